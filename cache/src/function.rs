@@ -1,0 +1,90 @@
+//! What is known of a cached function before it is ever called: constants that an attribute wrote down.
+//!
+//! All state lives in the [`Registry`](crate::Registry); a [`Function`] is a `static` of constants.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// Which attribute a function carries, and so what its callers get.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum Kind {
+    /// `#[cache_data]`: every caller gets a value of their own.
+    Data,
+    /// `#[cache_resource]`: one object, shared by every rerun and every session.
+    Resource,
+}
+
+/// The constants of one cached function, written down by its attribute.
+#[derive(Debug)]
+pub struct Function {
+    /// The name as the user wrote it: `load_rides`.
+    pub name: &'static str,
+    /// Which attribute it carries.
+    pub kind: Kind,
+    /// The file in which it stands, as the compiler names it.
+    pub file: &'static str,
+    /// The line of its name, from 1.
+    pub line: u32,
+    /// The arguments in the order of the signature, the page left out.
+    pub arguments: &'static [ArgumentSpec],
+    /// Hash of the function's normalised tokens: comments and layout do not count.
+    pub code: u128,
+    /// What the user asked for in the attribute.
+    pub options: Options,
+}
+
+/// One argument of a cached function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ArgumentSpec {
+    /// Its name in the signature.
+    pub name: &'static str,
+    /// Whether it stays out of the key (`_name`, or `ignore(name)`).
+    pub is_ignored: bool,
+}
+
+/// The options of an attribute, as written.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// How long a value may be served; evaluated once, when the function is first called.
+    /// `None`: for ever. The text of an error says what is wrong with the value.
+    pub ttl: Option<fn() -> Result<Duration, String>>,
+    /// How many entries are kept; the least recently used goes. `None`: no bound.
+    pub max_entries: Option<usize>,
+    /// What the page shows while the body runs for longer than half a second.
+    pub spinner: Spinner,
+}
+
+impl Options {
+    /// No bound, the default spinner.
+    pub const DEFAULT: Self = Self { ttl: None, max_entries: None, spinner: Spinner::Call };
+}
+
+/// What the page shows while a cached function computes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spinner {
+    /// Nothing (`show_spinner = false`).
+    None,
+    /// The call itself: ``Running `load_rides("rides.csv")` ``.
+    Call,
+    /// The user's words.
+    Text(&'static str),
+}
+
+/// A function within one registry: what events and entries refer to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct FunctionId(pub u32);
+
+/// A key within one function: 64 bits of it, for showing and for looking up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct KeyId(pub u64);
+
+/// One entry, or the place where one was or will be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct EntryId {
+    /// The function.
+    pub function: FunctionId,
+    /// The key.
+    pub key: KeyId,
+}

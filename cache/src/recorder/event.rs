@@ -1,0 +1,239 @@
+//! What the recorder says: one small [`Event`] per thing that happened, and why each miss missed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+
+use crate::clock::Time;
+use crate::function::EntryId;
+use crate::run::SessionId;
+
+/// One thing that happened. Events are ordered by time, then thread, then number.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// When, on the registry's clock.
+    pub time: Time,
+    /// The thread: a small number of the recorder's own, from 1.
+    pub thread: u32,
+    /// Position among the events of this thread, from 0.
+    pub number: u64,
+    /// The session whose run did it; `None` outside of any run.
+    pub session: Option<SessionId>,
+    /// The rerun of that session, from 1; 0 outside of any run.
+    pub rerun: u32,
+    /// The line that called.
+    pub site: Option<Site>,
+    /// Function and key.
+    pub entry: EntryId,
+    /// What happened.
+    pub kind: EventKind,
+}
+
+/// A place in the source.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Site {
+    /// The file as the compiler names it.
+    pub file: Arc<str>,
+    /// From 1.
+    pub line: u32,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum EventKind {
+    /// The body is about to run.
+    WillCompute,
+    /// The entry was served.
+    DidHit,
+    /// The entry was not there (or not any more); the body ran, or was tried.
+    DidMiss {
+        /// Why, and what else differs.
+        miss: Arc<Miss>,
+    },
+    /// The result was kept.
+    DidStore {
+        /// Estimated size in bytes.
+        bytes: u64,
+        /// Where the time of the call went.
+        spent: Spent,
+    },
+    /// What the body once drew was drawn again.
+    DidReplay {
+        /// How many elements.
+        elements: u32,
+    },
+    /// The entry reached its ttl and was freed.
+    DidExpire,
+    /// The entry had to make room.
+    DidEvict {
+        /// What pushed it out.
+        cause: EvictCause,
+    },
+    /// The entry was cleared.
+    DidClear {
+        /// How much was cleared with it.
+        scope: ClearScope,
+        /// By whom.
+        actor: Actor,
+    },
+    /// A resource is not what it was when last looked at.
+    DidMutate {
+        /// Before and after.
+        mutation: Arc<Mutation>,
+    },
+    /// The call waited for another computation of the same key.
+    DidWait {
+        /// For how long.
+        waited: Duration,
+    },
+    /// The body failed, panicked or was interrupted; nothing was kept.
+    DidFail {
+        /// The error in words.
+        message: Arc<str>,
+    },
+    /// A value left the cache and was dropped.
+    DidRelease,
+}
+
+/// Why a call missed: the primary reason, and everything else that differs from the nearest entry.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Miss {
+    /// The one reason.
+    pub reason: MissReason,
+    /// Arguments that differ from the nearest entry as well.
+    pub also: Vec<ArgumentChange>,
+    /// The entry with which the call was compared.
+    pub nearest: Option<EntryId>,
+    /// The call's arguments.
+    pub arguments: Arc<[Argument]>,
+}
+
+/// The closed set of reasons for a miss. A tombstone of the very key decides first; without one the
+/// nearest entry of the function is compared.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum MissReason {
+    /// The function has no entry to compare with.
+    FirstCall,
+    /// An argument has another value.
+    ArgumentChanged(ArgumentChange),
+    /// The entry of this key outlived its ttl.
+    TtlExpired {
+        /// The ttl.
+        ttl: Duration,
+        /// How old the entry was when it was missed.
+        age: Duration,
+    },
+    /// The entry of this key had to make room.
+    Evicted {
+        /// The call that pushed it out, in words: `square(n=4)`.
+        by: Arc<str>,
+    },
+    /// The entry of this key was cleared.
+    Cleared {
+        /// By whom.
+        actor: Actor,
+    },
+    /// The last call with this key failed, and failures are not kept.
+    LastCallFailed {
+        /// The error in words.
+        message: Arc<str>,
+    },
+}
+
+/// One argument that is not what it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArgumentChange {
+    /// Its name.
+    pub argument: Arc<str>,
+    /// The nearest entry's value, in short.
+    pub before: Arc<str>,
+    /// This call's value, in short.
+    pub after: Arc<str>,
+}
+
+/// One argument of one call, in words and as a hash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Argument {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its value in at most 120 characters.
+    pub text: Arc<str>,
+    /// 64 bits of the hash of its encoding; 0 for an ignored one.
+    pub hash: u64,
+    /// Whether it stays out of the key.
+    pub is_ignored: bool,
+}
+
+/// Why an entry had to go although it was fresh.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum EvictCause {
+    /// `max_entries` was reached, and this was the least recently used.
+    MaxEntries {
+        /// The call that needed the room, in words.
+        by: Arc<str>,
+    },
+}
+
+/// How much a clear took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ClearScope {
+    /// One entry.
+    Entry,
+    /// All entries of a function.
+    Function,
+    /// All functions of a kind.
+    Kind,
+    /// Everything.
+    Registry,
+}
+
+/// Who did it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Actor {
+    /// The script, through `f::clear()` and the like.
+    Script,
+    /// A person, in the inspector.
+    Inspector,
+}
+
+/// Where the time of a computing call went. Real time, whatever the registry's clock does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spent {
+    /// Encoding and hashing the arguments.
+    pub key: Duration,
+    /// Waiting for another computation.
+    pub wait: Duration,
+    /// The body.
+    pub body: Duration,
+    /// Making the copy that stays, and keeping it.
+    pub store: Duration,
+}
+
+/// A change of a resource between two looks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mutation {
+    /// The value in short, as it was.
+    pub before: Arc<str>,
+    /// The value in short, as it is.
+    pub after: Arc<str>,
+    /// What differs, leaf by leaf; at most 20.
+    pub leaves: Vec<LeafChange>,
+    /// The runs that used the resource between the two looks.
+    pub suspects: Vec<(SessionId, u32)>,
+}
+
+/// One leaf of a structure that changed: `[0].name` from `"a"` to `"b"`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeafChange {
+    /// The path to the leaf; empty for the value itself.
+    pub path: String,
+    /// Before; `None` if it was not there.
+    pub before: Option<String>,
+    /// After; `None` if it is gone.
+    pub after: Option<String>,
+}

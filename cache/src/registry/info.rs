@@ -1,0 +1,160 @@
+//! What the registry tells of itself: plain values, each true for the moment at which it was asked for.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+
+use crate::clock::Time;
+use crate::function::{EntryId, FunctionId, Kind};
+use crate::recorder::event::{Actor, Argument, Mutation};
+
+/// A function that was called at least once, with the sums over its entries, present and past.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FunctionInfo {
+    /// Its identity in this registry.
+    pub id: FunctionId,
+    /// The name as written: `load_rides`.
+    pub name: Arc<str>,
+    /// The full path, with the type instance: `rides::load_rides`.
+    pub path: Arc<str>,
+    /// Data or resource.
+    pub kind: Kind,
+    /// Where it stands.
+    pub file: Arc<str>,
+    /// The line of its name.
+    pub line: u32,
+    /// The ttl in force.
+    pub ttl: Option<Duration>,
+    /// The bound on entries in force.
+    pub max_entries: Option<usize>,
+    /// Entries held now.
+    pub n_entries: usize,
+    /// Calls served.
+    pub hits: u64,
+    /// Calls that computed, or tried to.
+    pub misses: u64,
+    /// Calls that failed.
+    pub failures: u64,
+    /// Estimated bytes held now.
+    pub bytes: u64,
+    /// What the hits saved: cost of the body for each hit, minus the cost of the hit, never below zero.
+    pub saved: Duration,
+}
+
+/// One entry that is held.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EntryInfo {
+    /// Function and key.
+    pub id: EntryId,
+    /// The arguments of the call that made it.
+    pub arguments: Arc<[Argument]>,
+    /// When it was stored.
+    pub created: Time,
+    /// When it was last served; `None` before the first hit.
+    pub last_hit: Option<Time>,
+    /// How often it was served.
+    pub hits: u64,
+    /// When its ttl is up.
+    pub expires: Option<Time>,
+    /// Estimated size; `None` where none could be made.
+    pub bytes: Option<u64>,
+    /// How long the body ran.
+    pub cost: Duration,
+    /// How many elements it replays.
+    pub n_elements: usize,
+    /// A number for the very object that is held: the same as long as it is the same object.
+    pub object: u64,
+    /// For a resource: how many handles exist outside of the cache.
+    pub n_holders: Option<usize>,
+    /// Whether changes of the object are noticed.
+    pub watch: Watch,
+    /// The last change that was noticed.
+    pub mutation: Option<Arc<Mutation>>,
+}
+
+/// Whether changes of a held object are noticed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Watch {
+    /// Data: callers hold copies, the master can't change.
+    Master,
+    /// A resource whose content is fingerprinted.
+    Watched,
+    /// It can't be, and why: "its type can't be hashed", "1.2 GB", "busy".
+    Unwatched(Arc<str>),
+}
+
+/// What remains of an entry that is gone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tombstone {
+    /// Function and key.
+    pub id: EntryId,
+    /// Its arguments.
+    pub arguments: Arc<[Argument]>,
+    /// When it went.
+    pub time: Time,
+    /// Why it went.
+    pub cause: Gone,
+}
+
+/// Why an entry is gone.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Gone {
+    /// Its ttl was up.
+    Expired {
+        /// The ttl.
+        ttl: Duration,
+        /// When it had been stored.
+        created: Time,
+    },
+    /// It made room for a call, in words.
+    Evicted {
+        /// The call: `square(n=4)`.
+        by: Arc<str>,
+    },
+    /// It was cleared or removed.
+    Cleared {
+        /// By whom.
+        actor: Actor,
+    },
+    /// The call failed; nothing had been kept.
+    Failed {
+        /// The error in words.
+        message: Arc<str>,
+    },
+}
+
+/// Sums over a whole registry.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Calls served.
+    pub hits: u64,
+    /// Calls that computed, or tried to.
+    pub misses: u64,
+    /// Entries held.
+    pub n_entries: usize,
+    /// Estimated bytes held.
+    pub bytes: u64,
+    /// What the hits saved.
+    pub saved: Duration,
+    /// Events written so far.
+    pub events: u64,
+    /// Events that the bounded rings had to drop.
+    pub dropped: u64,
+}
+
+/// The sums of one function, for its user: what `f::info()` returns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Info {
+    /// Entries held now.
+    pub entries: usize,
+    /// Calls served.
+    pub hits: u64,
+    /// Calls that computed, or tried to.
+    pub misses: u64,
+    /// Estimated bytes held now.
+    pub bytes: u64,
+    /// What the hits saved.
+    pub saved: Duration,
+}
