@@ -9,6 +9,7 @@ use crate::function::Function;
 use crate::key::{Key, KeyError};
 use crate::kinds::Policy;
 use crate::recorder::event::Argument;
+use crate::registry::info::Info;
 
 /// A call as the attribute hands it over.
 pub struct Call<'a> {
@@ -44,4 +45,22 @@ where
 {
     let _ = (call, policy, describe);
     body(page)
+}
+
+/// Clears the function in the current registry; returns how many entries went. `f::clear()` comes here.
+pub fn clear(function: &'static Function, instance: Option<TypeId>) -> usize {
+    let _ = (function, instance);
+    0
+}
+
+/// Clears the entry of one key; false if there was none. `f::clear_for(…)` comes here.
+pub fn clear_for(function: &'static Function, instance: Option<TypeId>, key: &Key) -> bool {
+    let _ = (function, instance, key);
+    false
+}
+
+/// The sums of the function in the current registry. `f::info()` comes here.
+pub fn info(function: &'static Function, instance: Option<TypeId>) -> Info {
+    let _ = (function, instance);
+    Info::default()
 }
