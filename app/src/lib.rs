@@ -1,1 +1,17 @@
-//! app
+//! Native desktop apps from one plain function, rerun from the top whenever something changes, with a cache
+//! that remembers and an inspector that shows what it remembered and why.
+
+#[cfg(not(panic = "unwind"))]
+compile_error!("dacapo interrupts scripts by unwinding: set `panic = \"unwind\"` in every profile");
+
+pub mod element;
+pub mod host;
+pub mod page;
+pub mod protocol;
+pub mod shell;
+pub mod story;
+pub mod theme;
+
+pub use dacapo_cache::{Data, Table, checkpoint};
+
+pub use crate::page::Page;

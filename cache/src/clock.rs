@@ -9,7 +9,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 /// A moment on a registry's [`Clock`]: nanoseconds since the registry was made.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Time(u64);
 
 impl Time {
@@ -33,7 +35,10 @@ impl Time {
 
     /// This moment and `span` more; the end of time if that is too far.
     pub fn after(self, span: Duration) -> Self {
-        Self(self.0.saturating_add(u64::try_from(span.as_nanos()).unwrap_or(u64::MAX)))
+        Self(
+            self.0
+                .saturating_add(u64::try_from(span.as_nanos()).unwrap_or(u64::MAX)),
+        )
     }
 }
 
@@ -58,14 +63,23 @@ impl Clock {
     pub fn new() -> Self {
         let counter = quanta::Clock::new();
         let start = counter.raw();
-        Self { counter, start, shift: AtomicU64::new(0), is_frozen: AtomicBool::new(false) }
+        Self {
+            counter,
+            start,
+            shift: AtomicU64::new(0),
+            is_frozen: AtomicBool::new(false),
+        }
     }
 
     /// How late it is.
     pub fn now(&self) -> Time {
         // Relaxed: a reading that races with `advance` may fall on either side of it.
         let shift = self.shift.load(Ordering::Relaxed);
-        if self.is_frozen.load(Ordering::Relaxed) { Time(shift) } else { Time(self.real() + shift) }
+        if self.is_frozen.load(Ordering::Relaxed) {
+            Time(shift)
+        } else {
+            Time(self.real() + shift)
+        }
     }
 
     /// Real nanoseconds since the start, whatever was added or frozen: for measuring how long work takes.
@@ -91,7 +105,8 @@ impl Clock {
     pub fn unfreeze(&self) {
         if self.is_frozen.swap(false, Ordering::Relaxed) {
             let frozen_at = self.shift.load(Ordering::Relaxed);
-            self.shift.store(frozen_at.wrapping_sub(self.real()), Ordering::Relaxed);
+            self.shift
+                .store(frozen_at.wrapping_sub(self.real()), Ordering::Relaxed);
         }
     }
 

@@ -58,7 +58,11 @@ pub struct Options {
 
 impl Options {
     /// No bound, the default spinner.
-    pub const DEFAULT: Self = Self { ttl: None, max_entries: None, spinner: Spinner::Call };
+    pub const DEFAULT: Self = Self {
+        ttl: None,
+        max_entries: None,
+        spinner: Spinner::Call,
+    };
 }
 
 /// What the page shows while a cached function computes.

@@ -1,7 +1,10 @@
 //! Remembers what functions return and what they draw, and says why each call hit or missed.
 #![warn(missing_docs)]
 
-#[expect(unused_extern_crates, reason = "the attributes expand to `::dacapo_cache`, inside this crate, too")]
+#[expect(
+    unused_extern_crates,
+    reason = "the attributes expand to `::dacapo_cache`, inside this crate, too"
+)]
 extern crate self as dacapo_cache;
 
 pub mod call;
@@ -24,9 +27,13 @@ pub use crate::clock::{Clock, Time};
 pub use crate::data::Data;
 pub use crate::draw::{Draw, NoPage};
 pub use crate::error::Error;
-pub use crate::function::{ArgumentSpec, EntryId, Function, FunctionId, KeyId, Kind, Options, Spinner};
+pub use crate::function::{
+    ArgumentSpec, EntryId, Function, FunctionId, KeyId, Kind, Options, Spinner,
+};
 pub use crate::recorder::Recorder;
 pub use crate::registry::Registry;
 pub use crate::registry::info::{EntryInfo, FunctionInfo, Gone, Info, Tombstone, Totals, Watch};
-pub use crate::run::{Interrupt, Observe, Run, SessionId, checkpoint, is_interruption, uninterrupted};
+pub use crate::run::{
+    Interrupt, Observe, Run, SessionId, checkpoint, is_interruption, uninterrupted,
+};
 pub use crate::table::{Column, ColumnType, Table};

@@ -32,7 +32,9 @@ impl Default for Registry {
 impl Registry {
     /// An empty registry with a clock of its own, for tests and lessons.
     pub fn new() -> Self {
-        Self { inner: Arc::default() }
+        Self {
+            inner: Arc::default(),
+        }
     }
 
     /// The one of this process.

@@ -92,15 +92,37 @@ thread_local! {
 impl Run {
     /// A run on `registry` that `interrupt` can stop.
     pub fn new(registry: Registry, session: SessionId, rerun: u32, interrupt: Interrupt) -> Self {
-        Self { inner: Arc::new(Inner { session, rerun, registry, interrupt, observer: None }) }
+        Self {
+            inner: Arc::new(Inner {
+                session,
+                rerun,
+                registry,
+                interrupt,
+                observer: None,
+            }),
+        }
     }
 
     /// The same with somebody who hears of computations.
     #[must_use]
     pub fn with_observer(self, observer: Arc<dyn Observe>) -> Self {
-        let Inner { session, rerun, ref registry, ref interrupt, .. } = *self.inner;
+        let Inner {
+            session,
+            rerun,
+            ref registry,
+            ref interrupt,
+            ..
+        } = *self.inner;
         let (registry, interrupt) = (registry.clone(), interrupt.clone());
-        Self { inner: Arc::new(Inner { session, rerun, registry, interrupt, observer: Some(observer) }) }
+        Self {
+            inner: Arc::new(Inner {
+                session,
+                rerun,
+                registry,
+                interrupt,
+                observer: Some(observer),
+            }),
+        }
     }
 
     /// The run that this thread is in.
@@ -148,7 +170,11 @@ impl Run {
 
 impl fmt::Debug for Run {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Run(session {}, rerun {})", self.inner.session, self.inner.rerun)
+        write!(
+            f,
+            "Run(session {}, rerun {})",
+            self.inner.session, self.inner.rerun
+        )
     }
 }
 
@@ -156,7 +182,10 @@ impl fmt::Debug for Run {
 ///
 /// Does nothing outside of a run, while the thread is already unwinding, and inside [`uninterrupted`].
 pub fn checkpoint() {
-    let is_asked = CURRENT.with_borrow(|run| run.as_ref().is_some_and(|run| run.inner.interrupt.is_requested()));
+    let is_asked = CURRENT.with_borrow(|run| {
+        run.as_ref()
+            .is_some_and(|run| run.inner.interrupt.is_requested())
+    });
     if is_asked && MASKED.get() == 0 && !std::thread::panicking() {
         interrupt();
     }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-
 use crate::clock::Time;
 use crate::function::{EntryId, FunctionId, Kind};
 use crate::recorder::event::{Actor, Argument, Mutation};

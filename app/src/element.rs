@@ -1,0 +1,185 @@
+//! Elements: what a script draws, as values. A big payload is a shared handle, never a copy.
+
+pub mod chart;
+pub mod widget;
+
+use std::sync::Arc;
+
+use dacapo_cache::Table;
+
+use crate::element::chart::Chart;
+use crate::element::widget::WidgetElement;
+
+/// One element of a page.
+///
+/// Comparing two elements is cheap: tables and charts are the same if they are the same shared object, or
+/// else if their contents are.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Element {
+    /// A run of text in one of the page's roles.
+    Text {
+        /// Which role.
+        role: TextRole,
+        /// What it says.
+        text: Arc<str>,
+    },
+    /// CommonMark with tables, code and links.
+    Markdown(Arc<str>),
+    /// Source code, in a monospaced block that can be copied.
+    Code {
+        /// The source.
+        text: Arc<str>,
+        /// A language for highlighting: `"rust"`.
+        language: Option<Arc<str>>,
+    },
+    /// A thin line across.
+    Divider,
+    /// A big figure with its name and its change.
+    Metric {
+        /// What is measured.
+        label: Arc<str>,
+        /// The figure, formatted.
+        value: Arc<str>,
+        /// The change, formatted; a leading minus shows as a fall.
+        delta: Option<Arc<str>>,
+    },
+    /// A box that says how something went.
+    Alert {
+        /// How.
+        level: AlertLevel,
+        /// What it says (CommonMark).
+        text: Arc<str>,
+    },
+    /// An error or a panic, with its causes and its place.
+    Exception(Arc<Exception>),
+    /// A bar from 0 to 1.
+    Progress {
+        /// How far; within 0 to 1.
+        fraction: f32,
+        /// What is being done.
+        text: Option<Arc<str>>,
+    },
+    /// Rows and columns; only the visible rows are laid out.
+    Table(Table),
+    /// A chart.
+    Chart(Arc<Chart>),
+    /// A serializable value as a tree that folds.
+    Tree(Arc<serde_json::Value>),
+    /// Something that the user operates.
+    Widget(Arc<WidgetElement>),
+    /// A place that holds other elements.
+    Container {
+        /// Where its elements are sent to.
+        id: ContainerId,
+        /// What kind.
+        kind: ContainerKind,
+    },
+    /// What a cached function once drew: a shared block.
+    Replay {
+        /// Salt for the identities of what is inside.
+        id: ContainerId,
+        /// The block.
+        tape: Arc<Tape>,
+    },
+}
+
+/// The roles of text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextRole {
+    /// The one at the top.
+    Title,
+    /// A section.
+    Header,
+    /// A section of a section.
+    Subheader,
+    /// A paragraph, from `write`.
+    Body,
+    /// Monospaced, as it is, from `text`.
+    Plain,
+    /// Small and weak.
+    Caption,
+}
+
+/// How something went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AlertLevel {
+    /// Well.
+    Success,
+    /// Neither nor.
+    Info,
+    /// Look out.
+    Warning,
+    /// It failed.
+    Error,
+}
+
+/// An error or a panic, shown in the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exception {
+    /// What it is: `error`, `panic in the script`, `duplicate widget`.
+    pub title: Arc<str>,
+    /// What happened.
+    pub message: Arc<str>,
+    /// The causes below it, outermost first.
+    pub chain: Vec<Arc<str>>,
+    /// File and line, where known.
+    pub place: Option<Arc<str>>,
+    /// A backtrace, where one was taken.
+    pub backtrace: Option<Arc<str>>,
+}
+
+/// A container, by the path that leads to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ContainerId(pub u64);
+
+impl ContainerId {
+    /// The middle of the window.
+    pub const MAIN: Self = Self(0);
+    /// The column at its side.
+    pub const SIDEBAR: Self = Self(1);
+}
+
+/// The kinds of containers.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ContainerKind {
+    /// Just a place.
+    Plain,
+    /// A place in a frame.
+    Bordered,
+    /// A row of columns; its elements are [`Column`](Self::Column)s.
+    Columns {
+        /// Shares of the width, one per column, each above 0.
+        weights: Arc<[f32]>,
+    },
+    /// One of a row.
+    Column,
+    /// A place that folds.
+    Expander {
+        /// Its headline.
+        label: Arc<str>,
+        /// Whether it is open when it first appears.
+        is_open: bool,
+    },
+}
+
+/// What a cached function drew: a block that is shared by everyone who replays it.
+#[derive(Debug, Default, PartialEq)]
+pub struct Tape {
+    /// What was drawn into the page that was passed.
+    pub page: Vec<TapeNode>,
+    /// What was drawn into the sidebar, if that is another place.
+    pub sidebar: Vec<TapeNode>,
+    /// Elements in all, those of inner blocks included.
+    pub n_elements: usize,
+}
+
+/// One element of a tape with what it holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TapeNode {
+    /// The element.
+    pub element: Element,
+    /// What is inside, for a container.
+    pub children: Vec<TapeNode>,
+}

@@ -1,0 +1,144 @@
+//! What passes between a script's thread and its window: commands in, page deltas out.
+//!
+//! The two sides share nothing else. A window keeps a flat map from container to its elements and applies
+//! deltas to it; elements that a finished run has neither put nor kept are gone.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::element::widget::{Value, WidgetId};
+use crate::element::{ContainerId, Element};
+
+/// What a window asks of its script.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Command {
+    /// Run from the top.
+    Rerun,
+    /// A widget has a new value: take it over and run. Later values of the same widget win.
+    Set {
+        /// Which.
+        widget: WidgetId,
+        /// The new value.
+        value: Value,
+        /// The window's running number of edits, from 1.
+        edit: u64,
+    },
+    /// A button was pressed: one run will see it. Presses are never lost.
+    Press {
+        /// Which.
+        widget: WidgetId,
+        /// The window's running number of edits, from 1.
+        edit: u64,
+    },
+    /// Stop the run that is under way, and run no other because of it.
+    Stop,
+    /// End the session: interrupt, then end the thread.
+    Close,
+}
+
+/// What a script sends to its window.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Delta {
+    /// A run begins.
+    RunStarted {
+        /// Its number within the session, from 1.
+        run: u32,
+        /// Why.
+        cause: Cause,
+        /// All edits up to this one are in what the script sees.
+        edits: u64,
+    },
+    /// An element stands at this place now: new, or not as it was.
+    Put {
+        /// In which container.
+        container: ContainerId,
+        /// At which position, from 0.
+        index: usize,
+        /// What.
+        element: Element,
+    },
+    /// The element at this place is as it was in the last run.
+    Keep {
+        /// In which container.
+        container: ContainerId,
+        /// At which position, from 0.
+        index: usize,
+    },
+    /// A cached function computes; a spinner belongs here if it takes more than half a second.
+    Busy {
+        /// In which container.
+        container: ContainerId,
+        /// After how many elements.
+        index: usize,
+        /// What the spinner says.
+        text: Arc<str>,
+    },
+    /// It no longer computes.
+    Idle,
+    /// The run is over.
+    RunFinished {
+        /// How it ended, and how long it took.
+        note: RunNote,
+    },
+}
+
+/// Why a run began.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Cause {
+    /// The session began.
+    Start,
+    /// The user asked for it.
+    Rerun,
+    /// A widget has another value.
+    Changed {
+        /// Its label.
+        label: Arc<str>,
+        /// The value before, in words.
+        before: Arc<str>,
+        /// The value now, in words.
+        after: Arc<str>,
+    },
+    /// A button was pressed.
+    Pressed {
+        /// Its label.
+        label: Arc<str>,
+    },
+    /// The script asked for it.
+    Script,
+    /// Several at once.
+    Several(Vec<Cause>),
+}
+
+/// One run, seen from its host.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunNote {
+    /// The session.
+    pub session: dacapo_cache::SessionId,
+    /// Its number within the session, from 1.
+    pub run: u32,
+    /// Why it began.
+    pub cause: Cause,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Real time from start to end.
+    pub took: Duration,
+    /// Elements that it drew.
+    pub n_elements: usize,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// To its end.
+    Done,
+    /// With an error that the script returned; it is shown in the page.
+    Failed,
+    /// With a panic; it is shown in the page.
+    Panicked,
+    /// It was no longer wanted.
+    Interrupted,
+}

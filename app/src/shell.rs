@@ -1,0 +1,3 @@
+//! The window: a frame around the page with its sidebar, its inspector and its keys.
+
+pub mod card;

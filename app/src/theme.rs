@@ -1,0 +1,3 @@
+//! How everything looks: tokens, fonts, and the two egui styles made of them.
+
+pub mod tokens;
