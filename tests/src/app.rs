@@ -1,0 +1,238 @@
+//! A hand on a running app: what its window shows, by the names that assistive technology sees, and input
+//! as from a person, through egui's inspection protocol.
+
+use std::fmt::Write as _;
+use std::io;
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus};
+use std::time::{Duration, Instant};
+
+use egui::accesskit::Node;
+use egui::{Event, Key, Modifiers, PointerButton, Pos2};
+use egui_inspection::protocol::{read_handshake, read_message, write_message};
+use egui_inspection::{Request, Response};
+
+/// How long anything may take to show before it counts as missing.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running app with a connection to its window.
+#[derive(Debug)]
+pub struct RunningApp {
+    process: Option<Child>,
+    stream: TcpStream,
+}
+
+impl RunningApp {
+    /// Starts `command` with inspection on a free port, and waits until its window answers.
+    ///
+    /// # Errors
+    /// If it does not start, ends at once, or does not answer in time.
+    pub fn start(command: &mut Command) -> io::Result<Self> {
+        // The port is free at this moment; nothing else on this machine is likely to take it in between.
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let mut process = command.env("EGUI_INSPECTION", format!("127.0.0.1:{port}")).spawn()?;
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = process.try_wait()? {
+                return Err(io::Error::other(format!("the app ended at its start: {status}")));
+            }
+            match connect(port) {
+                Ok(stream) => return Ok(Self { process: Some(process), stream }),
+                Err(err) if Instant::now() > deadline => {
+                    process.kill()?;
+                    return Err(err);
+                }
+                Err(_) => pause(),
+            }
+        }
+    }
+
+    /// Takes hold of an app that somebody else started with `EGUI_INSPECTION=127.0.0.1:port`.
+    ///
+    /// # Errors
+    /// If nothing answers there in time.
+    pub fn attach(port: u16) -> io::Result<Self> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            match connect(port) {
+                Ok(stream) => return Ok(Self { process: None, stream }),
+                Err(err) if Instant::now() > deadline => return Err(err),
+                Err(_) => pause(),
+            }
+        }
+    }
+
+    fn ask(&mut self, request: &Request) -> io::Result<Response> {
+        write_message(&mut self.stream, request)?;
+        match read_message(&mut self.stream)? {
+            Response::Error { message } => Err(io::Error::other(message)),
+            response => Ok(response),
+        }
+    }
+
+    fn nodes(&mut self) -> io::Result<Vec<Node>> {
+        match self.ask(&Request::GetTree)? {
+            Response::Tree { accesskit: Some(tree), .. } => {
+                Ok(tree.nodes.into_iter().map(|(_, node)| node).collect())
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Everything that the window says, a line each: for messages of failed tests.
+    pub fn text(&mut self) -> String {
+        let mut text = String::new();
+        for node in self.nodes().unwrap_or_default() {
+            if let Some(said) = node.label().or(node.value()) {
+                // Writing to a string can't fail.
+                let _ = writeln!(text, "{:?} {said:?}", node.role());
+            }
+        }
+        text
+    }
+
+    /// Whether something in the window says `text`.
+    pub fn shows(&mut self, text: &str) -> bool {
+        self.nodes().is_ok_and(|nodes| nodes.iter().any(|node| says(node, text)))
+    }
+
+    /// Waits until something in the window says `text`.
+    ///
+    /// # Panics
+    /// If nothing does in time; the message lists what the window says instead.
+    #[track_caller]
+    pub fn wait_for(&mut self, text: &str) {
+        self.wait_until(&format!("{text:?} is shown"), |app| app.shows(text));
+    }
+
+    /// Waits until `holds`.
+    ///
+    /// # Panics
+    /// If it does not in time; the message lists what the window says.
+    #[track_caller]
+    pub fn wait_until(&mut self, what: &str, mut holds: impl FnMut(&mut Self) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        while !holds(self) {
+            assert!(Instant::now() < deadline, "not within {PATIENCE:?}: {what}; the window says:\n{}", self.text());
+            pause();
+        }
+    }
+
+    /// Clicks the first thing of this very name, else the first that contains it.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn click(&mut self, name: &str) -> io::Result<()> {
+        let pos = self.middle_of(name)?;
+        let button = |pressed| Event::PointerButton {
+            pos,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        };
+        for event in [Event::PointerMoved(pos), button(true), button(false)] {
+            self.send(vec![event])?;
+        }
+        Ok(())
+    }
+
+    /// Presses and releases a key.
+    ///
+    /// # Errors
+    /// If the connection is gone.
+    pub fn press(&mut self, key: Key) -> io::Result<()> {
+        let event = |pressed| Event::Key {
+            key,
+            physical_key: None,
+            pressed,
+            repeat: false,
+            modifiers: Modifiers::NONE,
+        };
+        self.send(vec![event(true)])?;
+        self.send(vec![event(false)])
+    }
+
+    /// Types text into whatever has the focus.
+    ///
+    /// # Errors
+    /// If the connection is gone.
+    pub fn type_text(&mut self, text: &str) -> io::Result<()> {
+        self.send(vec![Event::Text(text.to_owned())])
+    }
+
+    /// Gives the window this size in points.
+    ///
+    /// # Errors
+    /// If the connection is gone.
+    pub fn resize(&mut self, width: u32, height: u32) -> io::Result<()> {
+        self.ask(&Request::Resize { width, height }).map(drop)
+    }
+
+    /// Writes a picture of the window as PNG.
+    ///
+    /// # Errors
+    /// If none comes, or it can't be written.
+    pub fn screenshot(&mut self, path: &Path) -> io::Result<()> {
+        match self.ask(&Request::GetScreenshot { pixels_per_point: None })? {
+            Response::Screenshot(png) => std::fs::write(path, png.bytes),
+            _ => Err(io::Error::other("the app sent no picture")),
+        }
+    }
+
+    /// Waits until the process has ended by itself.
+    ///
+    /// # Panics
+    /// If it goes on, or was not started here.
+    pub fn wait_for_end(&mut self) -> io::Result<ExitStatus> {
+        let process = self.process.as_mut().expect("only for an app that was started here");
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = process.try_wait()? {
+                return Ok(status);
+            }
+            assert!(Instant::now() < deadline, "the app did not end within {PATIENCE:?}");
+            pause();
+        }
+    }
+
+    fn send(&mut self, events: Vec<Event>) -> io::Result<()> {
+        self.ask(&Request::ApplyEvents { events }).map(drop)
+    }
+
+    fn middle_of(&mut self, name: &str) -> io::Result<Pos2> {
+        let nodes = self.nodes()?;
+        let exact = nodes.iter().filter(|node| node.label() == Some(name));
+        let loose = nodes.iter().filter(|node| says(node, name));
+        let rect = exact.chain(loose).find_map(Node::bounds).ok_or_else(|| {
+            io::Error::new(io::ErrorKind::NotFound, format!("nothing in the window is named {name:?}"))
+        })?;
+        Ok(Pos2::new(rect.x0.midpoint(rect.x1) as f32, rect.y0.midpoint(rect.y1) as f32))
+    }
+}
+
+impl Drop for RunningApp {
+    fn drop(&mut self) {
+        if let Some(process) = &mut self.process {
+            // Killing fails only if it has ended by itself.
+            let _ = process.kill();
+            let _ = process.wait();
+        }
+    }
+}
+
+fn connect(port: u16) -> io::Result<TcpStream> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    read_handshake(&mut stream)?;
+    Ok(stream)
+}
+
+fn says(node: &Node, text: &str) -> bool {
+    [node.label(), node.value(), node.description()].into_iter().flatten().any(|said| said.contains(text))
+}
+
+/// Between two looks at another process: there is nothing to wait on but time.
+fn pause() {
+    std::thread::sleep(Duration::from_millis(25));
+}
