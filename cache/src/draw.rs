@@ -18,6 +18,12 @@ pub trait Draw {
     fn replay(&mut self, tape: &Self::Tape);
     /// How many elements a tape holds.
     fn n_elements(tape: &Self::Tape) -> usize;
+
+    /// Shows that a call could not be cached as asked, and why: an argument that failed to hash, a ttl that
+    /// can't be read. Not part of any recording.
+    fn warn(&mut self, message: &str) {
+        let _ = message;
+    }
 }
 
 /// The page of a function that has none: nothing is recorded, nothing replayed.

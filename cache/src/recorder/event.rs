@@ -12,7 +12,8 @@ use crate::run::SessionId;
 pub struct Event {
     /// When, on the registry's clock.
     pub time: Time,
-    /// The thread: a small number of the recorder's own, from 1.
+    /// The thread: a small number of the recorder's own, from 1. The number of a thread that has ended is
+    /// given to the next one that begins.
     pub thread: u32,
     /// Position among the events of this thread, from 0.
     pub number: u64,
@@ -57,6 +58,12 @@ pub enum EventKind {
         /// Where the time of the call went.
         spent: Spent,
     },
+    /// The body returned, but its result was not kept: the entry was cleared meanwhile, or the thread was
+    /// unwinding.
+    DidDiscard {
+        /// Where the time of the call went.
+        spent: Spent,
+    },
     /// What the body once drew was drawn again.
     DidReplay {
         /// How many elements.
@@ -91,7 +98,7 @@ pub enum EventKind {
         /// The error in words.
         message: Arc<str>,
     },
-    /// A value left the cache and was dropped.
+    /// A resource left the cache; it lives on as long as somebody else holds it.
     DidRelease,
 }
 
