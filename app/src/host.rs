@@ -14,6 +14,24 @@ pub type ScriptResult = Result<(), Box<dyn std::error::Error + Send + Sync>>;
 /// A script, as the host runs it. Made from any `Fn(&mut Page) -> impl IntoScriptResult`.
 pub type Script = Arc<dyn Fn(&mut Page) -> ScriptResult + Send + Sync>;
 
+/// What a script may return: nothing, or a `Result` of anything that converts into a boxed error.
+pub trait IntoScriptResult {
+    /// The common form.
+    fn into_script_result(self) -> ScriptResult;
+}
+
+impl IntoScriptResult for () {
+    fn into_script_result(self) -> ScriptResult {
+        Ok(())
+    }
+}
+
+impl<E: Into<Box<dyn std::error::Error + Send + Sync>>> IntoScriptResult for Result<(), E> {
+    fn into_script_result(self) -> ScriptResult {
+        self.map_err(Into::into)
+    }
+}
+
 /// The window's side of a script's thread.
 #[derive(Debug)]
 pub struct Host {

@@ -4,6 +4,7 @@
 #[cfg(not(panic = "unwind"))]
 compile_error!("dacapo interrupts scripts by unwinding: set `panic = \"unwind\"` in every profile");
 
+pub mod app;
 pub mod element;
 pub mod host;
 pub mod page;
@@ -14,4 +15,5 @@ pub mod theme;
 
 pub use dacapo_cache::{Data, Table, checkpoint};
 
+pub use crate::app::{App, Exit, PageSpec, run};
 pub use crate::page::Page;

@@ -1,0 +1,163 @@
+//! Describing an app, and running it: `dacapo::run` for one script, [`App`] for several pages.
+//!
+//! A description is plain data. It becomes a window in [`App::run`], or a [`Shell`](crate::shell::Shell) in a
+//! test's harness.
+
+use std::process::{ExitCode, Termination};
+use std::sync::Arc;
+
+use dacapo_cache::Registry;
+
+use crate::host::{IntoScriptResult, Script};
+use crate::page::Page;
+use crate::shell::card::Card;
+
+/// Opens a window titled `title` that shows what `script` draws. Returns when the last window is closed.
+///
+/// ```no_run
+/// use dacapo::Page;
+///
+/// fn script(_page: &mut Page) {}
+///
+/// fn main() -> dacapo::Exit {
+///     dacapo::run("Hello", script)
+/// }
+/// ```
+pub fn run<R: IntoScriptResult>(
+    title: impl Into<String>,
+    script: impl Fn(&mut Page) -> R + Send + Sync + 'static,
+) -> Exit {
+    let title = title.into();
+    App::new(title.clone())
+        .page(PageSpec::new("", title, script))
+        .run()
+}
+
+/// An app: its title and its pages.
+#[must_use = "an app does nothing until `run` is called"]
+#[derive(Clone, Debug)]
+pub struct App {
+    pub(crate) title: String,
+    pub(crate) pages: Vec<PageSpec>,
+    pub(crate) size: Option<[f32; 2]>,
+    pub(crate) is_inspector_open: bool,
+}
+
+impl App {
+    /// An app without pages. Its settings are kept under this title.
+    pub fn new(title: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            pages: Vec::new(),
+            size: None,
+            is_inspector_open: false,
+        }
+    }
+
+    /// Adds a page. With more than one there is a navigation at the left, grouped as the pages are.
+    pub fn page(mut self, page: PageSpec) -> Self {
+        self.pages.push(page);
+        self
+    }
+
+    /// The size of the first window when it is opened for the first time, in points.
+    pub fn size(mut self, width: f32, height: f32) -> Self {
+        self.size = Some([width, height]);
+        self
+    }
+
+    /// Whether the inspector is open when the app is opened for the first time.
+    pub fn inspector(mut self, is_open: bool) -> Self {
+        self.is_inspector_open = is_open;
+        self
+    }
+
+    /// Opens the window; returns when the last one is closed.
+    pub fn run(self) -> Exit {
+        Exit::FAILED
+    }
+}
+
+/// One page of an app: a script with what is shown around it.
+#[must_use = "give it to `App::page`"]
+#[derive(Clone)]
+pub struct PageSpec {
+    pub(crate) group: String,
+    pub(crate) name: String,
+    pub(crate) script: Script,
+    pub(crate) source: Option<Source>,
+    pub(crate) registry: Registry,
+    pub(crate) card: Option<Arc<dyn Card>>,
+}
+
+/// A source file, shown beside its page.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Source {
+    /// Its name, above it.
+    pub(crate) file: &'static str,
+    /// What it says.
+    pub(crate) text: &'static str,
+}
+
+impl PageSpec {
+    /// A page called `name` under the heading `group` (empty: under none).
+    pub fn new<R: IntoScriptResult>(
+        group: impl Into<String>,
+        name: impl Into<String>,
+        script: impl Fn(&mut Page) -> R + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            group: group.into(),
+            name: name.into(),
+            script: Arc::new(move |page: &mut Page| script(page).into_script_result()),
+            source: None,
+            registry: Registry::global(),
+            card: None,
+        }
+    }
+
+    /// Shows a source file beside the page: `.source("rides.rs", include_str!("rides.rs"))`.
+    pub fn source(mut self, file: &'static str, text: &'static str) -> Self {
+        self.source = Some(Source { file, text });
+        self
+    }
+
+    /// Gives the page a registry of its own instead of the one of the process.
+    pub fn registry(mut self, registry: Registry) -> Self {
+        self.registry = registry;
+        self
+    }
+
+    /// Shows a card above the page.
+    pub fn card(mut self, card: impl Card + 'static) -> Self {
+        self.card = Some(Arc::new(card));
+        self
+    }
+}
+
+impl std::fmt::Debug for PageSpec {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PageSpec")
+            .field("group", &self.group)
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How the app ended: what `main` returns.
+#[must_use = "return it from `main`"]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exit(u8);
+
+impl Exit {
+    /// The window was closed.
+    pub const OK: Self = Self(0);
+    /// No window could be opened; the reason is on stderr.
+    pub const FAILED: Self = Self(1);
+}
+
+impl Termination for Exit {
+    fn report(self) -> ExitCode {
+        ExitCode::from(self.0)
+    }
+}
