@@ -165,14 +165,24 @@ pub enum ContainerKind {
 }
 
 /// What a cached function drew: a block that is shared by everyone who replays it.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub struct Tape {
-    /// What was drawn into the page that was passed.
+    /// What was drawn into the page that was passed: what a [`Element::Replay`] of this tape shows.
     pub page: Vec<TapeNode>,
-    /// What was drawn into the sidebar, if that is another place.
-    pub sidebar: Vec<TapeNode>,
-    /// Elements in all, those of inner blocks included.
+    /// What was drawn into the sidebar, if that is another place: a block of its own, with an
+    /// [`Element::Replay`] of its own there.
+    pub sidebar: Option<Arc<Self>>,
+    /// Elements in all, those of inner blocks and of the sidebar included.
     pub n_elements: usize,
+    /// Whether widgets are inside, which keep values of their own: such a tape is drawn element by element.
+    pub has_widgets: bool,
+}
+
+/// The same block is the same without a look inside, however long it is.
+impl PartialEq for Tape {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other) || (self.page == other.page && self.sidebar == other.sidebar)
+    }
 }
 
 /// One element of a tape with what it holds.
