@@ -36,4 +36,4 @@ pub use crate::registry::info::{EntryInfo, FunctionInfo, Gone, Info, Tombstone, 
 pub use crate::run::{
     Interrupt, Observe, Run, SessionId, checkpoint, is_interruption, uninterrupted,
 };
-pub use crate::table::{Column, ColumnType, Table};
+pub use crate::table::{Cell, Column, ColumnType, Groups, Moment, Order, Table};
