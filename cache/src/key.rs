@@ -1,67 +1,249 @@
 //! Keys: the arguments of a call as bytes that say everything about their values and types.
+//!
+//! What the rules of the key are, in one place:
+//!
+//! - Types and boundaries count: `1u8`, `1u64`, `1.0`, `true`, `"1"`, `["ab", "c"]`, `["a", "bc"]`, `Some(x)` and
+//!   `x` all differ. `&str` and `String`, `&[T]` and `Vec<T>`, `&Path` and `PathBuf` are the same.
+//! - The hash maps and sets of std (and hashbrown) count without their order, at any depth; every other container
+//!   counts in its order. A hash map that serde hands over in pieces (`#[serde(flatten)]`, an internally tagged
+//!   enum) is not recognised and may miss more often than needed.
+//! - Floats count by their bits: `0.0` and `-0.0` differ, a NaN equals itself.
+//! - Nothing is sampled, however long it is.
+//! - What `Serialize` leaves out (skipped fields, custom rounding) is **not** in the key.
+//!
+//! # Values that know their fingerprint
+//!
+//! A [`Table`](crate::Table) or a [`Data`](crate::Data) hands over its fingerprint instead of its content when it
+//! is the encoder of keys that asks; every other format gets the content:
+//!
+//! ```text
+//! fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+//!     if key::is_fingerprinting::<S>() {
+//!         return key::serialize_fingerprint(serializer, self.fingerprint());
+//!     }
+//!     if shape::is_sizing::<S>() {
+//!         return shape::serialize_size(serializer, self.size_bytes());
+//!     }
+//!     if shape::is_describing::<S>() {
+//!         return shape::serialize_summary(serializer, "Table of 12 rows, 3 columns");
+//!     }
+//!     …the content…
+//! }
+//! ```
 
+pub(crate) mod encode;
+pub(crate) mod sink;
+mod unordered;
+
+pub(crate) use crate::key::unordered::is_unordered;
+
+use std::any::type_name;
 use std::ffi::OsStr;
+use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
 use crate::function::KeyId;
+use crate::key::encode::{EncodeError, Encoder, push_numbers, tag};
+use crate::key::sink::{INLINE, Rules, Sink, quick_hash};
 use crate::recorder::event::Argument;
+use crate::shape;
+
+/// How long the text of an argument may be, in characters.
+const ARGUMENT_CHARS: usize = 120;
 
 /// The encoded arguments of one call: inline up to 64 bytes, beyond that their blake3 hash.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Key {}
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Key {
+    /// First, so that a comparison of different keys ends with it.
+    id: u64,
+    /// Bytes in use, or [`HASHED`]: an inline key never equals a hashed one.
+    len: u8,
+    /// The rest is zero.
+    bytes: [u8; INLINE],
+}
+
+/// The length of a key that is a hash.
+const HASHED: u8 = u8::MAX;
 
 impl Key {
+    /// `bytes` are zero from `len` on.
+    #[inline]
+    fn inline(bytes: [u8; INLINE], len: usize) -> Self {
+        // Whole blocks are quicker, and an encoding is never the beginning of another one.
+        Self {
+            id: quick_hash(&bytes[..len.next_multiple_of(16)]),
+            len: len as u8,
+            bytes,
+        }
+    }
+
+    fn hashed(hash: [u8; 32]) -> Self {
+        let mut bytes = [0; INLINE];
+        bytes[..hash.len()].copy_from_slice(&hash);
+        let id = u64::from_le_bytes(*hash.first_chunk().expect("32 bytes begin with eight"));
+        Self {
+            id,
+            len: HASHED,
+            bytes,
+        }
+    }
+
     /// 64 bits of it.
+    #[inline]
     pub fn id(&self) -> KeyId {
-        KeyId(0)
+        KeyId(self.id)
+    }
+}
+
+impl Hash for Key {
+    #[inline]
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.id);
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Key({:016x})", self.id)
     }
 }
 
 /// Builds the key of one call, argument by argument in the order of the signature.
-#[derive(Debug, Default)]
-pub struct KeyBuilder {}
+#[derive(Debug)]
+#[must_use]
+pub struct KeyBuilder {
+    sink: Sink,
+    /// The first one; nothing is added after it.
+    error: Option<Box<KeyError>>,
+}
+
+impl Default for KeyBuilder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
 
 impl KeyBuilder {
     /// No arguments yet.
+    #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self {
+            sink: Sink::new(),
+            error: None,
+        }
     }
 
     /// Adds an argument of any type that serializes.
-    pub fn add<T: Serialize + ?Sized>(&mut self, _name: &'static str, _value: &T) {}
+    #[inline]
+    pub fn add<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.add_with::<T>(name, |sink| encode_value(sink, value));
+    }
 
     /// Adds numbers at memory speed; the same key as [`add`](Self::add) gives for the slice or the vector.
-    pub fn add_numbers<T: Number>(&mut self, _name: &'static str, _values: &[T]) {}
+    #[inline]
+    pub fn add_numbers<T: Number>(&mut self, name: &'static str, values: &[T]) {
+        self.add_with::<[T]>(name, |sink| encode_numbers(sink, values));
+    }
 
     /// Adds the bytes of a path or another text of the operating system, which need not be UTF-8.
-    pub fn add_os(&mut self, _name: &'static str, _value: &OsStr) {}
+    #[inline]
+    pub fn add_os(&mut self, name: &'static str, value: &OsStr) {
+        self.add_with::<OsStr>(name, |sink| encode_os(sink, value));
+    }
 
     /// The key, or the first argument that could not be added.
+    #[inline]
     pub fn finish(self) -> Result<Key, KeyError> {
-        Ok(Key {})
+        match self.error {
+            None => Ok(self.sink.finish()),
+            Some(error) => Err(*error),
+        }
+    }
+
+    #[inline]
+    fn add_with<T: ?Sized>(
+        &mut self,
+        argument: &'static str,
+        encode: impl FnOnce(&mut Sink) -> Result<(), EncodeError>,
+    ) {
+        if self.error.is_none()
+            && let Err(error) = encode(&mut self.sink)
+        {
+            self.fail(argument, type_name::<T>(), &error);
+        }
+    }
+
+    #[cold]
+    fn fail(&mut self, argument: &'static str, type_name: &'static str, error: &EncodeError) {
+        self.error = Some(Box::new(KeyError {
+            argument,
+            type_name,
+            message: error.to_string(),
+        }));
     }
 }
 
 /// A number whose slices can be hashed as they lie in memory.
-pub trait Number: bytemuck::Pod + Serialize {}
-macro_rules! numbers { ($($t:ty)*) => { $(impl Number for $t {})* } }
-numbers!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize f32 f64);
+pub trait Number: bytemuck::Pod + Serialize {
+    /// What the encoding calls it.
+    #[doc(hidden)]
+    const TAG: u8;
+}
+
+macro_rules! numbers {
+    ($($t:ty, $tag:ident;)*) => { $(
+        impl Number for $t {
+            const TAG: u8 = tag::$tag;
+        }
+    )* };
+}
+
+numbers! {
+    u8, U8; u16, U16; u32, U32; u64, U64; u128, U128; i8, I8; i16, I16; i32, I32; i64, I64; i128, I128; f32, F32;
+    f64, F64;
+}
+// Serde hands these over as 64 bits.
+#[cfg(target_pointer_width = "64")]
+numbers! { usize, U64; isize, I64; }
+
+#[inline]
+fn encode_value<T: Serialize + ?Sized>(sink: &mut Sink, value: &T) -> Result<(), EncodeError> {
+    value.serialize(Encoder::new(sink))
+}
+
+fn encode_numbers<T: Number>(sink: &mut Sink, values: &[T]) -> Result<(), EncodeError> {
+    push_numbers(sink, T::TAG, values.len(), bytemuck::cast_slice(values))
+}
+
+fn encode_os(sink: &mut Sink, value: &OsStr) -> Result<(), EncodeError> {
+    sink.push(&[tag::OS])?;
+    sink.push_counted(value.as_encoded_bytes())
+}
 
 /// An argument in words and as a hash, for the recorder; asked for at a miss only.
-pub fn argument<T: Serialize + ?Sized>(name: &'static str, _value: &T) -> Argument {
-    ignored(name, "")
+pub fn argument<T: Serialize + ?Sized>(name: &'static str, value: &T) -> Argument {
+    describe(name, shape::text(value, ARGUMENT_CHARS), |sink| {
+        encode_value(sink, value)
+    })
 }
 
 /// As [`argument`], for numbers at memory speed.
-pub fn argument_numbers<T: Number>(name: &'static str, _values: &[T]) -> Argument {
-    ignored(name, "")
+pub fn argument_numbers<T: Number>(name: &'static str, values: &[T]) -> Argument {
+    describe(name, shape::text(values, ARGUMENT_CHARS), |sink| {
+        encode_numbers(sink, values)
+    })
 }
 
 /// As [`argument`], for paths.
-pub fn argument_os(name: &'static str, _value: &OsStr) -> Argument {
-    ignored(name, "")
+pub fn argument_os(name: &'static str, value: &OsStr) -> Argument {
+    describe(
+        name,
+        shape::text(&value.to_string_lossy(), ARGUMENT_CHARS),
+        |sink| encode_os(sink, value),
+    )
 }
 
 /// An argument that stays out of the key; `text` is what can be said of it, at most 120 characters.
@@ -74,30 +256,40 @@ pub fn ignored(name: &'static str, text: impl Into<Arc<str>>) -> Argument {
     }
 }
 
-/// The fingerprint of a value: the hash of its encoding. Words say what failed.
-pub fn fingerprint<T: Serialize + ?Sized>(_value: &T) -> Result<u128, String> {
-    Ok(0)
+fn describe(
+    name: &str,
+    text: String,
+    encode: impl FnOnce(&mut Sink) -> Result<(), EncodeError>,
+) -> Argument {
+    let mut sink = Sink::new();
+    // What fails has failed in the key before, which tells it with more words.
+    let hash = encode(&mut sink).map_or(0, |()| sink.finish().id);
+    Argument {
+        name: name.into(),
+        text: text.into(),
+        hash,
+        is_ignored: false,
+    }
 }
 
-// A value that knows its own fingerprint (a table, `Data`) hands it over instead of its content when it is
-// our encoder that asks. Other formats get the content:
-//
-//     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-//         if key::is_fingerprinting::<S>() {
-//             return key::serialize_fingerprint(serializer, self.fingerprint());
-//         }
-//         if shape::is_sizing::<S>() {
-//             return shape::serialize_size(serializer, self.size_bytes());
-//         }
-//         if shape::is_describing::<S>() {
-//             return shape::serialize_summary(serializer, "Table, 12 rows of 3 columns");
-//         }
-//         …the content…
-//     }
+/// The fingerprint of a value: 128 bits of the blake3 hash of its encoding. Words say what failed.
+pub fn fingerprint<T: Serialize + ?Sized>(value: &T) -> Result<u128, String> {
+    fingerprint_within(value, Rules::default()).map_err(|error| error.to_string())
+}
+
+/// The same under the rules of a look.
+pub(crate) fn fingerprint_within<T: Serialize + ?Sized>(
+    value: &T,
+    rules: Rules,
+) -> Result<u128, EncodeError> {
+    let mut sink = Sink::with(rules);
+    encode::push_value(&mut sink, value)?;
+    Ok(sink.finish_fingerprint())
+}
 
 /// Whether `S` is the encoder of keys and fingerprints, which takes a fingerprint for content.
 pub(crate) fn is_fingerprinting<S: Serializer>() -> bool {
-    false
+    typeid::of::<S>() == typeid::of::<Encoder<'static>>()
 }
 
 /// Hands a fingerprint over; see [`is_fingerprinting`].
@@ -105,11 +297,8 @@ pub(crate) fn serialize_fingerprint<S: Serializer>(
     serializer: S,
     fingerprint: u128,
 ) -> Result<S::Ok, S::Error> {
-    serializer.serialize_newtype_struct(FINGERPRINT_NEWTYPE, &fingerprint)
+    serializer.serialize_newtype_struct("dacapo fingerprint", &fingerprint)
 }
-
-/// The name under which a fingerprint stands in an encoding.
-pub(crate) const FINGERPRINT_NEWTYPE: &str = "dacapo fingerprint";
 
 /// Why an argument could not be turned into a part of the key.
 #[derive(Clone, Debug, thiserror::Error)]
