@@ -8,6 +8,7 @@
 //!   counts in its order. A hash map that serde hands over in pieces (`#[serde(flatten)]`, an internally tagged
 //!   enum) is not recognised and may miss more often than needed.
 //! - Floats count by their bits: `0.0` and `-0.0` differ, a NaN equals itself.
+//! - An array and a tuple of the same parts look alike to serde: only the written type tells them apart.
 //! - Nothing is sampled, however long it is.
 //! - What `Serialize` leaves out (skipped fields, custom rounding) is **not** in the key.
 //!

@@ -8,7 +8,7 @@
 //! "ab"                Text 02 'a' 'b'
 //! Point { x: 1u8 }    Struct 06 "Point" 02 "x" U8 01 End      (names are counted from 1, End is 0)
 //! [1u8, 2] as a list  Numbers U8 02 01 02                     (no tag for each number)
-//! {a, b} of std hash  Unordered 02 a b                        (sorted)
+//! a hash set of a, b  UnorderedSet 02 a b                     (sorted)
 //! ```
 //!
 //! Names of types, fields and variants belong to it, or structs with skipped fields would collide. Floats count
@@ -39,7 +39,7 @@ pub(crate) mod tag {
     // New ones go to the end: keys may outlive a process.
     tags!(END UNIT FALSE TRUE U8 U16 U32 U64 U128 I8 I16 I32 I64 I128 F32 F64 CHAR TEXT BYTES NONE SOME
         UNIT_STRUCT UNIT_VARIANT NEWTYPE NEWTYPE_VARIANT SEQ TUPLE TUPLE_STRUCT TUPLE_VARIANT MAP STRUCT
-        STRUCT_VARIANT NUMBERS UNORDERED HASHED OS);
+        STRUCT_VARIANT NUMBERS UNORDERED_SET UNORDERED_MAP HASHED OS);
 }
 
 /// Writes one value into a sink.
@@ -317,7 +317,7 @@ impl<'a> Serializer for Encoder<'a> {
             for item in iter {
                 unordered.add(|entry| push_value(entry, &item))?;
             }
-            return unordered.finish(self.sink);
+            return unordered.finish(tag::UNORDERED_SET, self.sink);
         }
         let iter = iter.into_iter();
         if let (Some(tag), (at_least, Some(count))) = (number_tag::<I::Item>(), iter.size_hint())
@@ -361,7 +361,7 @@ impl<'a> Serializer for Encoder<'a> {
                     push_value(entry, &value)
                 })?;
             }
-            return unordered.finish(self.sink);
+            return unordered.finish(tag::UNORDERED_MAP, self.sink);
         }
         let mut parts = self.open(tag::MAP, &[])?;
         for (key, value) in iter {

@@ -50,14 +50,14 @@ impl Unordered {
         Ok(())
     }
 
-    /// Writes all entries, sorted.
-    pub(crate) fn finish(mut self, sink: &mut Sink) -> Result<(), EncodeError> {
+    /// Writes all entries, sorted, behind a tag and their number.
+    pub(crate) fn finish(mut self, tag: u8, sink: &mut Sink) -> Result<(), EncodeError> {
         let bytes = self.bytes;
         self.entries.sort_unstable_by(|a, b| {
             a.0.cmp(&b.0)
                 .then_with(|| bytes[a.1..a.2].cmp(&bytes[b.1..b.2]))
         });
-        sink.push(&[tag::UNORDERED])?;
+        sink.push(&[tag])?;
         sink.push_len(self.entries.len())?;
         self.entries
             .iter()

@@ -54,7 +54,7 @@ impl<'a> Builder<'a> {
             left: self.spend(0)?,
             wrap,
             name,
-            items: Vec::new(),
+            parts: Vec::new(),
         })
     }
 }
@@ -182,7 +182,7 @@ impl<'a> Serializer for Builder<'a> {
         Ok(Entries {
             left: self.spend(0)?,
             key: None,
-            entries: Vec::new(),
+            parts: Vec::new(),
         })
     }
 
@@ -190,7 +190,7 @@ impl<'a> Serializer for Builder<'a> {
         Ok(Fields {
             left: self.spend(0)?,
             name,
-            fields: Vec::new(),
+            parts: Vec::new(),
         })
     }
 

@@ -90,7 +90,7 @@ impl Walk {
         for (key, value) in before {
             let key = name_of(key);
             self.at(&format!("[{key}]"), |walk| {
-                walk.either(Some(value), now.get(&key).copied())
+                walk.either(Some(value), now.get(&key).copied());
             });
         }
         for (key, value) in after {

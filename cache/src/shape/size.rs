@@ -67,6 +67,10 @@ impl<'a> Counter<'a> {
     }
 
     #[inline]
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "every caller returns what this returns"
+    )]
     fn plus(self, bytes: u64) -> Result<(), Uncountable> {
         self.count.add(bytes);
         Ok(())

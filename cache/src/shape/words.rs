@@ -94,6 +94,9 @@ impl Strip {
             end = room;
         };
         let mut text: String = self.out.chars().take(end).collect();
+        if text.ends_with(',') {
+            text.pop();
+        }
         if self.max_chars > 0 {
             text.push('…');
         }

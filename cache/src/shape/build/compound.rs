@@ -8,10 +8,10 @@ use crate::shape::build::{Builder, Left, NoShape};
 
 /// Gathers parts without names.
 pub(crate) struct Items<'a> {
-    pub(crate) left: &'a mut Left,
-    pub(crate) wrap: fn(&'static str, Vec<Shape>) -> Shape,
-    pub(crate) name: &'static str,
-    pub(crate) items: Vec<Shape>,
+    pub(super) left: &'a mut Left,
+    pub(super) wrap: fn(&'static str, Vec<Shape>) -> Shape,
+    pub(super) name: &'static str,
+    pub(super) parts: Vec<Shape>,
 }
 
 macro_rules! in_order {
@@ -21,12 +21,12 @@ macro_rules! in_order {
             type Error = NoShape;
 
             fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), NoShape> {
-                self.items.push(value.serialize(Builder { left: &mut *self.left })?);
+                self.parts.push(value.serialize(Builder { left: &mut *self.left })?);
                 Ok(())
             }
 
             fn end(self) -> Result<Shape, NoShape> {
-                Ok((self.wrap)(self.name, self.items))
+                Ok((self.wrap)(self.name, self.parts))
             }
         }
     )* };
@@ -41,9 +41,9 @@ in_order! {
 
 /// Gathers keys and values.
 pub(crate) struct Entries<'a> {
-    pub(crate) left: &'a mut Left,
-    pub(crate) key: Option<Shape>,
-    pub(crate) entries: Vec<(Shape, Shape)>,
+    pub(super) left: &'a mut Left,
+    pub(super) key: Option<Shape>,
+    pub(super) parts: Vec<(Shape, Shape)>,
 }
 
 impl ser::SerializeMap for Entries<'_> {
@@ -59,7 +59,7 @@ impl ser::SerializeMap for Entries<'_> {
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), NoShape> {
         let key = self.key.take().ok_or(NoShape)?;
-        self.entries.push((
+        self.parts.push((
             key,
             value.serialize(Builder {
                 left: &mut *self.left,
@@ -69,15 +69,15 @@ impl ser::SerializeMap for Entries<'_> {
     }
 
     fn end(self) -> Result<Shape, NoShape> {
-        Ok(Shape::Map(self.entries))
+        Ok(Shape::Map(self.parts))
     }
 }
 
 /// Gathers parts with names.
 pub(crate) struct Fields<'a> {
-    pub(crate) left: &'a mut Left,
-    pub(crate) name: &'static str,
-    pub(crate) fields: Vec<(&'static str, Shape)>,
+    pub(super) left: &'a mut Left,
+    pub(super) name: &'static str,
+    pub(super) parts: Vec<(&'static str, Shape)>,
 }
 
 macro_rules! by_name {
@@ -91,12 +91,12 @@ macro_rules! by_name {
                 name: &'static str,
                 value: &T,
             ) -> Result<(), NoShape> {
-                self.fields.push((name, value.serialize(Builder { left: &mut *self.left })?));
+                self.parts.push((name, value.serialize(Builder { left: &mut *self.left })?));
                 Ok(())
             }
 
             fn end(self) -> Result<Shape, NoShape> {
-                Ok(Shape::Struct(self.name, self.fields))
+                Ok(Shape::Struct(self.name, self.parts))
             }
         }
     )* };
