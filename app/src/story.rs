@@ -1,29 +1,94 @@
 //! The story of a registry: its events told as reruns with their calls, for the inspector, for lessons and
 //! for tests. Pure data; nothing here draws.
 
+pub mod figures;
+mod fold;
+mod objects;
+mod teller;
+pub mod words;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use dacapo_cache::recorder::event::{Argument, Miss, Mutation, Site, Spent};
 use dacapo_cache::{EntryId, EntryInfo, FunctionInfo, Kind, SessionId, Time, Tombstone, Totals};
 
+pub use crate::story::objects::ObjectNames;
+pub use crate::story::teller::Teller;
+
 use crate::protocol::{Cause, Outcome};
 
-/// A moment of a registry, with its recent past.
+/// A moment of a registry, with its recent past. Cheap to clone: the large parts are shared.
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
+    /// Grows with every snapshot of the same teller.
+    pub serial: u64,
     /// The moment, on the registry's clock.
     pub now: Time,
     /// Whether that clock stands still.
     pub is_frozen: bool,
     /// Sums over everything.
     pub totals: Totals,
+    /// What became of entries, counted.
+    pub counts: Counts,
     /// Functions in the order of their first calls, each with its entries, oldest first.
     pub functions: Vec<FunctionStory>,
     /// What remains of entries that are gone, oldest first.
-    pub tombstones: Vec<Tombstone>,
+    pub tombstones: Arc<[Tombstone]>,
     /// The last reruns of all sessions, oldest first; bounded in number.
-    pub runs: Vec<RunStory>,
+    pub runs: Vec<Arc<RunStory>>,
+    /// Short names of the shared objects that are held.
+    pub objects: ObjectNames,
+}
+
+impl Snapshot {
+    /// The last rerun of a session.
+    pub fn last_run(&self, session: SessionId) -> Option<&RunStory> {
+        self.runs
+            .iter()
+            .rev()
+            .find(|run| run.session == session)
+            .map(|run| &**run)
+    }
+
+    /// A rerun of a session by its number.
+    pub fn run(&self, session: SessionId, run: u32) -> Option<&RunStory> {
+        let is_it = |story: &&Arc<RunStory>| story.session == session && story.run == run;
+        self.runs.iter().rev().find(is_it).map(|run| &**run)
+    }
+
+    /// A function and its entries, by the name as written; the first of that name.
+    pub fn function(&self, name: &str) -> Option<&FunctionStory> {
+        self.functions
+            .iter()
+            .find(|function| &*function.info.name == name)
+    }
+
+    /// An entry with its function, if it is held. Looks through the function's entries: for a click, not
+    /// for each row of a frame.
+    pub fn entry(&self, id: EntryId) -> Option<(&FunctionInfo, &EntryInfo)> {
+        let function = self
+            .functions
+            .iter()
+            .find(|function| function.info.id == id.function)?;
+        let entry = function.entries.iter().find(|entry| entry.id == id)?;
+        Some((&function.info, entry))
+    }
+}
+
+/// What became of entries, counted since the story began.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Entries that outlived their ttl.
+    pub expired: u64,
+    /// Entries that had to make room.
+    pub evicted: u64,
+    /// Entries that were cleared.
+    pub cleared: u64,
+    /// Changes of resources that were noticed.
+    pub changed: u64,
+    /// Calls that failed.
+    pub failed: u64,
 }
 
 /// A function and its entries.
@@ -32,7 +97,7 @@ pub struct FunctionStory {
     /// The function.
     pub info: FunctionInfo,
     /// Its entries, oldest first.
-    pub entries: Vec<EntryInfo>,
+    pub entries: Arc<[EntryInfo]>,
 }
 
 /// One rerun.
@@ -48,10 +113,26 @@ pub struct RunStory {
     pub outcome: Option<Outcome>,
     /// How long it took.
     pub took: Option<Duration>,
-    /// Its cached calls in the order of their ends.
+    /// Its cached calls in the order in which they began; a call inside of another comes after it. The
+    /// first five hundred.
     pub calls: Vec<CallStory>,
+    /// How many calls are left out of `calls`.
+    pub n_more: usize,
+    /// Calls served.
+    pub n_hits: usize,
+    /// Calls that computed, or tried to.
+    pub n_misses: usize,
+    /// Calls that failed.
+    pub n_failed: usize,
     /// Changes of resources that were noticed after it.
     pub mutations: Vec<MutationStory>,
+}
+
+impl RunStory {
+    /// What the hits of this rerun saved, as far as its calls are listed.
+    pub fn saved(&self) -> Duration {
+        self.calls.iter().map(CallStory::saved).sum()
+    }
 }
 
 /// One cached call.
@@ -73,6 +154,25 @@ pub struct CallStory {
     pub n_replayed: u32,
     /// How long it waited for somebody else's computation.
     pub waited: Duration,
+    /// Inside of how many other cached calls it was made.
+    pub depth: u32,
+    /// For a resource: the short name of the object that the caller got, as far as it is known.
+    pub object: Option<Arc<str>>,
+}
+
+impl CallStory {
+    /// What it saved; nothing for a call that was not served.
+    pub fn saved(&self) -> Duration {
+        match self.outcome {
+            CallOutcome::Hit { saved } => saved,
+            _ => Duration::ZERO,
+        }
+    }
+
+    /// Whether it was served.
+    pub fn is_hit(&self) -> bool {
+        matches!(self.outcome, CallOutcome::Hit { .. })
+    }
 }
 
 /// How a call went.
@@ -89,13 +189,13 @@ pub enum CallOutcome {
         miss: Arc<Miss>,
         /// Where the time went; `None` while it computes.
         spent: Option<Spent>,
-        /// Estimated size of what is kept.
+        /// Estimated size of what is kept; `None` while it computes, and if it is not kept.
         bytes: Option<u64>,
     },
     /// Computed, and failed.
     Failed {
-        /// Why it had to be computed.
-        miss: Arc<Miss>,
+        /// Why it had to be computed; `None` where there was no key to look for.
+        miss: Option<Arc<Miss>>,
         /// The error in words.
         message: Arc<str>,
     },
@@ -108,6 +208,8 @@ pub struct MutationStory {
     pub entry: EntryId,
     /// The function's name.
     pub function: Arc<str>,
+    /// Its arguments in words, as far as they are still known.
+    pub arguments: Arc<[Argument]>,
     /// Before and after.
     pub mutation: Arc<Mutation>,
 }

@@ -1,0 +1,359 @@
+//! Events and notes folded into reruns with their calls: each event costs the same, however long the past.
+//!
+//! ```text
+//! DidMiss          a call begins             ─┐ between them, on the same thread:
+//! DidStore/Discard/Fail   … and ends         ─┘ calls inside of it
+//! DidHit [DidReplay]      a call begins and ends
+//! ```
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use dacapo_cache::recorder::event::{Argument, Event, EventKind, Miss};
+use dacapo_cache::{EntryId, FunctionId, Kind, SessionId};
+
+use crate::protocol::RunNote;
+use crate::story::{CallOutcome, CallStory, Counts, MutationStory, RunStory};
+
+/// Reruns that are kept.
+const MAX_RUNS: usize = 200;
+
+/// Calls that a rerun lists; those beyond are counted.
+const MAX_CALLS: usize = 500;
+
+/// Entries of which arguments and cost are remembered, so that a hit can be told.
+const MAX_KNOWN: usize = 200_000;
+
+/// What is known of a function from elsewhere.
+#[derive(Clone, Debug)]
+pub(super) struct Name {
+    pub(super) text: Arc<str>,
+    pub(super) kind: Kind,
+}
+
+/// What a hit does not say itself.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Known {
+    pub(super) arguments: Arc<[Argument]>,
+    /// How long the body ran: what a hit saves.
+    pub(super) cost: Duration,
+}
+
+/// A call that computes.
+#[derive(Clone, Copy, Debug)]
+struct Open {
+    entry: EntryId,
+    place: Place,
+}
+
+/// Where a call is told: the how-manieth rerun ever, and the how-manieth of its calls. `None` for calls
+/// outside of any rerun, and for those beyond what a rerun lists.
+type Place = Option<(u64, usize)>;
+
+/// The state between two events.
+#[derive(Debug, Default)]
+pub(super) struct Fold {
+    pub(super) names: HashMap<FunctionId, Name>,
+    pub(super) known: HashMap<EntryId, Known>,
+    pub(super) counts: Counts,
+    /// The last reruns, oldest first.
+    pub(super) runs: VecDeque<Arc<RunStory>>,
+    /// How many reruns are gone from the front.
+    n_gone: u64,
+    places: HashMap<(SessionId, u32), u64>,
+    newest: HashMap<SessionId, u32>,
+    /// By thread: the calls that compute, the outermost first.
+    open: HashMap<u32, Vec<Open>>,
+    /// By thread: the call that was served last, for the replay that follows.
+    served: HashMap<u32, (EntryId, Place)>,
+    /// By thread: how long the call that comes has waited.
+    waited: HashMap<u32, (EntryId, Duration)>,
+    /// Calls of resources whose object is to be named.
+    pub(super) unnamed: Vec<(u64, usize)>,
+}
+
+impl Fold {
+    /// Takes over what a host said of a rerun.
+    pub(super) fn note(&mut self, note: RunNote) {
+        let Some(place) = self.place_of_run(note.session, note.run) else {
+            return;
+        };
+        let Some(run) = self.run_mut(place) else {
+            return;
+        };
+        (run.cause, run.outcome, run.took) =
+            (Some(note.cause), Some(note.outcome), Some(note.took));
+    }
+
+    /// Takes over what happened next.
+    pub(super) fn event(&mut self, event: &Event) {
+        let (entry, thread) = (event.entry, event.thread);
+        match &event.kind {
+            EventKind::DidHit => {
+                let saved = self
+                    .known
+                    .get(&entry)
+                    .map_or(Duration::ZERO, |known| known.cost);
+                let place = self.begin(event, CallOutcome::Hit { saved });
+                self.served.insert(thread, (entry, place));
+            }
+            EventKind::DidMiss { miss } => {
+                if self.known.len() >= MAX_KNOWN {
+                    self.known.clear();
+                }
+                let arguments = Arc::clone(&miss.arguments);
+                self.known.insert(
+                    entry,
+                    Known {
+                        arguments,
+                        ..Known::default()
+                    },
+                );
+                let miss = Arc::clone(miss);
+                let place = self.begin(
+                    event,
+                    CallOutcome::Miss {
+                        miss,
+                        spent: None,
+                        bytes: None,
+                    },
+                );
+                self.open
+                    .entry(thread)
+                    .or_default()
+                    .push(Open { entry, place });
+            }
+            EventKind::DidStore {
+                bytes: size,
+                spent: times,
+            } => {
+                self.known.entry(entry).or_default().cost = times.body;
+                self.end(event, |call| {
+                    if let CallOutcome::Miss { spent, bytes, .. } = &mut call.outcome {
+                        (*spent, *bytes) = (Some(*times), Some(*size));
+                    }
+                });
+            }
+            EventKind::DidDiscard { spent: times } => self.end(event, |call| {
+                if let CallOutcome::Miss { spent, .. } = &mut call.outcome {
+                    *spent = Some(*times);
+                }
+            }),
+            EventKind::DidFail { message } => self.fail(event, message),
+            EventKind::DidReplay { elements } => {
+                if let Some(&(served, place)) = self.served.get(&thread)
+                    && served == entry
+                    && let Some(call) = self.call_mut(place)
+                {
+                    call.n_replayed = *elements;
+                }
+            }
+            EventKind::DidWait { waited } => {
+                self.waited.insert(thread, (entry, *waited));
+            }
+            EventKind::DidMutate { mutation } => {
+                self.counts.changed += 1;
+                let story = MutationStory {
+                    entry,
+                    function: self.name(entry.function).text,
+                    arguments: self.arguments(entry),
+                    mutation: Arc::clone(mutation),
+                };
+                let run = event.session.map(|session| (session, event.rerun));
+                if let Some((session, run)) = run.or_else(|| mutation.suspects.last().copied())
+                    && let Some(place) = self.place_of_run(session, run)
+                    && let Some(run) = self.run_mut(place)
+                {
+                    run.mutations.push(story);
+                }
+            }
+            EventKind::DidExpire => {
+                self.counts.expired += 1;
+                self.known.remove(&entry);
+            }
+            EventKind::DidEvict { .. } => {
+                self.counts.evicted += 1;
+                self.known.remove(&entry);
+            }
+            EventKind::DidClear { .. } => {
+                self.counts.cleared += 1;
+                self.known.remove(&entry);
+            }
+            _ => {}
+        }
+    }
+
+    /// Names the objects that callers of resources got since the last time.
+    pub(super) fn name_objects(&mut self, name_of: impl Fn(EntryId) -> Option<Arc<str>>) {
+        for (run, idx) in std::mem::take(&mut self.unnamed) {
+            if let Some(call) = self.call_mut(Some((run, idx))) {
+                call.object = name_of(call.entry);
+            }
+        }
+    }
+
+    fn fail(&mut self, event: &Event, message: &Arc<str>) {
+        self.counts.failed += 1;
+        let is_open = self
+            .open
+            .get(&event.thread)
+            .is_some_and(|open| open.iter().any(|open| open.entry == event.entry));
+        if !is_open {
+            self.begin(
+                event,
+                CallOutcome::Failed {
+                    miss: None,
+                    message: Arc::clone(message),
+                },
+            );
+        }
+        self.end(event, |call| {
+            if let CallOutcome::Miss { miss, .. } = &call.outcome {
+                let miss = Some(Arc::clone(miss));
+                call.outcome = CallOutcome::Failed {
+                    miss,
+                    message: Arc::clone(message),
+                };
+            }
+        });
+        if let (Some(session), rerun) = (event.session, event.rerun)
+            && let Some(place) = self.place_of_run(session, rerun)
+            && let Some(run) = self.run_mut(place)
+        {
+            run.n_failed += 1;
+        }
+    }
+
+    /// Tells a call in its rerun.
+    fn begin(&mut self, event: &Event, outcome: CallOutcome) -> Place {
+        let (entry, thread) = (event.entry, event.thread);
+        let waited = match self.waited.remove(&thread) {
+            Some((of, waited)) if of == entry => waited,
+            _ => Duration::ZERO,
+        };
+        let depth = self.open.get(&thread).map_or(0, Vec::len) as u32;
+        let place = self.place_of_run(event.session?, event.rerun)?;
+        let (name, arguments) = (self.name(entry.function), self.arguments(entry));
+        let is_hit = matches!(outcome, CallOutcome::Hit { .. });
+        let run = self.run_mut(place)?;
+        if is_hit {
+            run.n_hits += 1;
+        } else {
+            run.n_misses += 1;
+        }
+        if run.calls.len() >= MAX_CALLS {
+            run.n_more += 1;
+            return None;
+        }
+        run.calls.push(CallStory {
+            entry,
+            function: name.text,
+            kind: name.kind,
+            arguments,
+            site: event.site.clone(),
+            outcome,
+            n_replayed: 0,
+            waited,
+            depth,
+            object: None,
+        });
+        let place = (place, run.calls.len() - 1);
+        if name.kind == Kind::Resource {
+            self.unnamed.push(place);
+        }
+        Some(place)
+    }
+
+    /// Tells how the computing call of this thread and key ended. Calls inside of it whose end got lost
+    /// end with it.
+    fn end(&mut self, event: &Event, tell: impl FnOnce(&mut CallStory)) {
+        let Some(open) = self.open.get_mut(&event.thread) else {
+            return;
+        };
+        let Some(at) = open.iter().rposition(|open| open.entry == event.entry) else {
+            return;
+        };
+        let place = open[at].place;
+        open.truncate(at);
+        if open.is_empty() {
+            self.open.remove(&event.thread);
+        }
+        if let Some(call) = self.call_mut(place) {
+            tell(call);
+        }
+    }
+
+    /// Finds a rerun, or begins it. `None` for one that is too long ago.
+    fn place_of_run(&mut self, session: SessionId, run: u32) -> Option<u64> {
+        if let Some(&place) = self.places.get(&(session, run)) {
+            return Some(place);
+        }
+        let newest = self.newest.entry(session).or_insert(0);
+        if run < *newest || run == 0 {
+            return None;
+        }
+        *newest = run;
+        if self.runs.len() >= MAX_RUNS
+            && let Some(gone) = self.runs.pop_front()
+        {
+            self.n_gone += 1;
+            self.places.remove(&(gone.session, gone.run));
+        }
+        let place = self.n_gone + self.runs.len() as u64;
+        self.places.insert((session, run), place);
+        self.runs.push_back(Arc::new(RunStory {
+            session,
+            run,
+            cause: None,
+            outcome: None,
+            took: None,
+            calls: Vec::new(),
+            n_more: 0,
+            n_hits: 0,
+            n_misses: 0,
+            n_failed: 0,
+            mutations: Vec::new(),
+        }));
+        Some(place)
+    }
+
+    fn run_mut(&mut self, place: u64) -> Option<&mut RunStory> {
+        let idx = usize::try_from(place.checked_sub(self.n_gone)?).ok()?;
+        // Snapshots share it: what they hold stays as it was.
+        self.runs.get_mut(idx).map(Arc::make_mut)
+    }
+
+    fn call_mut(&mut self, place: Place) -> Option<&mut CallStory> {
+        let (run, idx) = place?;
+        self.run_mut(run)?.calls.get_mut(idx)
+    }
+
+    fn name(&self, function: FunctionId) -> Name {
+        let unknown = || Name {
+            text: format!("function {}", function.0).into(),
+            kind: Kind::Data,
+        };
+        self.names.get(&function).cloned().unwrap_or_else(unknown)
+    }
+
+    fn arguments(&self, entry: EntryId) -> Arc<[Argument]> {
+        self.known
+            .get(&entry)
+            .map(|known| Arc::clone(&known.arguments))
+            .unwrap_or_default()
+    }
+}
+
+/// Whether the event can't be told without knowing more of its entry.
+pub(super) fn needs_known(event: &Event) -> bool {
+    matches!(event.kind, EventKind::DidHit | EventKind::DidMutate { .. })
+}
+
+/// The arguments of the call, where the event carries them.
+pub(super) fn carried(event: &Event) -> Option<&Miss> {
+    match &event.kind {
+        EventKind::DidMiss { miss } => Some(miss),
+        _ => None,
+    }
+}

@@ -1,0 +1,276 @@
+//! The story in sentences. Pure functions: the inspector shows what they return, lessons and tests read it.
+
+mod advice;
+
+use std::fmt::Write as _;
+
+use dacapo_cache::recorder::event::{
+    Actor, Argument, ArgumentChange, LeafChange, Miss, MissReason, Mutation,
+};
+use dacapo_cache::{EntryInfo, Gone, Kind, Time, Watch};
+
+pub use crate::story::words::advice::{for_failure, for_miss, for_mutation};
+
+use crate::protocol::{Cause, Outcome};
+use crate::story::figures::{bytes, count, duration, span};
+use crate::story::{CallOutcome, CallStory, RunStory};
+
+/// The call as one would write it: `load_rides("rides.csv")`, `expensive(a=2, b=4)`. Ignored arguments are
+/// left out. A lone text goes without its name.
+pub fn call(function: &str, arguments: &[Argument]) -> String {
+    let counted: Vec<&Argument> = arguments
+        .iter()
+        .filter(|argument| !argument.is_ignored)
+        .collect();
+    if let [only] = counted[..]
+        && only.text.starts_with('"')
+    {
+        return format!("{function}({})", only.text);
+    }
+    let mut text = format!("{function}(");
+    for (idx, argument) in counted.iter().enumerate() {
+        let comma = if idx > 0 { ", " } else { "" };
+        // Writing to a string can't fail.
+        let _ = write!(text, "{comma}{}={}", argument.name, argument.text);
+    }
+    text + ")"
+}
+
+/// The rerun in a sentence: ``You moved `b` 3 → 4; the run took 812 ms``.
+pub fn run(run: &RunStory) -> String {
+    let cause = run
+        .cause
+        .as_ref()
+        .map_or_else(|| "A run began".to_owned(), cause);
+    let took = run
+        .took
+        .map(|took| duration(took).to_string())
+        .unwrap_or_default();
+    match run.outcome {
+        None => format!("{cause}; the run is under way"),
+        Some(Outcome::Done) => format!("{cause}; the run took {took}"),
+        Some(Outcome::Failed) => format!("{cause}; the run ended with an error after {took}"),
+        Some(Outcome::Panicked) => format!("{cause}; the run panicked after {took}"),
+        Some(Outcome::Interrupted) => format!("{cause}; after {took} the run gave way to the next"),
+    }
+}
+
+/// Why a run began, as a sentence without its end.
+pub fn cause(cause: &Cause) -> String {
+    let mut text = verb(cause);
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
+}
+
+fn verb(cause: &Cause) -> String {
+    match cause {
+        Cause::Start => "the session began".to_owned(),
+        Cause::Rerun => "you asked for a rerun".to_owned(),
+        Cause::Changed {
+            label,
+            before,
+            after,
+        } => {
+            // What counts is moved; what is chosen or written is changed.
+            let is_number = |text: &str| text.parse::<f64>().is_ok();
+            let verb = if is_number(before) && is_number(after) {
+                "moved"
+            } else {
+                "changed"
+            };
+            format!("you {verb} `{label}` {before} → {after}")
+        }
+        Cause::Pressed { label } => format!("you pressed `{label}`"),
+        Cause::Script => "the script asked for a rerun".to_owned(),
+        Cause::Several(causes) => match causes.split_last() {
+            None => "something changed".to_owned(),
+            Some((last, [])) => verb(last),
+            Some((last, others)) => {
+                let others: Vec<String> = others.iter().map(verb).collect();
+                format!("{} and {}", others.join(", "), verb(last))
+            }
+        },
+    }
+}
+
+/// How a call went, in one sentence that begins with `hit`, `miss` or `failed`.
+pub fn outcome(call: &CallStory) -> String {
+    let mut text = match &call.outcome {
+        CallOutcome::Hit { saved } => {
+            let what = match (call.kind, &call.object) {
+                (Kind::Resource, Some(name)) => format!("the one object ◆\u{a0}{name}"),
+                (Kind::Resource, None) => "the one object".to_owned(),
+                _ => "a copy".to_owned(),
+            };
+            format!("hit: {what}, saved {}", duration(*saved))
+        }
+        CallOutcome::Miss { miss, .. } => reason(miss),
+        CallOutcome::Failed { message, .. } => format!("failed: {message}"),
+    };
+    if !call.waited.is_zero() {
+        text += &format!(
+            ", waited {} for the same computation",
+            duration(call.waited)
+        );
+    }
+    if call.n_replayed > 0 {
+        let noun = if call.n_replayed == 1 {
+            "element"
+        } else {
+            "elements"
+        };
+        text += &format!(", {} {noun} drawn again", count(call.n_replayed.into()));
+    }
+    text
+}
+
+/// What a computing call cost and what is kept of it; `None` for a hit.
+pub fn computed(call: &CallStory) -> Option<String> {
+    let CallOutcome::Miss {
+        spent, bytes: size, ..
+    } = &call.outcome
+    else {
+        return None;
+    };
+    Some(match (spent, size) {
+        (None, _) => "computing".to_owned(),
+        (Some(spent), Some(size)) => format!(
+            "computed in {}, keeps {}",
+            duration(spent.body),
+            bytes(*size)
+        ),
+        (Some(spent), None) => {
+            format!(
+                "computed in {}, not kept: it was cleared meanwhile",
+                duration(spent.body)
+            )
+        }
+    })
+}
+
+/// Why a call missed: ``miss: argument `hour` changed 17 → 18``.
+pub fn reason(miss: &Miss) -> String {
+    let mut text = match &miss.reason {
+        MissReason::FirstCall => "miss: the first call".to_owned(),
+        MissReason::ArgumentChanged(change) => {
+            let mut text = format!("miss: argument {}", changed(change));
+            for also in &miss.also {
+                text += &format!(", and {}", changed(also));
+            }
+            return text;
+        }
+        MissReason::TtlExpired { ttl, age } => {
+            format!(
+                "miss: its ttl of {} was up, it was {} old",
+                span(*ttl),
+                span(*age)
+            )
+        }
+        MissReason::Evicted { by } => format!("miss: it had to make room for `{by}`"),
+        MissReason::Cleared { actor } => format!("miss: it was cleared {}", actor_words(*actor)),
+        MissReason::LastCallFailed { message } => {
+            format!("miss: the last call failed ({message}), and failures are not kept")
+        }
+        _ => "miss".to_owned(),
+    };
+    if let Some(also) = miss.also.first() {
+        text += &format!("; also different: {}", changed(also));
+    }
+    text
+}
+
+/// ``by the script`` or ``in the inspector``.
+pub fn actor_words(actor: Actor) -> &'static str {
+    match actor {
+        Actor::Script => "by the script",
+        Actor::Inspector => "in the inspector",
+        _ => "by somebody",
+    }
+}
+
+fn changed(change: &ArgumentChange) -> String {
+    format!(
+        "`{}` changed {} → {}",
+        change.argument, change.before, change.after
+    )
+}
+
+/// What changed of a resource, and who was there: `changed: [0] 1 → 2, by session B rerun 3`.
+pub fn mutation(mutation: &Mutation) -> String {
+    let mut text = match mutation.leaves.split_first() {
+        None => format!("changed: {} → {}", mutation.before, mutation.after),
+        Some((first, [])) => format!("changed: {}", leaf(first)),
+        Some((first, others)) => format!("changed: {}, and {} more", leaf(first), others.len()),
+    };
+    for (idx, (session, rerun)) in mutation.suspects.iter().enumerate() {
+        let word = if idx == 0 { ", by" } else { " or" };
+        // Writing to a string can't fail.
+        let _ = write!(text, "{word} session {session} rerun {rerun}");
+    }
+    text
+}
+
+/// One leaf that changed: `[0].name "a" → "b"`.
+pub fn leaf(leaf: &LeafChange) -> String {
+    let gap = if leaf.path.is_empty() { "" } else { " " };
+    let path = &leaf.path;
+    match (&leaf.before, &leaf.after) {
+        (Some(before), Some(after)) => format!("{path}{gap}{before} → {after}"),
+        (None, Some(after)) => format!("{path}{gap}is new: {after}"),
+        (Some(before), None) => format!("{path}{gap}is gone: {before}"),
+        (None, None) => path.clone(),
+    }
+}
+
+/// Whether callers hold copies or the object itself.
+pub fn identity(kind: Kind, entry: &EntryInfo, name: Option<&str>) -> String {
+    match kind {
+        Kind::Resource => {
+            let name = name
+                .map(|name| format!(" ◆\u{a0}{name}"))
+                .unwrap_or_default();
+            match entry.n_holders {
+                Some(0) => format!("one object{name}, held by the cache alone"),
+                Some(n) => format!("one object{name}, held by {}", count(n as u64)),
+                None => format!("one object{name}, the same for every caller"),
+            }
+        }
+        // The call that computed it got a copy, too.
+        _ => format!(
+            "a copy for every caller ({} handed out), master untouched",
+            count(entry.hits + 1)
+        ),
+    }
+}
+
+/// Whether changes are noticed.
+pub fn watch(watch: &Watch) -> String {
+    match watch {
+        Watch::Master => "callers hold copies: nobody can change it".to_owned(),
+        Watch::Watched => "watched: a change is noticed after the rerun that made it".to_owned(),
+        Watch::Unwatched(why) => format!("not watched: {why}"),
+        _ => "unknown".to_owned(),
+    }
+}
+
+/// Why an entry is gone.
+pub fn gone(cause: &Gone, at: Time) -> String {
+    match cause {
+        Gone::Expired { ttl, created } => {
+            format!(
+                "expired: ttl {}, {} old",
+                span(*ttl),
+                span(at.since(*created))
+            )
+        }
+        Gone::Evicted { by } => format!("evicted: made room for `{by}`"),
+        Gone::Cleared { actor } => format!("cleared {}", actor_words(*actor)),
+        Gone::Failed { message } => format!("failed: {message}"),
+        _ => "gone".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,52 @@
+//! What to do about it: one sentence for each thing that can go otherwise than hoped.
+
+use dacapo_cache::Kind;
+use dacapo_cache::recorder::event::{Actor, Miss, MissReason, Mutation};
+
+use crate::story::figures::span;
+
+/// What to do about a miss.
+pub fn for_miss(miss: &Miss) -> String {
+    match &miss.reason {
+        MissReason::FirstCall => {
+            "Nothing to do: there was nothing to serve. The next call with these arguments hits.".to_owned()
+        }
+        MissReason::ArgumentChanged(change) => format!(
+            "A new value is a new key; the old entry is kept. If `{0}` does not matter for the result, leave it \
+             out of the key with `ignore({0})`.",
+            change.argument
+        ),
+        MissReason::TtlExpired { ttl, .. } => {
+            format!("If values older than {} are good enough, give the function a longer `ttl`.", span(*ttl))
+        }
+        MissReason::Evicted { .. } => {
+            "If there is memory for more, raise `max_entries`: the least recently used entry goes first.".to_owned()
+        }
+        MissReason::Cleared { actor: Actor::Script } => {
+            "If only one entry is out of date, `clear_for(…)` forgets that one and keeps the others.".to_owned()
+        }
+        MissReason::Cleared { actor: Actor::Inspector } => {
+            "Nothing to do: it was removed by hand, and is kept again from now on.".to_owned()
+        }
+        MissReason::LastCallFailed { .. } => {
+            "Mend the cause, or return the failure as a value (an `Option`, say) if it may be remembered.".to_owned()
+        }
+        _ => String::new(),
+    }
+}
+
+/// What to do about a call that failed.
+pub fn for_failure() -> &'static str {
+    "Only `Ok` is remembered: the error reached the caller, and the next call tries again."
+}
+
+/// What to do about a resource that changed.
+pub fn for_mutation(kind: Kind, _mutation: &Mutation) -> &'static str {
+    match kind {
+        Kind::Resource => {
+            "Everybody shares this object, other users too. If each caller should have their own, use \
+             `#[cache_data]`; if it is meant to change, all is well."
+        }
+        _ => "Callers hold copies: this should be impossible. Please report it.",
+    }
+}

@@ -1,0 +1,246 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use dacapo_cache::recorder::event::Spent;
+use dacapo_cache::{EntryId, FunctionId, KeyId, SessionId};
+
+use super::*;
+
+fn argument(name: &str, text: &str) -> Argument {
+    Argument {
+        name: name.into(),
+        text: text.into(),
+        hash: 1,
+        is_ignored: name.starts_with('_'),
+    }
+}
+
+fn change(name: &str, before: &str, after: &str) -> ArgumentChange {
+    ArgumentChange {
+        argument: name.into(),
+        before: before.into(),
+        after: after.into(),
+    }
+}
+
+fn miss(reason: MissReason) -> Miss {
+    Miss {
+        reason,
+        also: Vec::new(),
+        nearest: None,
+        arguments: Arc::default(),
+    }
+}
+
+fn story(kind: Kind, outcome: CallOutcome) -> CallStory {
+    CallStory {
+        entry: EntryId {
+            function: FunctionId(1),
+            key: KeyId(1),
+        },
+        function: "f".into(),
+        kind,
+        arguments: Arc::default(),
+        site: None,
+        outcome,
+        n_replayed: 0,
+        waited: Duration::ZERO,
+        depth: 0,
+        object: None,
+    }
+}
+
+#[test]
+fn calls_read_as_they_are_written() {
+    assert_eq!(
+        call("load", &[argument("path", "\"rides.csv\"")]),
+        "load(\"rides.csv\")"
+    );
+    assert_eq!(call("square", &[argument("n", "4")]), "square(n=4)");
+    assert_eq!(
+        call(
+            "f",
+            &[argument("a", "2"), argument("_db", "…"), argument("b", "4")]
+        ),
+        "f(a=2, b=4)"
+    );
+    assert_eq!(call("create_list", &[]), "create_list()");
+}
+
+#[test]
+fn a_changed_argument_is_named_with_both_values() {
+    let mut miss = miss(MissReason::ArgumentChanged(change("hour", "17", "18")));
+    assert_eq!(reason(&miss), "miss: argument `hour` changed 17 → 18");
+    miss.also.push(change("path", "\"a\"", "\"b\""));
+    assert_eq!(
+        reason(&miss),
+        "miss: argument `hour` changed 17 → 18, and `path` changed \"a\" → \"b\""
+    );
+}
+
+#[test]
+fn every_reason_has_a_sentence_and_an_advice() {
+    let cases = [
+        (MissReason::FirstCall, "miss: the first call"),
+        (
+            MissReason::TtlExpired {
+                ttl: Duration::from_secs(10),
+                age: Duration::from_secs(12),
+            },
+            "miss: its ttl of 10\u{a0}s was up, it was 12\u{a0}s old",
+        ),
+        (
+            MissReason::Evicted {
+                by: "square(n=4)".into(),
+            },
+            "miss: it had to make room for `square(n=4)`",
+        ),
+        (
+            MissReason::Cleared {
+                actor: Actor::Script,
+            },
+            "miss: it was cleared by the script",
+        ),
+        (
+            MissReason::Cleared {
+                actor: Actor::Inspector,
+            },
+            "miss: it was cleared in the inspector",
+        ),
+        (
+            MissReason::LastCallFailed {
+                message: "no file".into(),
+            },
+            "miss: the last call failed (no file), and failures are not kept",
+        ),
+    ];
+    for (why, text) in cases {
+        let miss = miss(why);
+        assert_eq!(reason(&miss), text);
+        assert!(!for_miss(&miss).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn a_hit_says_copy_or_object_and_what_it_saved() {
+    let mut hit = story(
+        Kind::Data,
+        CallOutcome::Hit {
+            saved: Duration::from_millis(2_100),
+        },
+    );
+    assert_eq!(outcome(&hit), "hit: a copy, saved 2.10\u{a0}s");
+    hit.n_replayed = 3;
+    assert_eq!(
+        outcome(&hit),
+        "hit: a copy, saved 2.10\u{a0}s, 3 elements drawn again"
+    );
+    let mut hit = story(
+        Kind::Resource,
+        CallOutcome::Hit {
+            saved: Duration::ZERO,
+        },
+    );
+    hit.object = Some("amber".into());
+    hit.waited = Duration::from_millis(20);
+    assert_eq!(
+        outcome(&hit),
+        "hit: the one object ◆\u{a0}amber, saved 0\u{a0}ns, waited 20.0\u{a0}ms for the same computation"
+    );
+}
+
+#[test]
+fn a_computation_says_what_it_cost_and_whether_it_is_kept() {
+    let spent = Spent {
+        body: Duration::from_millis(812),
+        ..Spent::default()
+    };
+    let of = |spent, bytes| {
+        let miss = Arc::new(miss(MissReason::FirstCall));
+        computed(&story(Kind::Data, CallOutcome::Miss { miss, spent, bytes }))
+    };
+    assert_eq!(of(None, None).unwrap(), "computing");
+    assert_eq!(
+        of(Some(spent), Some(52_000_000)).unwrap(),
+        "computed in 812\u{a0}ms, keeps 52.0\u{a0}MB"
+    );
+    assert_eq!(
+        of(Some(spent), None).unwrap(),
+        "computed in 812\u{a0}ms, not kept: it was cleared meanwhile"
+    );
+}
+
+#[test]
+fn causes_are_told_in_the_second_person() {
+    let moved = Cause::Changed {
+        label: "b".into(),
+        before: "3".into(),
+        after: "4".into(),
+    };
+    let pressed = Cause::Pressed { label: "Go".into() };
+    assert_eq!(cause(&moved), "You moved `b` 3 → 4");
+    assert_eq!(
+        cause(&Cause::Several(vec![moved, pressed])),
+        "You moved `b` 3 → 4 and you pressed `Go`"
+    );
+    let chosen = Cause::Changed {
+        label: "City".into(),
+        before: "Rome".into(),
+        after: "Oslo".into(),
+    };
+    assert_eq!(cause(&chosen), "You changed `City` Rome → Oslo");
+}
+
+#[test]
+fn a_rerun_is_one_sentence() {
+    let story = |outcome, took| RunStory {
+        session: SessionId(0),
+        run: 8,
+        cause: Some(Cause::Start),
+        outcome,
+        took,
+        calls: Vec::new(),
+        n_more: 0,
+        n_hits: 0,
+        n_misses: 0,
+        n_failed: 0,
+        mutations: Vec::new(),
+    };
+    let took = Some(Duration::from_millis(812));
+    assert_eq!(
+        run(&story(Some(Outcome::Done), took)),
+        "The session began; the run took 812\u{a0}ms"
+    );
+    assert_eq!(
+        run(&story(None, None)),
+        "The session began; the run is under way"
+    );
+}
+
+#[test]
+fn a_change_names_the_leaf_and_who_was_there() {
+    let leaf = |path: &str, before: Option<&str>, after: Option<&str>| LeafChange {
+        path: path.to_owned(),
+        before: before.map(str::to_owned),
+        after: after.map(str::to_owned),
+    };
+    let mut change = Mutation {
+        before: "[1]".into(),
+        after: "[2]".into(),
+        leaves: vec![leaf("[0]", Some("1"), Some("2"))],
+        suspects: vec![(SessionId(1), 3)],
+    };
+    assert_eq!(
+        mutation(&change),
+        "changed: [0] 1 → 2, by session B rerun 3"
+    );
+    change.leaves.push(leaf("[1]", None, Some("9")));
+    change.suspects.push((SessionId(0), 7));
+    assert_eq!(
+        mutation(&change),
+        "changed: [0] 1 → 2, and 1 more, by session B rerun 3 or session A rerun 7"
+    );
+    change.leaves.clear();
+    change.suspects.clear();
+    assert_eq!(mutation(&change), "changed: [1] → [2]");
+}
