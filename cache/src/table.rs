@@ -4,6 +4,7 @@
 //! alone, and those that take `&mut self` change the one handle they are called on. That is what lets a
 //! cached function hand out a table of any size without copying it, and without fear.
 
+mod batch;
 mod cell;
 mod column;
 mod content;
@@ -12,6 +13,7 @@ mod fingerprint;
 mod group;
 mod moment;
 mod operations;
+mod rows;
 
 use std::fmt::{self, Write};
 use std::hash::{Hash, Hasher};
