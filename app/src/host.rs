@@ -1,22 +1,44 @@
 //! The script host: one worker thread per session and page, which runs the script whenever something changed.
+//!
+//! ```text
+//! window                         thread dacapo-session-A
+//!   send ── command, interrupt ──▶ mailbox ─▶ queue ─▶ run ─▶ script
+//!   deltas ◀────────────────────── outbox ◀─────────────────── page
+//! ```
+//!
+//! A command that wants another run interrupts the one that is under way, by unwinding, at its next check
+//! point. Whatever happens to a script is caught in one place ([`crash`]), and the thread lives on.
 
+mod crash;
+mod mailbox;
+pub(crate) mod outbox;
+mod queue;
+mod worker;
+
+use std::error::Error;
+use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
-use crossbeam::channel::{Receiver, Sender};
-use dacapo_cache::{Interrupt, Registry, SessionId};
+use crossbeam::channel::Receiver;
+use dacapo_cache::{Registry, SessionId};
 
+use crate::element::{ContainerId, Element, Exception};
+use crate::host::mailbox::Mailbox;
+use crate::host::outbox::Outbox;
+use crate::host::worker::Worker;
 use crate::page::Page;
 use crate::protocol::{Command, Delta};
 
 /// What a script returns: nothing, or whatever went wrong.
-pub type ScriptResult = Result<(), Box<dyn std::error::Error + Send + Sync>>;
+pub type ScriptResult = Result<(), Box<dyn Error + Send + Sync>>;
 
-/// A script, as the host runs it. Made from any `Fn(&mut Page) -> impl IntoScriptResult`.
+/// A script, as the host runs it. Made by [`script`].
 pub type Script = Arc<dyn Fn(&mut Page) -> ScriptResult + Send + Sync>;
 
-/// What a script may return: nothing, or a `Result` of anything that converts into a boxed error.
+/// What a script may return: nothing, or a `Result` of nothing with any error that can be boxed.
 pub trait IntoScriptResult {
-    /// The common form.
+    /// As the host wants it.
     fn into_script_result(self) -> ScriptResult;
 }
 
@@ -26,42 +48,93 @@ impl IntoScriptResult for () {
     }
 }
 
-impl<E: Into<Box<dyn std::error::Error + Send + Sync>>> IntoScriptResult for Result<(), E> {
+impl<E: Into<Box<dyn Error + Send + Sync>>> IntoScriptResult for Result<(), E> {
     fn into_script_result(self) -> ScriptResult {
         self.map_err(Into::into)
     }
 }
 
-/// The window's side of a script's thread.
-#[derive(Debug)]
+/// Makes a script of a function or a closure.
+///
+/// ```
+/// use dacapo::Page;
+/// use dacapo::host::script;
+///
+/// let hello = script(|page: &mut Page| page.title("Hello"));
+/// ```
+pub fn script<F, R>(run: F) -> Script
+where
+    F: Fn(&mut Page) -> R + Send + Sync + 'static,
+    R: IntoScriptResult,
+{
+    Arc::new(move |page| run(page).into_script_result())
+}
+
+/// The window's side of a script's thread. Dropping it ends the session; it never waits for the script.
 pub struct Host {
-    /// Deltas of the script, in order; drained by the window in each frame.
+    /// Deltas of the script, in order; drained by the window in each frame, until it is empty.
     pub deltas: Receiver<Delta>,
-    commands: Sender<Command>,
-    interrupt: Interrupt,
+    mailbox: Arc<Mailbox>,
 }
 
 impl Host {
     /// Starts the thread and the first run. `wake` is called after something was sent; it must not block.
     pub fn start(
-        _session: SessionId,
-        _registry: Registry,
-        _script: Script,
-        _wake: impl Fn() + Send + Sync + 'static,
+        session: SessionId,
+        registry: Registry,
+        script: Script,
+        wake: impl Fn() + Send + Sync + 'static,
     ) -> Self {
-        let (commands, _) = crossbeam::channel::unbounded();
-        let (_, deltas) = crossbeam::channel::unbounded();
-        Self {
-            deltas,
-            commands,
-            interrupt: Interrupt::new(),
+        /// What a program's main thread usually has, and so what a script may expect.
+        const STACK_BYTES: usize = 8 << 20;
+
+        let (outbox, deltas) = Outbox::new(wake);
+        let outbox = Arc::new(outbox);
+        let (mailbox, commands) = Mailbox::new();
+        let mailbox = Arc::new(mailbox);
+        let started = std::thread::Builder::new()
+            .name(format!("dacapo-session-{session}"))
+            .stack_size(STACK_BYTES)
+            .spawn({
+                let (mailbox, outbox) = (Arc::clone(&mailbox), Arc::clone(&outbox));
+                move || {
+                    Worker::new(session, registry, script, mailbox, commands, outbox).work();
+                }
+            });
+        if let Err(error) = started {
+            outbox.send(Delta::Put {
+                container: ContainerId::MAIN,
+                index: 0,
+                element: Element::Exception(Arc::new(Exception {
+                    title: "the script's thread can't be started".into(),
+                    ..Exception::of(&error)
+                })),
+            });
+            mailbox.close();
         }
+        Self { deltas, mailbox }
     }
 
-    /// Sends a command, and interrupts the run that is under way where the command asks for another one.
+    /// Sends a command, and interrupts the run that is under way: each of them wants another run, or none.
     pub fn send(&self, command: Command) {
-        self.interrupt.request();
-        // A closed channel means that the thread has ended, as after `Close`: nothing is left to be told.
-        let _ = self.commands.send(command);
+        self.mailbox.send(command);
+    }
+
+    /// Waits until everything that was sent is done, and no run is under way or to come; false if that
+    /// takes longer than `patience`. For tests: a window never waits.
+    pub fn settle(&self, patience: Duration) -> bool {
+        self.mailbox.settle(patience)
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        self.send(Command::Close);
+    }
+}
+
+impl fmt::Debug for Host {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Host").finish_non_exhaustive()
     }
 }

@@ -6,15 +6,21 @@ compile_error!("dacapo interrupts scripts by unwinding: set `panic = \"unwind\"`
 
 pub mod app;
 pub mod element;
+mod error;
 pub mod host;
 pub mod inspector;
 pub mod page;
+pub mod prelude;
 pub mod protocol;
 pub mod shell;
 pub mod story;
+pub mod testing;
 pub mod theme;
+pub mod widget;
 
-pub use dacapo_cache::{Data, Table, checkpoint};
+pub use dacapo_cache::{Data, Registry, SessionId, Table, checkpoint, uninterrupted};
 
 pub use crate::app::{App, Exit, PageSpec, run};
+pub use crate::element::chart::Chart;
+pub use crate::error::Error;
 pub use crate::page::Page;

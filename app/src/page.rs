@@ -1,5 +1,173 @@
 //! The page: what a script draws into.
+//!
+//! A [`Page`] is a cheap owned handle on one container of the window. All handles of a session share one
+//! [`Live`] on the script's thread: what stands where, the widgets' values, the session state. Nothing in
+//! it is borrowed while user code runs.
+
+mod charts;
+mod elements;
+mod layout;
+pub(crate) mod live;
+mod record;
+mod show;
+pub(crate) mod stage;
+mod state;
+mod tables;
+mod widgets;
+
+use std::fmt;
+use std::rc::Rc;
+
+use dacapo_cache::SessionId;
+
+use crate::element::{ContainerId, Element};
+use crate::page::live::Live;
+use crate::widget::Component;
+
+pub use crate::page::charts::{IntoChart, Point};
+pub use crate::page::elements::Metric;
+pub use crate::page::layout::{Container, Expander};
+pub use crate::page::record::Mark;
+pub use crate::page::show::{Parts, Show, Tree, tree};
+pub use crate::page::state::State;
+pub use crate::page::tables::AsTable;
 
 /// A place in the page: a cheap owned handle.
-#[derive(Debug)]
-pub struct Page {}
+///
+/// What is drawn through it appears below what was drawn into the same place before. Every call is a
+/// [`checkpoint`](dacapo_cache::checkpoint): a run that is no longer wanted ends there.
+///
+/// ```
+/// use dacapo::prelude::*;
+///
+/// fn script(page: &mut Page) {
+///     page.title("Rides");
+///     let mut side = page.sidebar();
+///     let hour = side.slider("Hour", 0..=23, 17);
+///     page.write(("Rides at", hour));
+/// }
+/// ```
+pub struct Page {
+    pub(crate) live: Rc<Live>,
+    pub(crate) container: ContainerId,
+}
+
+impl Page {
+    pub(crate) fn new(live: Rc<Live>, container: ContainerId) -> Self {
+        Self { live, container }
+    }
+
+    /// The same page, another place.
+    pub(crate) fn at(&self, container: ContainerId) -> Self {
+        Self::new(Rc::clone(&self.live), container)
+    }
+
+    /// Checks whether the run is still wanted, and draws one element at the end of this place.
+    pub(crate) fn put(&mut self, element: Element) -> usize {
+        dacapo_cache::checkpoint();
+        self.live.put(self.container, element)
+    }
+
+    /// Draws whatever has more options than a plain call: widgets, metrics, expanders.
+    ///
+    /// ```
+    /// # use dacapo::prelude::*;
+    /// # fn script(page: &mut Page) {
+    /// let hour = page.add(Slider::new("Hour", 0..=23).value(17).step(2).help("Start of the ride"));
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn add<C: Component>(&mut self, component: C) -> C::Output {
+        component.draw(self)
+    }
+
+    /// The session whose window this is.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// page.caption(format!("you are user {}", page.session()));
+    /// # }
+    /// ```
+    pub fn session(&self) -> SessionId {
+        self.live.session()
+    }
+
+    /// A value of this session that outlives its reruns, made from `default` when it is first asked for.
+    ///
+    /// A name belongs to one type. Asking for another one shows an error in the page and hands out a value
+    /// that is forgotten after the run.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// let clicks = page.state("clicks", 0);
+    /// if page.button("Click") {
+    ///     clicks.update(|n| *n += 1);
+    /// }
+    /// page.write(("clicked", clicks.get(), "times"));
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn state<T: Clone + 'static>(&mut self, name: &str, default: T) -> State<T> {
+        state::open(self, name, default)
+    }
+
+    /// Ends this run here and starts the next one, from the top.
+    ///
+    /// Within [`uninterrupted`](Self::uninterrupted) the run goes on to the end of that section first.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// let step = page.state("step", 1);
+    /// if page.button("Next") {
+    ///     step.update(|n| *n += 1);
+    ///     page.rerun();
+    /// }
+    /// # }
+    /// ```
+    pub fn rerun(&mut self) {
+        self.live.want_rerun();
+        if let Some(run) = dacapo_cache::Run::current() {
+            run.interrupt().request();
+        }
+        dacapo_cache::checkpoint();
+    }
+
+    /// A place at which a run that is no longer wanted ends; for long loops that draw nothing.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// for _step in 0..1_000_000 {
+    ///     page.checkpoint();
+    /// }
+    /// # }
+    /// ```
+    #[expect(clippy::unused_self, reason = "a page call like the others")]
+    pub fn checkpoint(&mut self) {
+        dacapo_cache::checkpoint();
+    }
+
+    /// Runs `f` to its end, whatever the user does meanwhile: for what must not stop halfway.
+    ///
+    /// ```
+    /// # fn save() {}
+    /// # fn notify() {}
+    /// # fn script(page: &mut dacapo::Page) {
+    /// if page.button("Save") {
+    ///     page.uninterrupted(|| {
+    ///         save();
+    ///         notify();
+    ///     });
+    /// }
+    /// # }
+    /// ```
+    #[expect(clippy::unused_self, reason = "a page call like the others")]
+    pub fn uninterrupted<R>(&mut self, f: impl FnOnce() -> R) -> R {
+        dacapo_cache::uninterrupted(f)
+    }
+}
+
+impl fmt::Debug for Page {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Page(session {}, {:?})", self.session(), self.container)
+    }
+}

@@ -1,0 +1,76 @@
+//! The way out: deltas for the window, and waking it.
+
+use std::sync::Arc;
+
+use crossbeam::channel::{Receiver, Sender};
+use dacapo_cache::Observe;
+use parking_lot::Mutex;
+
+use crate::element::ContainerId;
+use crate::protocol::Delta;
+
+/// Sends deltas and wakes the window once per batch: the one that ends an empty channel wakes it, and it
+/// drains until the channel is empty again.
+pub(crate) struct Outbox {
+    /// Locked from sending to counting, so that of two senders one sees the channel with its delta alone.
+    deltas: Mutex<Sender<Delta>>,
+    wake: Box<dyn Fn() + Send + Sync>,
+}
+
+impl Outbox {
+    pub(super) fn new(wake: impl Fn() + Send + Sync + 'static) -> (Self, Receiver<Delta>) {
+        let (sender, receiver) = crossbeam::channel::unbounded();
+        let outbox = Self {
+            deltas: Mutex::new(sender),
+            wake: Box::new(wake),
+        };
+        (outbox, receiver)
+    }
+
+    /// Sends one delta. To a window that is gone nothing is told.
+    pub(crate) fn send(&self, delta: Delta) {
+        let must_wake = {
+            let deltas = self.deltas.lock();
+            deltas.send(delta).is_ok() && deltas.len() == 1
+        };
+        if must_wake {
+            (self.wake)();
+        }
+    }
+}
+
+/// Where the last element was drawn.
+#[derive(Debug)]
+pub(crate) struct Place(Mutex<(ContainerId, usize)>);
+
+impl Place {
+    pub(super) fn new() -> Self {
+        Self(Mutex::new((ContainerId::MAIN, 0)))
+    }
+
+    /// Behind `index` elements of a container.
+    pub(crate) fn set(&self, container: ContainerId, index: usize) {
+        *self.0.lock() = (container, index);
+    }
+}
+
+/// Shows a spinner behind the last element while a cached function computes.
+pub(super) struct Spinner {
+    pub(super) outbox: Arc<Outbox>,
+    pub(super) last: Arc<Place>,
+}
+
+impl Observe for Spinner {
+    fn will_compute(&self, text: &str) {
+        let (container, index) = *self.last.0.lock();
+        self.outbox.send(Delta::Busy {
+            container,
+            index,
+            text: text.into(),
+        });
+    }
+
+    fn did_compute(&self) {
+        self.outbox.send(Delta::Idle);
+    }
+}

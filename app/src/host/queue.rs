@@ -1,0 +1,187 @@
+//! What is to be run next, and why.
+//!
+//! Requests coalesce: of a widget's values the last one counts, and any number of reasons make one run.
+//! Presses do not: each waits for a run of its own, in their order.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::element::widget::WidgetId;
+use crate::protocol::{Cause, Command};
+use crate::widget::store::WidgetStore;
+
+/// Reasons and presses that wait.
+#[derive(Debug, Default)]
+pub(super) struct Queue {
+    reasons: Vec<Reason>,
+    presses: VecDeque<Press>,
+    /// After a stop, presses wait until something else wants a run.
+    are_presses_parked: bool,
+    /// The last edit that was taken over.
+    edits: u64,
+    is_closed: bool,
+    was_stopped: bool,
+}
+
+/// Why a run is wanted.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Reason {
+    Start,
+    Rerun,
+    Script,
+    /// A widget has another value than the script saw, in words.
+    Changed {
+        widget: WidgetId,
+        before: Arc<str>,
+    },
+}
+
+/// A press that no run has seen.
+#[derive(Clone, Debug)]
+pub(super) struct Press {
+    pub(super) widget: WidgetId,
+    label: Arc<str>,
+}
+
+/// A run that is to be made.
+#[derive(Debug)]
+pub(super) struct Job {
+    pub(super) cause: Cause,
+    pub(super) press: Option<Press>,
+    pub(super) edits: u64,
+    /// To be asked again, should it be interrupted.
+    reasons: Vec<Reason>,
+}
+
+impl Queue {
+    /// Wants a run.
+    pub(super) fn want(&mut self, reason: Reason) {
+        self.are_presses_parked = false;
+        if !self.reasons.contains(&reason) {
+            self.reasons.push(reason);
+        }
+    }
+
+    /// Takes a command over.
+    pub(super) fn apply(&mut self, command: Command, widgets: &mut WidgetStore) {
+        match command {
+            Command::Rerun => self.want(Reason::Rerun),
+            Command::Set {
+                widget,
+                value,
+                edit,
+            } => {
+                self.edits = self.edits.max(edit);
+                let before = widgets.seen(widget);
+                let is_known = widgets.set(widget, value);
+                match before {
+                    Some(before) if is_known => self.want_changed(widget, before),
+                    // It has gone from the page meanwhile; the window is shown so.
+                    _ => self.want(Reason::Rerun),
+                }
+            }
+            Command::Press { widget, edit } => {
+                self.edits = self.edits.max(edit);
+                self.are_presses_parked = false;
+                match widgets.label(widget) {
+                    Some(label) => self.presses.push_back(Press { widget, label }),
+                    None => self.want(Reason::Rerun),
+                }
+            }
+            Command::Stop => {
+                self.reasons.clear();
+                self.are_presses_parked = true;
+                self.was_stopped = true;
+            }
+            Command::Close => self.is_closed = true,
+        }
+    }
+
+    /// Asks again for a run that was interrupted by commands, unless one of them was a stop.
+    pub(super) fn carry_over(&mut self, job: Job, is_press_unseen: bool, wants_same: bool) {
+        if let Some(press) = job.press.filter(|_| is_press_unseen) {
+            self.presses.push_front(press);
+        }
+        if wants_same {
+            let newer = std::mem::replace(&mut self.reasons, job.reasons);
+            for reason in newer {
+                self.want(reason);
+            }
+        }
+    }
+
+    /// What is to be run now.
+    pub(super) fn next(&mut self, widgets: &WidgetStore) -> Option<Job> {
+        self.was_stopped = false;
+        let press = if self.are_presses_parked {
+            None
+        } else {
+            self.presses.pop_front()
+        };
+        let reasons = std::mem::take(&mut self.reasons);
+        if press.is_none() && reasons.is_empty() {
+            return None;
+        }
+        let mut causes: Vec<_> = reasons
+            .iter()
+            .filter_map(|reason| reason.cause(widgets))
+            .collect();
+        causes.extend(press.as_ref().map(|press| Cause::Pressed {
+            label: Arc::clone(&press.label),
+        }));
+        let cause = match causes.len() {
+            // Values that were changed and changed back.
+            0 => Cause::Rerun,
+            1 => causes.remove(0),
+            _ => Cause::Several(causes),
+        };
+        Some(Job {
+            cause,
+            press,
+            edits: self.edits,
+            reasons,
+        })
+    }
+
+    /// Whether a stop was asked for since the last run.
+    pub(super) fn was_stopped(&self) -> bool {
+        self.was_stopped
+    }
+
+    /// Whether the session is to end.
+    pub(super) fn is_closed(&self) -> bool {
+        self.is_closed
+    }
+
+    fn want_changed(&mut self, changed: WidgetId, before: Arc<str>) {
+        self.are_presses_parked = false;
+        // The first of several changes knows what the script saw.
+        let is_known = self
+            .reasons
+            .iter()
+            .any(|it| matches!(it, Reason::Changed { widget, .. } if *widget == changed));
+        if !is_known {
+            let widget = changed;
+            self.reasons.push(Reason::Changed { widget, before });
+        }
+    }
+}
+
+impl Reason {
+    /// In words, against the widgets as they are now; `None` for a change that came to nothing.
+    fn cause(&self, widgets: &WidgetStore) -> Option<Cause> {
+        match self {
+            Self::Start => Some(Cause::Start),
+            Self::Rerun => Some(Cause::Rerun),
+            Self::Script => Some(Cause::Script),
+            Self::Changed { widget, before } => {
+                let after = widgets.upcoming(*widget)?;
+                (after != *before).then(|| Cause::Changed {
+                    label: widgets.label(*widget).unwrap_or_default(),
+                    before: Arc::clone(before),
+                    after,
+                })
+            }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! The worker: takes commands, runs the script, says how it went.
+
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Instant;
+
+use crossbeam::channel::Receiver;
+use dacapo_cache::{Registry, Run, SessionId};
+
+use crate::element::{ContainerId, Exception};
+use crate::host::Script;
+use crate::host::crash::{self, Crash};
+use crate::host::mailbox::Mailbox;
+use crate::host::outbox::{Outbox, Place, Spinner};
+use crate::host::queue::{Job, Queue, Reason};
+use crate::page::Page;
+use crate::page::live::{Ending, Live};
+use crate::protocol::{Command, Delta, Outcome, RunNote};
+
+/// One session's script on its thread.
+pub(super) struct Worker {
+    session: SessionId,
+    registry: Registry,
+    script: Script,
+    mailbox: Arc<Mailbox>,
+    commands: Receiver<Command>,
+    outbox: Arc<Outbox>,
+    spinner: Arc<Spinner>,
+    live: Rc<Live>,
+    queue: Queue,
+    n_runs: u32,
+}
+
+impl Worker {
+    pub(super) fn new(
+        session: SessionId,
+        registry: Registry,
+        script: Script,
+        mailbox: Arc<Mailbox>,
+        commands: Receiver<Command>,
+        outbox: Arc<Outbox>,
+    ) -> Self {
+        let last = Arc::new(Place::new());
+        let spinner = Arc::new(Spinner {
+            outbox: Arc::clone(&outbox),
+            last: Arc::clone(&last),
+        });
+        let live = Rc::new(Live::new(session, Arc::clone(&outbox), last));
+        Self {
+            session,
+            registry,
+            script,
+            mailbox,
+            commands,
+            outbox,
+            spinner,
+            live,
+            queue: Queue::default(),
+            n_runs: 0,
+        }
+    }
+
+    /// Runs the script until the session is closed.
+    pub(super) fn work(mut self) {
+        /// Tells whoever waits, also if dropping what the user left behind panics.
+        struct Closed(Arc<Mailbox>);
+        impl Drop for Closed {
+            fn drop(&mut self) {
+                self.0.close();
+            }
+        }
+        let _closed = Closed(Arc::clone(&self.mailbox));
+        crash::watch_this_thread();
+        self.queue.want(Reason::Start);
+        while let Some(job) = self.next_job() {
+            self.run(job);
+        }
+    }
+
+    /// Waits for the next run that is wanted; `None` if the session is to end.
+    fn next_job(&mut self) -> Option<Job> {
+        loop {
+            self.take_commands();
+            if self.queue.is_closed() {
+                return None;
+            }
+            if let Some(job) = self.queue.next(&self.live.widgets.borrow()) {
+                return Some(job);
+            }
+            let command = self.mailbox.rest(&self.commands);
+            self.apply(command);
+        }
+    }
+
+    fn run(&mut self, job: Job) {
+        self.n_runs += 1;
+        let run = self.n_runs;
+        self.outbox.send(Delta::RunStarted {
+            run,
+            cause: job.cause.clone(),
+            edits: job.edits,
+        });
+        self.live
+            .begin(job.press.as_ref().map(|press| press.widget));
+        let start = Instant::now();
+        let outcome = self.run_script(run);
+        let took = start.elapsed();
+        let report = self.live.finish(match outcome {
+            Outcome::Done => Ending::Complete,
+            Outcome::Failed | Outcome::Panicked => Ending::Broken,
+            Outcome::Interrupted => Ending::Interrupted,
+        });
+        self.look_for_mutations();
+        self.outbox.send(Delta::RunFinished {
+            note: RunNote {
+                session: self.session,
+                run,
+                cause: job.cause.clone(),
+                outcome: outcome.clone(),
+                took,
+                n_elements: report.n_elements,
+            },
+        });
+        // What interrupted the run decides whether it is to be made again.
+        self.take_commands();
+        if outcome == Outcome::Interrupted {
+            let wants_same = !report.wants_rerun && !self.queue.was_stopped();
+            self.queue
+                .carry_over(job, report.is_press_unseen, wants_same);
+        }
+        if report.wants_rerun && !self.queue.was_stopped() {
+            self.queue.want(Reason::Script);
+        }
+    }
+
+    /// Runs the script once, and shows what went wrong at the end of what it drew.
+    fn run_script(&self, run: u32) -> Outcome {
+        let ambient = Run::new(
+            self.registry.clone(),
+            self.session,
+            run,
+            self.mailbox.interrupt().clone(),
+        )
+        .with_observer(Arc::clone(&self.spinner) as _);
+        let ended = crash::guard(|| {
+            ambient.enter(|| {
+                let mut page = Page::new(Rc::clone(&self.live), ContainerId::MAIN);
+                let result = (self.script)(&mut page);
+                // Put into words here: that, too, is user code.
+                result.map_err(|error| Exception::of(&*error))
+            })
+        });
+        let (outcome, exception) = match ended {
+            Ok(Ok(())) => (Outcome::Done, None),
+            Ok(Err(exception)) => (Outcome::Failed, Some(exception)),
+            Err(Crash::Halted) => (Outcome::Failed, None),
+            Err(Crash::Panicked(exception)) => (Outcome::Panicked, Some(*exception)),
+            Err(Crash::Interrupted) => (Outcome::Interrupted, None),
+        };
+        if let Some(exception) = exception {
+            self.live.put_exception(ContainerId::MAIN, exception);
+        }
+        outcome
+    }
+
+    /// Lets the cache look at its resources. Their hashing is user code; what goes wrong in it shows where
+    /// the script uses it.
+    fn look_for_mutations(&self) {
+        let _ = crash::guard(|| self.registry.look_for_mutations());
+    }
+
+    fn take_commands(&mut self) {
+        for command in self.mailbox.take(&self.commands) {
+            self.apply(command);
+        }
+    }
+
+    fn apply(&mut self, command: Command) {
+        self.queue
+            .apply(command, &mut self.live.widgets.borrow_mut());
+    }
+}

@@ -1,0 +1,366 @@
+//! Elements that only show something.
+
+use std::error::Error;
+use std::fmt::Display;
+use std::panic::Location;
+use std::sync::Arc;
+
+use crate::element::chart::ChartKind;
+use crate::element::{AlertLevel, Element, Exception, TextRole};
+use crate::page::{AsTable, IntoChart, Page, Parts, Show};
+use crate::widget::Component;
+
+impl Page {
+    /// Shows anything: text, numbers, a table, a chart, a list or a map as a tree, several values in a row.
+    /// A struct of your own goes through [`tree`](crate::page::tree).
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// let l = [3, 4];
+    /// page.write("hello");
+    /// page.write(("l[0] is:", l[0]));
+    /// # }
+    /// ```
+    pub fn write(&mut self, value: impl Show) {
+        for element in Parts::of(&value) {
+            self.put(element);
+        }
+    }
+
+    /// The headline of the page.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// page.title("Rides");
+    /// # }
+    /// ```
+    pub fn title(&mut self, text: impl Display) {
+        self.put_text(TextRole::Title, &text);
+    }
+
+    /// The headline of a section.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// page.header(format!("Report {}", 2026));
+    /// # }
+    /// ```
+    pub fn header(&mut self, text: impl Display) {
+        self.put_text(TextRole::Header, &text);
+    }
+
+    /// The headline of a section in a section.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// page.subheader("By minute");
+    /// # }
+    /// ```
+    pub fn subheader(&mut self, text: impl Display) {
+        self.put_text(TextRole::Subheader, &text);
+    }
+
+    /// Small, weak text.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// page.caption("made-up data");
+    /// # }
+    /// ```
+    pub fn caption(&mut self, text: impl Display) {
+        self.put_text(TextRole::Caption, &text);
+    }
+
+    /// Monospaced text, exactly as it is.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// page.text("a  b\n1  2");
+    /// # }
+    /// ```
+    pub fn text(&mut self, text: impl Display) {
+        self.put_text(TextRole::Plain, &text);
+    }
+
+    /// Text with `CommonMark`: emphasis, lists, links, tables.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// page.markdown("**Bold** words, and a [link](https://example.org)");
+    /// # }
+    /// ```
+    pub fn markdown(&mut self, text: impl Display) {
+        self.put(Element::Markdown(shared(&text)));
+    }
+
+    /// Source code; an empty language for none.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// page.code("let x = 1;", "rust");
+    /// # }
+    /// ```
+    pub fn code(&mut self, text: impl Display, language: &str) {
+        let language = (!language.is_empty()).then(|| language.into());
+        self.put(Element::Code {
+            text: shared(&text),
+            language,
+        });
+    }
+
+    /// A thin line across.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// page.divider();
+    /// # }
+    /// ```
+    pub fn divider(&mut self) {
+        self.put(Element::Divider);
+    }
+
+    /// A big figure with its name; see [`Metric`] for one that shows its change.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// page.metric("Rides", 1_204);
+    /// # }
+    /// ```
+    pub fn metric(&mut self, label: impl Display, value: impl Display) {
+        self.add(Metric::new(label, value));
+    }
+
+    /// A box that says that something went well. `CommonMark`, as in all four.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// page.success("saved");
+    /// # }
+    /// ```
+    pub fn success(&mut self, text: impl Display) {
+        self.put_alert(AlertLevel::Success, &text);
+    }
+
+    /// A box that tells something.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// page.info("choose a file first");
+    /// # }
+    /// ```
+    pub fn info(&mut self, text: impl Display) {
+        self.put_alert(AlertLevel::Info, &text);
+    }
+
+    /// A box that warns.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// page.warning("12 rows have no date");
+    /// # }
+    /// ```
+    pub fn warning(&mut self, text: impl Display) {
+        self.put_alert(AlertLevel::Warning, &text);
+    }
+
+    /// A box that says that something failed. [`exception`](Self::exception) shows an error with its causes.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// page.error("the file is empty");
+    /// # }
+    /// ```
+    pub fn error(&mut self, text: impl Display) {
+        self.put_alert(AlertLevel::Error, &text);
+    }
+
+    /// An error with its causes and the place of this call. The script goes on.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// if let Err(error) = "x".parse::<i32>() {
+    ///     page.exception(&error);
+    /// }
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn exception(&mut self, error: &(dyn Error + 'static)) {
+        let place = Location::caller().to_string().into();
+        self.put(Element::Exception(Arc::new(Exception {
+            place: Some(place),
+            ..Exception::of(error)
+        })));
+    }
+
+    /// A bar from 0 to 1, with words beside it; an empty text for none.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// page.progress(0.4, "reading");
+    /// # }
+    /// ```
+    pub fn progress(&mut self, fraction: f32, text: impl Display) {
+        let text = shared(&text);
+        self.put(Element::Progress {
+            fraction: if fraction.is_finite() {
+                fraction.clamp(0.0, 1.0)
+            } else {
+                0.0
+            },
+            text: (!text.is_empty()).then_some(text),
+        });
+    }
+
+    /// Rows and columns: a [`Table`](crate::Table), or a slice of serializable structs.
+    ///
+    /// ```
+    /// # use dacapo::prelude::*;
+    /// # #[derive(serde::Serialize)]
+    /// # struct Ride { minutes: u32 }
+    /// # fn script(page: &mut Page) -> Result {
+    /// page.table(&Table::read_csv("assets/rides.csv")?);
+    /// page.table(&[Ride { minutes: 12 }, Ride { minutes: 40 }]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn table(&mut self, rows: impl AsTable) {
+        match rows.as_table() {
+            Ok(table) => {
+                self.put(Element::Table(table));
+            }
+            Err(error) => self.exception(&error),
+        }
+    }
+
+    /// A chart of lines: numbers, `(x, y)` pairs, columns of a table, or a [`Chart`](crate::Chart).
+    ///
+    /// ```
+    /// # use dacapo::prelude::*;
+    /// # fn script(page: &mut Page) -> Result {
+    /// page.line_chart(&[1.0, 4.0, 9.0]);
+    /// page.line_chart(&[(2020, 3.5), (2021, 4.0)]);
+    /// let table = Table::read_csv("assets/rides.csv")?;
+    /// page.line_chart((&table, "day", "rides"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn line_chart(&mut self, data: impl IntoChart) {
+        self.put_chart(data, ChartKind::Line);
+    }
+
+    /// A chart of upright bars, from the same as [`line_chart`](Self::line_chart).
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// page.bar_chart(&[3, 1, 2]);
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn bar_chart(&mut self, data: impl IntoChart) {
+        self.put_chart(data, ChartKind::Bar);
+    }
+
+    fn put_text(&mut self, role: TextRole, text: &dyn Display) {
+        self.put(Element::Text {
+            role,
+            text: shared(text),
+        });
+    }
+
+    pub(crate) fn put_alert(&mut self, level: AlertLevel, text: &dyn Display) {
+        self.put(Element::Alert {
+            level,
+            text: shared(text),
+        });
+    }
+
+    #[track_caller]
+    fn put_chart(&mut self, data: impl IntoChart, kind: ChartKind) {
+        match data.into_chart(kind) {
+            Ok(chart) => {
+                self.put(Element::Chart(chart));
+            }
+            Err(error) => self.exception(&error),
+        }
+    }
+}
+
+fn shared(text: &dyn Display) -> Arc<str> {
+    text.to_string().into()
+}
+
+impl Exception {
+    /// An error with its causes.
+    pub(crate) fn of(error: &(dyn Error + 'static)) -> Self {
+        let causes = std::iter::successors(error.source(), |cause| (*cause).source());
+        Self {
+            title: "error".into(),
+            message: error.to_string().into(),
+            chain: causes.map(|cause| cause.to_string().into()).collect(),
+            place: None,
+            backtrace: None,
+        }
+    }
+
+    /// A mistake in the script, with what to do about it.
+    pub(crate) fn mistake(
+        title: impl Into<Arc<str>>,
+        message: impl Into<Arc<str>>,
+        site: &'static Location<'static>,
+    ) -> Self {
+        Self {
+            title: title.into(),
+            message: message.into(),
+            chain: Vec::new(),
+            place: Some(site.to_string().into()),
+            backtrace: None,
+        }
+    }
+}
+
+/// A big figure with its name and its change.
+///
+/// ```
+/// # use dacapo::prelude::*;
+/// # fn script(page: &mut Page) {
+/// page.add(Metric::new("Rides", 1_204).delta("-3 %"));
+/// # }
+/// ```
+#[must_use = "it appears when it is given to `page.add`"]
+#[derive(Clone, Debug)]
+pub struct Metric {
+    label: Arc<str>,
+    value: Arc<str>,
+    delta: Option<Arc<str>>,
+}
+
+impl Metric {
+    /// A figure without a change.
+    pub fn new(label: impl Display, value: impl Display) -> Self {
+        Self {
+            label: shared(&label),
+            value: shared(&value),
+            delta: None,
+        }
+    }
+
+    /// The change; a leading minus shows as a fall.
+    pub fn delta(mut self, delta: impl Display) -> Self {
+        self.delta = Some(shared(&delta));
+        self
+    }
+}
+
+impl Component for Metric {
+    type Output = ();
+
+    fn draw(self, page: &mut Page) {
+        page.put(Element::Metric {
+            label: self.label,
+            value: self.value,
+            delta: self.delta,
+        });
+    }
+}

@@ -1,0 +1,222 @@
+//! What all page handles of a session share, on the script's thread.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::panic::Location;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use dacapo_cache::SessionId;
+
+use crate::element::widget::{Value, WidgetElement, WidgetId};
+use crate::element::{ContainerId, Element, Exception};
+use crate::host::outbox::{Outbox, Place};
+use crate::page::stage::Stage;
+use crate::page::state::States;
+use crate::protocol::Delta;
+use crate::widget::store::WidgetStore;
+
+/// The state of a session's page, kept from run to run. Borrows end before any user code runs.
+pub(crate) struct Live {
+    session: SessionId,
+    outbox: Arc<Outbox>,
+    /// Where the last element was drawn: a spinner belongs behind it.
+    last: Arc<Place>,
+    stage: RefCell<Stage>,
+    pub(crate) widgets: RefCell<WidgetStore>,
+    pub(crate) states: RefCell<States>,
+    run: RefCell<RunState>,
+    /// One per recording under way: whether it was said that a widget is inside.
+    recordings: RefCell<Vec<bool>>,
+    n_elements: Cell<usize>,
+    wants_rerun: Cell<bool>,
+}
+
+/// What one run knows.
+#[derive(Default)]
+struct RunState {
+    /// The button whose press this run is to see; taken by it.
+    press: Option<WidgetId>,
+    /// Widgets drawn so far, and by which line.
+    drawn: HashMap<WidgetId, &'static Location<'static>>,
+}
+
+/// What is known after a run.
+pub(crate) struct Report {
+    /// Elements that it drew.
+    pub(crate) n_elements: usize,
+    /// Whether there was a press, and no button took it.
+    pub(crate) is_press_unseen: bool,
+    /// Whether the script asked for another run.
+    pub(crate) wants_rerun: bool,
+}
+
+/// How an interrupted run differs from one that came to an end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// The script returned.
+    Complete,
+    /// An error or a panic: what was not drawn is gone, but widgets below it keep their values.
+    Broken,
+    /// What it had not reached stays as it was.
+    Interrupted,
+}
+
+/// The payload that ends a run after a mistake was shown which leaves no value to go on with.
+pub(crate) struct Halted;
+
+impl Live {
+    pub(crate) fn new(session: SessionId, outbox: Arc<Outbox>, last: Arc<Place>) -> Self {
+        Self {
+            session,
+            outbox,
+            last,
+            stage: RefCell::default(),
+            widgets: RefCell::default(),
+            states: RefCell::default(),
+            run: RefCell::default(),
+            recordings: RefCell::default(),
+            n_elements: Cell::new(0),
+            wants_rerun: Cell::new(false),
+        }
+    }
+
+    pub(crate) fn session(&self) -> SessionId {
+        self.session
+    }
+
+    /// Begins a run that is to see this press.
+    pub(crate) fn begin(&self, press: Option<WidgetId>) {
+        self.stage.borrow_mut().begin();
+        self.last.set(ContainerId::MAIN, 0);
+        *self.run.borrow_mut() = RunState {
+            press,
+            drawn: HashMap::new(),
+        };
+        self.recordings.borrow_mut().clear();
+        self.n_elements.set(0);
+        self.wants_rerun.set(false);
+    }
+
+    /// Ends the run.
+    pub(crate) fn finish(&self, ending: Ending) -> Report {
+        let run = self.run.take();
+        if ending != Ending::Interrupted {
+            self.stage.borrow_mut().settle();
+        }
+        if ending == Ending::Complete {
+            self.widgets
+                .borrow_mut()
+                .forget_unless(|id| run.drawn.contains_key(&id));
+        }
+        Report {
+            n_elements: self.n_elements.get(),
+            is_press_unseen: run.press.is_some(),
+            wants_rerun: self.wants_rerun.get(),
+        }
+    }
+
+    /// Draws one element at the end of a container and tells the window; returns its position.
+    pub(crate) fn put(&self, container: ContainerId, element: Element) -> usize {
+        let n_inside = match &element {
+            Element::Replay { tape, .. } => tape.n_elements,
+            _ => 1,
+        };
+        self.n_elements.set(self.n_elements.get() + n_inside);
+        let (index, is_same) = self.stage.borrow_mut().put(container, &element);
+        self.last.set(container, index + 1);
+        self.outbox.send(if is_same {
+            Delta::Keep { container, index }
+        } else {
+            Delta::Put {
+                container,
+                index,
+                element,
+            }
+        });
+        index
+    }
+
+    /// Draws one element that belongs to no recording.
+    pub(crate) fn put_unrecorded(&self, container: ContainerId, element: Element) {
+        self.stage.borrow_mut().skip_in_recordings(container);
+        self.put(container, element);
+    }
+
+    /// Shows what went wrong, at the end of a container.
+    pub(crate) fn put_exception(&self, container: ContainerId, exception: Exception) {
+        self.put(container, Element::Exception(Arc::new(exception)));
+    }
+
+    /// Ends the run after a mistake was shown which leaves no value to go on with.
+    pub(crate) fn halt(&self, container: ContainerId, exception: Exception) -> ! {
+        self.put_exception(container, exception);
+        std::panic::resume_unwind(Box::new(Halted))
+    }
+
+    /// Asks for another run after this one.
+    pub(crate) fn want_rerun(&self) {
+        self.wants_rerun.set(true);
+    }
+
+    pub(crate) fn stage(&self) -> std::cell::Ref<'_, Stage> {
+        self.stage.borrow()
+    }
+
+    /// Notes that a line draws a widget in this run; the line that did so before, if there is one.
+    pub(crate) fn claim_widget(
+        &self,
+        id: WidgetId,
+        site: &'static Location<'static>,
+    ) -> Result<(), &'static Location<'static>> {
+        match self.run.borrow_mut().drawn.entry(id) {
+            std::collections::hash_map::Entry::Occupied(first) => Err(first.get()),
+            std::collections::hash_map::Entry::Vacant(place) => {
+                place.insert(site);
+                Ok(())
+            }
+        }
+    }
+
+    /// The value to show for a widget: the user's if it fits what is drawn now, else its default.
+    pub(crate) fn widget_value(&self, element: &WidgetElement) -> Value {
+        self.widgets.borrow().value_for(element)
+    }
+
+    /// Takes the press of this run, if it is of this button.
+    pub(crate) fn take_press(&self, id: WidgetId) -> bool {
+        self.run
+            .borrow_mut()
+            .press
+            .take_if(|it| *it == id)
+            .is_some()
+    }
+
+    /// Begins a recording; it ends when the guard is dropped.
+    pub(crate) fn begin_recording(self: &Rc<Self>) -> Recording {
+        self.recordings.borrow_mut().push(false);
+        Recording(Rc::clone(self))
+    }
+
+    /// Whether a cached function is drawing.
+    pub(crate) fn is_recording(&self) -> bool {
+        !self.recordings.borrow().is_empty()
+    }
+
+    /// Whether it must still be said that a widget is inside of the recording under way.
+    pub(crate) fn must_warn_of_widget(&self) -> bool {
+        self.recordings
+            .borrow_mut()
+            .last_mut()
+            .is_some_and(|was_said| !std::mem::replace(was_said, true))
+    }
+}
+
+/// A recording under way.
+pub(crate) struct Recording(Rc<Live>);
+
+impl Drop for Recording {
+    fn drop(&mut self) {
+        self.0.recordings.borrow_mut().pop();
+    }
+}

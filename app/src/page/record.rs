@@ -1,0 +1,141 @@
+//! Recording what a cached function draws, and drawing it again.
+//!
+//! A tape without widgets is one element however long it is. One with widgets is drawn element by element,
+//! since each widget has a value of its own in every session.
+
+use std::fmt;
+use std::sync::Arc;
+
+use dacapo_cache::Draw;
+
+use crate::element::{AlertLevel, ContainerId, Element, Tape, TapeNode};
+use crate::page::Page;
+use crate::page::live::Recording;
+use crate::page::stage::child_of;
+
+/// Where a recording began. Dropping it forgets the recording.
+pub struct Mark {
+    container: ContainerId,
+    start: usize,
+    sidebar_start: usize,
+    _recording: Recording,
+}
+
+impl fmt::Debug for Mark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Mark({:?}, {})", self.container, self.start)
+    }
+}
+
+impl Draw for Page {
+    type Tape = Arc<Tape>;
+    type Mark = Mark;
+
+    fn begin(&mut self) -> Mark {
+        let stage = self.live.stage();
+        Mark {
+            container: self.container,
+            start: stage.n_drawn(self.container),
+            sidebar_start: stage.n_drawn(ContainerId::SIDEBAR),
+            _recording: self.live.begin_recording(),
+        }
+    }
+
+    fn end(&mut self, mark: Mark) -> Arc<Tape> {
+        let stage = self.live.stage();
+        let page = stage.subtree(mark.container, mark.start);
+        // With the sidebar itself as the page, all of it is in `page` already.
+        let sidebar = if mark.container == ContainerId::SIDEBAR {
+            Vec::new()
+        } else {
+            stage.subtree(ContainerId::SIDEBAR, mark.sidebar_start)
+        };
+        let sidebar = (!sidebar.is_empty()).then(|| Arc::new(Tape::new(sidebar, None)));
+        Arc::new(Tape::new(page, sidebar))
+    }
+
+    fn replay(&mut self, tape: &Arc<Tape>) {
+        replay_into(self, tape);
+        if let Some(sidebar) = &tape.sidebar {
+            replay_into(&mut self.sidebar(), sidebar);
+        }
+    }
+
+    fn n_elements(tape: &Arc<Tape>) -> usize {
+        tape.n_elements
+    }
+
+    fn warn(&mut self, message: &str) {
+        self.live.put_unrecorded(
+            self.container,
+            Element::Alert {
+                level: AlertLevel::Warning,
+                text: message.into(),
+            },
+        );
+    }
+}
+
+impl Tape {
+    /// A tape of these elements.
+    fn new(page: Vec<TapeNode>, sidebar: Option<Arc<Self>>) -> Self {
+        let (n_page, has_page_widgets) = survey(&page);
+        Self {
+            n_elements: n_page + sidebar.as_ref().map_or(0, |it| it.n_elements),
+            has_widgets: has_page_widgets || sidebar.as_ref().is_some_and(|it| it.has_widgets),
+            page,
+            sidebar,
+        }
+    }
+}
+
+/// How many elements there are, and whether widgets are among them.
+fn survey(nodes: &[TapeNode]) -> (usize, bool) {
+    let mut n_elements = 0;
+    let mut has_widgets = false;
+    for node in nodes {
+        let (n_children, has_inner) = survey(&node.children);
+        n_elements += n_children
+            + match &node.element {
+                Element::Replay { tape, .. } => tape.n_elements,
+                _ => 1,
+            };
+        has_widgets |= has_inner || matches!(node.element, Element::Widget(_));
+    }
+    (n_elements, has_widgets)
+}
+
+fn replay_into(page: &mut Page, tape: &Arc<Tape>) {
+    if tape.page.is_empty() {
+        return;
+    }
+    if tape.has_widgets {
+        redraw(page, &tape.page);
+    } else {
+        let idx = page.live.stage().n_drawn(page.container);
+        page.live.put(
+            page.container,
+            Element::Replay {
+                id: child_of(page.container, idx),
+                tape: Arc::clone(tape),
+            },
+        );
+    }
+}
+
+/// Draws nodes one by one: containers get identities of this place, widgets their own values.
+fn redraw(page: &mut Page, nodes: &[TapeNode]) {
+    for node in nodes {
+        match &node.element {
+            Element::Widget(widget) => page.redraw_widget(widget),
+            Element::Container { kind, .. } => {
+                let mut inside = page.open(kind.clone());
+                redraw(&mut inside, &node.children);
+            }
+            Element::Replay { tape, .. } => replay_into(page, tape),
+            element => {
+                page.live.put(page.container, element.clone());
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! The stage: a mirror of what the window shows, on the script's side.
+//!
+//! Comparing with it decides what is sent. It keeps the rule of the protocol: elements that a finished run
+//! has not drawn are gone, those that an interrupted run has not reached stay.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::element::{ContainerId, Element, TapeNode};
+
+/// What stands where.
+#[derive(Debug, Default)]
+pub(crate) struct Stage {
+    places: HashMap<ContainerId, Place>,
+}
+
+/// One container.
+#[derive(Debug, Default)]
+struct Place {
+    /// What the window shows: drawn by this run up to `n_drawn`, by earlier ones beyond it.
+    elements: Vec<Element>,
+    n_drawn: usize,
+    /// Positions of what belongs to no recording.
+    unrecorded: Vec<usize>,
+}
+
+impl Stage {
+    /// Begins a run: everything that stands is from earlier ones.
+    pub(crate) fn begin(&mut self) {
+        self.places.values_mut().for_each(|place| {
+            place.n_drawn = 0;
+            place.unrecorded.clear();
+        });
+    }
+
+    /// Ends a run that came to an end: what it did not draw is gone.
+    pub(crate) fn settle(&mut self) {
+        self.places.retain(|_, place| {
+            place.elements.truncate(place.n_drawn);
+            place.n_drawn > 0
+        });
+    }
+
+    /// Sets the next element of a container; says where, and whether it was the same before.
+    pub(crate) fn put(&mut self, container: ContainerId, element: &Element) -> (usize, bool) {
+        let place = self.places.entry(container).or_default();
+        let idx = place.n_drawn;
+        place.n_drawn += 1;
+        match place.elements.get_mut(idx) {
+            Some(shown) if shown == element => (idx, true),
+            Some(shown) => {
+                *shown = element.clone();
+                (idx, false)
+            }
+            None => {
+                place.elements.push(element.clone());
+                (idx, false)
+            }
+        }
+    }
+
+    /// Keeps the next element of a container out of recordings.
+    pub(crate) fn skip_in_recordings(&mut self, container: ContainerId) {
+        let place = self.places.entry(container).or_default();
+        place.unrecorded.push(place.n_drawn);
+    }
+
+    /// How many elements this run has drawn into a container.
+    pub(crate) fn n_drawn(&self, container: ContainerId) -> usize {
+        self.places.get(&container).map_or(0, |place| place.n_drawn)
+    }
+
+    /// What this run has drawn into a container from `start` on, with everything that is inside.
+    pub(crate) fn subtree(&self, container: ContainerId, start: usize) -> Vec<TapeNode> {
+        let Some(place) = self.places.get(&container) else {
+            return Vec::new();
+        };
+        place.elements[..place.n_drawn]
+            .iter()
+            .enumerate()
+            .skip(start)
+            .filter(|(idx, _)| !place.unrecorded.contains(idx))
+            .map(|(_, element)| TapeNode {
+                element: element.clone(),
+                children: match element {
+                    Element::Container { id, .. } => self.subtree(*id, 0),
+                    _ => Vec::new(),
+                },
+            })
+            .collect()
+    }
+}
+
+/// The identity of what is held at a position: the path to it, hashed.
+pub(crate) fn child_of(container: ContainerId, idx: usize) -> ContainerId {
+    let mut hasher = DefaultHasher::new();
+    (container.0, idx).hash(&mut hasher);
+    // 0 and 1 are the middle of the window and the sidebar.
+    ContainerId(hasher.finish() | 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::element::TextRole;
+
+    fn text(text: &str) -> Element {
+        Element::Text {
+            role: TextRole::Body,
+            text: text.into(),
+        }
+    }
+
+    #[test]
+    fn interrupted_run_leaves_what_it_did_not_reach() {
+        let mut stage = Stage::default();
+        stage.begin();
+        stage.put(ContainerId::MAIN, &text("a"));
+        stage.put(ContainerId::MAIN, &text("b"));
+        stage.settle();
+
+        stage.begin();
+        assert_eq!(stage.put(ContainerId::MAIN, &text("c")), (0, false));
+        stage.begin();
+        assert_eq!(stage.put(ContainerId::MAIN, &text("c")), (0, true));
+        assert_eq!(stage.put(ContainerId::MAIN, &text("b")), (1, true));
+    }
+
+    #[test]
+    fn finished_run_removes_what_it_did_not_draw() {
+        let mut stage = Stage::default();
+        stage.begin();
+        stage.put(ContainerId::MAIN, &text("a"));
+        stage.put(ContainerId::MAIN, &text("b"));
+        stage.begin();
+        stage.put(ContainerId::MAIN, &text("a"));
+        stage.settle();
+        stage.begin();
+        stage.put(ContainerId::MAIN, &text("a"));
+        assert_eq!(stage.put(ContainerId::MAIN, &text("b")), (1, false));
+    }
+}

@@ -1,0 +1,15 @@
+//! What a script needs: `use dacapo::prelude::*;`.
+
+pub use std::path::{Path, PathBuf};
+pub use std::sync::Arc;
+pub use std::time::Duration;
+
+pub use dacapo_cache::{Data, Table, checkpoint};
+pub use parking_lot::{Mutex, RwLock};
+
+pub use crate::element::chart::{Chart, ChartKind};
+pub use crate::page::{Container, Expander, Metric, Page, State, tree};
+pub use crate::widget::{Button, Checkbox, File, Number, Radio, Select, Slider, TextInput};
+
+/// A result whose error may be anything: `Result` for a script, `Result<Table>` for a function.
+pub type Result<T = (), E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;

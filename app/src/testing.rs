@@ -1,0 +1,426 @@
+//! Driving a script without a window: for the tests of apps, and of this crate.
+//!
+//! An [`AppTest`] is a real host with its thread; every action waits until the script has come to rest. A
+//! wait that takes longer than a minute fails, with what the page showed.
+
+mod outline;
+mod page_model;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use dacapo_cache::{Registry, SessionId, Table};
+
+use crate::element::chart::Chart;
+use crate::element::widget::{Scalar, Value, WidgetElement, WidgetKind};
+use crate::element::{Element, Exception};
+use crate::host::{Host, IntoScriptResult, Script, script};
+use crate::page::Page;
+use crate::protocol::{Command, Delta, RunNote};
+use crate::testing::page_model::PageModel;
+
+/// Real time after which a wait fails.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A script that is driven without a window, on a registry of its own.
+///
+/// ```
+/// use dacapo::prelude::*;
+/// use dacapo::testing::AppTest;
+///
+/// fn script(page: &mut Page) {
+///     let n = page.slider("n", 0..=10, 3);
+///     page.write(("twice that:", 2 * n));
+/// }
+///
+/// let mut app = AppTest::new(script).run();
+/// app.set("n", 4);
+/// assert_eq!(app.texts(), ["twice that: 8"]);
+/// ```
+pub struct AppTest {
+    script: Script,
+    registry: Registry,
+    session: SessionId,
+    host: Option<Host>,
+    model: PageModel,
+    notes: Vec<RunNote>,
+    spinners: Vec<Arc<str>>,
+    n_edits: u64,
+}
+
+impl AppTest {
+    /// A script on an empty registry, as session A. It doesn't run yet.
+    pub fn new<F, R>(run: F) -> Self
+    where
+        F: Fn(&mut Page) -> R + Send + Sync + 'static,
+        R: IntoScriptResult,
+    {
+        Self::of(script(run))
+    }
+
+    /// The same for a script that a host could run.
+    pub fn of(script: Script) -> Self {
+        Self {
+            script,
+            registry: Registry::new(),
+            session: SessionId(0),
+            host: None,
+            model: PageModel::default(),
+            notes: Vec::new(),
+            spinners: Vec::new(),
+            n_edits: 0,
+        }
+    }
+
+    /// Runs on this registry: that of another test for a second user of the same app.
+    #[must_use]
+    pub fn with_registry(mut self, registry: &Registry) -> Self {
+        self.registry = registry.clone();
+        self
+    }
+
+    /// Runs as this session.
+    #[must_use]
+    pub fn with_session(mut self, session: SessionId) -> Self {
+        self.session = session;
+        self
+    }
+
+    /// Makes the first run and waits for its end.
+    #[must_use]
+    pub fn run(self) -> Self {
+        let mut app = self.start();
+        app.settle();
+        app
+    }
+
+    /// Begins the first run and doesn't wait for it.
+    #[must_use]
+    pub fn start(mut self) -> Self {
+        self.host.get_or_insert_with(|| {
+            Host::start(
+                self.session,
+                self.registry.clone(),
+                Arc::clone(&self.script),
+                || {},
+            )
+        });
+        self
+    }
+
+    /// Runs from the top, as R does.
+    pub fn rerun(&mut self) {
+        self.post_rerun();
+        self.settle();
+    }
+
+    /// Presses a button, and waits until a run has seen it.
+    pub fn click(&mut self, button: &str) {
+        self.post_click(button);
+        self.settle();
+    }
+
+    /// Gives a widget another value: a number, a bool, a text; for a select or a radio the text of an option.
+    pub fn set(&mut self, widget: &str, value: impl Into<Input>) {
+        self.post_set(widget, value);
+        self.settle();
+    }
+
+    /// Chooses an option of a select or a radio by its text.
+    pub fn choose(&mut self, widget: &str, option: &str) {
+        self.set(widget, option);
+    }
+
+    /// Moves the registry's clock forward; the script doesn't run because of it.
+    pub fn advance(&self, span: Duration) {
+        self.registry.advance(span);
+    }
+
+    /// As [`rerun`](Self::rerun), without waiting.
+    pub fn post_rerun(&mut self) {
+        self.send(Command::Rerun);
+    }
+
+    /// As [`click`](Self::click), without waiting.
+    pub fn post_click(&mut self, button: &str) {
+        let widget = self.widget(button);
+        assert!(
+            widget.kind == WidgetKind::Button,
+            "{button:?} is no button but a {}",
+            widget.kind.word()
+        );
+        let edit = self.next_edit();
+        self.send(Command::Press {
+            widget: widget.id,
+            edit,
+        });
+    }
+
+    /// As [`set`](Self::set), without waiting.
+    pub fn post_set(&mut self, widget: &str, value: impl Into<Input>) {
+        let element = self.widget(widget);
+        let value = value.into().fit(&element);
+        let edit = self.next_edit();
+        self.send(Command::Set {
+            widget: element.id,
+            value,
+            edit,
+        });
+    }
+
+    /// Stops the run that is under way, without waiting.
+    pub fn post_stop(&mut self) {
+        self.send(Command::Stop);
+    }
+
+    /// Waits until no run is under way or to come.
+    pub fn settle(&mut self) {
+        let is_settled = self.running().settle(PATIENCE);
+        self.catch_up();
+        assert!(
+            is_settled,
+            "the script has not come to rest within {PATIENCE:?}; the page so far:\n{}",
+            self.outline()
+        );
+    }
+
+    /// Waits until the page shows this text somewhere, while a run is under way.
+    pub fn wait_for(&mut self, text: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        while !self.outline().contains(text) {
+            let delta = self.running().deltas.recv_deadline(deadline);
+            assert!(
+                delta.is_ok(),
+                "{text:?} has not appeared within {PATIENCE:?}; the page so far:\n{}",
+                self.outline()
+            );
+            self.apply(delta.expect("just asserted"));
+        }
+    }
+
+    /// The page as indented text, one element a line, the sidebar last: for assertions and for failures.
+    pub fn outline(&mut self) -> String {
+        self.catch_up();
+        outline::of(&self.model)
+    }
+
+    /// All elements from the top to the bottom, those in containers and replayed ones included.
+    pub fn elements(&mut self) -> Vec<Element> {
+        self.catch_up();
+        self.model.elements()
+    }
+
+    /// What stands in texts, markdown, code and boxes, from the top to the bottom.
+    pub fn texts(&mut self) -> Vec<String> {
+        let elements = self.elements();
+        elements
+            .iter()
+            .filter_map(|element| match element {
+                Element::Text { text, .. }
+                | Element::Markdown(text)
+                | Element::Code { text, .. }
+                | Element::Alert { text, .. } => Some(text.to_string()),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Errors and panics that the page shows.
+    pub fn exceptions(&mut self) -> Vec<Arc<Exception>> {
+        let elements = self.elements();
+        elements
+            .iter()
+            .filter_map(|element| match element {
+                Element::Exception(exception) => Some(Arc::clone(exception)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// The `n`th table of the page, from 0.
+    pub fn table(&mut self, n: usize) -> Table {
+        let mut tables = self.elements().into_iter().filter_map(|it| match it {
+            Element::Table(table) => Some(table),
+            _ => None,
+        });
+        let table = tables.nth(n);
+        table.unwrap_or_else(|| panic!("there is no table {n}; the page:\n{}", self.outline()))
+    }
+
+    /// The `n`th chart of the page, from 0.
+    pub fn chart(&mut self, n: usize) -> Arc<Chart> {
+        let mut charts = self.elements().into_iter().filter_map(|it| match it {
+            Element::Chart(chart) => Some(chart),
+            _ => None,
+        });
+        let chart = charts.nth(n);
+        chart.unwrap_or_else(|| panic!("there is no chart {n}; the page:\n{}", self.outline()))
+    }
+
+    /// The widget with this label.
+    pub fn widget(&mut self, label: &str) -> Arc<WidgetElement> {
+        let found = self.elements().into_iter().find_map(|it| match it {
+            Element::Widget(widget) if &*widget.label == label => Some(widget),
+            _ => None,
+        });
+        found.unwrap_or_else(|| {
+            panic!(
+                "there is no widget {label:?}; the page:\n{}",
+                self.outline()
+            )
+        })
+    }
+
+    /// Whether a widget with this label is there.
+    pub fn has_widget(&mut self, label: &str) -> bool {
+        self.elements()
+            .iter()
+            .any(|it| matches!(it, Element::Widget(widget) if &*widget.label == label))
+    }
+
+    /// The runs that have ended, in order.
+    pub fn notes(&mut self) -> &[RunNote] {
+        self.catch_up();
+        &self.notes
+    }
+
+    /// What spinners have said so far.
+    pub fn spinners(&mut self) -> &[Arc<str>] {
+        self.catch_up();
+        &self.spinners
+    }
+
+    /// The registry on which the cached calls work.
+    pub fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// The session.
+    pub fn session(&self) -> SessionId {
+        self.session
+    }
+
+    fn running(&self) -> &Host {
+        self.host
+            .as_ref()
+            .expect("the script has not been started: call `run()` or `start()` first")
+    }
+
+    fn send(&mut self, command: Command) {
+        self.running().send(command);
+    }
+
+    fn next_edit(&mut self) -> u64 {
+        self.n_edits += 1;
+        self.n_edits
+    }
+
+    /// Takes over what the script has sent.
+    fn catch_up(&mut self) {
+        let Some(host) = &self.host else { return };
+        let deltas: Vec<_> = host.deltas.try_iter().collect();
+        for delta in deltas {
+            self.apply(delta);
+        }
+    }
+
+    fn apply(&mut self, delta: Delta) {
+        match &delta {
+            Delta::RunFinished { note } => self.notes.push(note.clone()),
+            Delta::Busy { text, .. } => self.spinners.push(Arc::clone(text)),
+            _ => {}
+        }
+        self.model.apply(delta);
+    }
+}
+
+impl fmt::Debug for AppTest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AppTest")
+            .field("session", &self.session)
+            .field("page", &outline::of(&self.model))
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a test enters into a widget.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Input {
+    /// For a checkbox.
+    Bool(bool),
+    /// For a slider or a number.
+    Number(Scalar),
+    /// For a text input or a file, or an option's text.
+    Text(Arc<str>),
+}
+
+impl Input {
+    /// As a value of this widget.
+    fn fit(self, widget: &WidgetElement) -> Value {
+        match (self, &widget.kind) {
+            (Self::Bool(it), WidgetKind::Checkbox) => Value::Bool(it),
+            (Self::Number(it), WidgetKind::Slider { bounds } | WidgetKind::Number { bounds }) => {
+                Value::Scalar(match (bounds.min, it) {
+                    (Scalar::Float(_), Scalar::Int(it)) => Scalar::Float(it as f64),
+                    _ => it,
+                })
+            }
+            (Self::Text(it), WidgetKind::TextInput { .. } | WidgetKind::File { .. }) => {
+                Value::Text(it)
+            }
+            (Self::Text(it), kind) if kind.options().is_some() => {
+                let options = kind.options().expect("just looked");
+                let idx = options.iter().position(|option| *option == it);
+                assert!(
+                    idx.is_some(),
+                    "{:?} has no option {it:?}, but {options:?}",
+                    widget.label
+                );
+                Value::Index(idx)
+            }
+            (input, kind) => panic!(
+                "{input:?} is no value for the {} {:?}",
+                kind.word(),
+                widget.label
+            ),
+        }
+    }
+}
+
+impl From<bool> for Input {
+    fn from(it: bool) -> Self {
+        Self::Bool(it)
+    }
+}
+
+impl From<&str> for Input {
+    fn from(it: &str) -> Self {
+        Self::Text(it.into())
+    }
+}
+
+impl From<String> for Input {
+    fn from(it: String) -> Self {
+        Self::Text(it.into())
+    }
+}
+
+impl From<f64> for Input {
+    fn from(it: f64) -> Self {
+        Self::Number(Scalar::Float(it))
+    }
+}
+
+impl From<i32> for Input {
+    fn from(it: i32) -> Self {
+        Self::Number(Scalar::Int(it.into()))
+    }
+}
+
+impl From<i64> for Input {
+    fn from(it: i64) -> Self {
+        Self::Number(Scalar::Int(it))
+    }
+}

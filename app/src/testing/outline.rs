@@ -1,0 +1,102 @@
+//! A page as indented text.
+
+use std::fmt::Write as _;
+
+use crate::element::widget::{Value, WidgetElement};
+use crate::element::{AlertLevel, ContainerKind, Element, TextRole};
+use crate::testing::page_model::{PageModel, Visit};
+
+/// One element a line, two spaces a level, the sidebar last.
+pub(super) fn of(model: &PageModel) -> String {
+    let mut text = String::new();
+    model.visit(&mut |visit| {
+        let (depth, line) = match visit {
+            Visit::Element(element, depth) => (depth, describe(element)),
+            Visit::Sidebar => (0, "sidebar".to_owned()),
+        };
+        writeln!(text, "{:indent$}{line}", "", indent = 2 * depth)
+            .expect("writing to a string doesn't fail");
+    });
+    text
+}
+
+fn describe(element: &Element) -> String {
+    match element {
+        Element::Text { role, text } => format!("{} {text:?}", role_word(*role)),
+        Element::Markdown(text) => format!("markdown {text:?}"),
+        Element::Code { text, language } => {
+            format!("code {} {text:?}", language.as_deref().unwrap_or("plain"))
+        }
+        Element::Divider => "divider".to_owned(),
+        Element::Metric {
+            label,
+            value,
+            delta,
+        } => match delta {
+            Some(delta) => format!("metric {label:?} {value} ({delta})"),
+            None => format!("metric {label:?} {value}"),
+        },
+        Element::Alert { level, text } => format!("{} {text:?}", level_word(*level)),
+        Element::Exception(it) => format!("exception {:?}: {:?}", it.title, it.message),
+        Element::Progress { fraction, text } => match text {
+            Some(text) => format!("progress {fraction} {text:?}"),
+            None => format!("progress {fraction}"),
+        },
+        Element::Table(table) => {
+            format!("table {} × {}", table.n_rows(), table.n_columns())
+        }
+        Element::Chart(chart) => format!("{:?} chart, {} series", chart.kind, chart.series.len()),
+        Element::Tree(value) => format!("tree {value}"),
+        Element::Widget(widget) => describe_widget(widget),
+        Element::Container { kind, .. } => match kind {
+            ContainerKind::Plain => "container".to_owned(),
+            ContainerKind::Bordered => "bordered container".to_owned(),
+            ContainerKind::Columns { weights } => format!("columns {weights:?}"),
+            ContainerKind::Column => "column".to_owned(),
+            ContainerKind::Expander { label, is_open } => {
+                format!(
+                    "expander {label:?} {}",
+                    if *is_open { "open" } else { "closed" }
+                )
+            }
+        },
+        Element::Replay { tape, .. } => format!("replay of {}", tape.n_elements),
+    }
+}
+
+fn describe_widget(widget: &WidgetElement) -> String {
+    let (kind, label) = (widget.kind.word(), &widget.label);
+    let value = match &widget.value {
+        Value::None => String::new(),
+        Value::Bool(it) => format!(" {it}"),
+        Value::Scalar(it) => format!(" {it}"),
+        Value::Index(idx) => {
+            let options = widget.kind.options();
+            let text = idx.and_then(|idx| options?.get(idx));
+            format!(" {text:?}")
+        }
+        Value::Text(text) => format!(" {text:?}"),
+    };
+    let state = if widget.is_enabled { "" } else { " disabled" };
+    format!("{kind} {label:?}{value}{state}")
+}
+
+fn role_word(role: TextRole) -> &'static str {
+    match role {
+        TextRole::Title => "title",
+        TextRole::Header => "header",
+        TextRole::Subheader => "subheader",
+        TextRole::Body => "body",
+        TextRole::Plain => "text",
+        TextRole::Caption => "caption",
+    }
+}
+
+fn level_word(level: AlertLevel) -> &'static str {
+    match level {
+        AlertLevel::Success => "success",
+        AlertLevel::Info => "info",
+        AlertLevel::Warning => "warning",
+        AlertLevel::Error => "error",
+    }
+}

@@ -1,0 +1,198 @@
+//! Drawing a widget: its identity, its value, and the complaints about both.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::panic::Location;
+use std::sync::Arc;
+
+use crate::element::widget::{Value, WidgetElement, WidgetId, WidgetKind};
+use crate::element::{AlertLevel, Element, Exception};
+use crate::page::Page;
+use crate::widget::Common;
+
+/// A widget that was drawn.
+pub(crate) struct Drawn {
+    /// Its identity; `None` if another one has it, and this one shows an error in its place.
+    pub(crate) id: Option<WidgetId>,
+    /// The value that the script sees.
+    pub(crate) value: Value,
+}
+
+impl Page {
+    /// Draws a widget whose value is `default` until the user changes it.
+    #[track_caller]
+    pub(crate) fn draw_widget(
+        &mut self,
+        common: Common,
+        kind: WidgetKind,
+        default: Value,
+    ) -> Drawn {
+        dacapo_cache::checkpoint();
+        let site = Location::caller();
+        let mut element = WidgetElement {
+            id: identify(&common, &kind, &default),
+            label: common.label,
+            help: common.help,
+            is_enabled: common.is_enabled,
+            kind,
+            value: default,
+        };
+        if let Err(first) = self.live.claim_widget(element.id, site) {
+            self.live.put_exception(
+                self.container,
+                duplicate(&element, common.key.as_deref(), first, site),
+            );
+            return Drawn {
+                id: None,
+                value: element.value,
+            };
+        }
+        self.warn_of_recording(&element);
+        element.value = self.live.widget_value(&element);
+        let drawn = Drawn {
+            id: Some(element.id),
+            value: element.value.clone(),
+        };
+        self.put_widget(element);
+        drawn
+    }
+
+    /// Draws a widget of a tape again, with the value that it has in this session.
+    pub(crate) fn redraw_widget(&mut self, recorded: &WidgetElement) {
+        let site = Location::caller();
+        let mut element = recorded.clone();
+        match self.live.claim_widget(element.id, site) {
+            Ok(()) => {
+                element.value = self.live.widget_value(&element);
+                self.put_widget(element);
+            }
+            Err(first) => {
+                let exception = duplicate(&element, None, first, site);
+                self.live.put_exception(self.container, exception);
+            }
+        }
+    }
+
+    /// Shows a mistake in the use of a widget.
+    #[track_caller]
+    pub(crate) fn complain(&mut self, kind: &str, common: &Common, message: &str) {
+        let exception = mistake(kind, common, message);
+        dacapo_cache::checkpoint();
+        self.live.put_exception(self.container, exception);
+    }
+
+    /// Shows a mistake in the use of a widget after which there is no value to go on with; ends the run.
+    #[track_caller]
+    pub(crate) fn give_up(&mut self, kind: &str, common: &Common, message: &str) -> ! {
+        let exception = mistake(kind, common, message);
+        dacapo_cache::checkpoint();
+        self.live.halt(self.container, exception)
+    }
+
+    fn put_widget(&self, element: WidgetElement) {
+        let element = Arc::new(element);
+        self.live
+            .widgets
+            .borrow_mut()
+            .did_draw(Arc::clone(&element));
+        self.live.put(self.container, Element::Widget(element));
+    }
+
+    fn warn_of_recording(&mut self, element: &WidgetElement) {
+        if self.live.must_warn_of_widget() {
+            let (kind, label) = (element.kind.word(), &element.label);
+            self.put_alert(
+                AlertLevel::Warning,
+                &format_args!(
+                    "{kind} {label:?} is drawn inside a cached function, whose key doesn't hold its value: \
+                     a hit won't notice a change. Draw it outside and pass its value as an argument \
+                     (`allow_widgets` is not available yet)"
+                ),
+            );
+        }
+    }
+}
+
+fn identify(common: &Common, kind: &WidgetKind, default: &Value) -> WidgetId {
+    let mut hasher = DefaultHasher::new();
+    kind.word().hash(&mut hasher);
+    match &common.key {
+        Some(key) => ("key", key).hash(&mut hasher),
+        None => (&common.label, format!("{kind:?} {default:?}")).hash(&mut hasher),
+    }
+    WidgetId(hasher.finish())
+}
+
+fn mistake(kind: &str, common: &Common, message: &str) -> Exception {
+    Exception {
+        title: format!("{kind} {:?}", common.label).into(),
+        message: message.into(),
+        chain: Vec::new(),
+        place: None,
+        backtrace: None,
+    }
+}
+
+fn duplicate(
+    element: &WidgetElement,
+    key: Option<&str>,
+    first: &'static Location<'static>,
+    site: &'static Location<'static>,
+) -> Exception {
+    let (kind, label) = (element.kind.word(), &element.label);
+    let builder = element.kind.builder();
+    let alike = match key {
+        Some(key) => format!("the key {key:?}"),
+        None => format!("the label {label:?} and the same parameters"),
+    };
+    let places = if first == site {
+        format!("the line {site} draws it more than once")
+    } else {
+        format!("one is drawn by {first}, the other one by {site}")
+    };
+    Exception::mistake(
+        "duplicate widget",
+        format!(
+            "two widgets of the kind {kind} have {alike}: {places}. Give each a key of its own: \
+             `page.add({builder}::new(…).key(\"…\"))`"
+        ),
+        site,
+    )
+}
+
+impl WidgetKind {
+    /// What it is called in messages.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Button => "button",
+            Self::Checkbox => "checkbox",
+            Self::Slider { .. } => "slider",
+            Self::Number { .. } => "number",
+            Self::Select { .. } => "select",
+            Self::Radio { .. } => "radio",
+            Self::TextInput { .. } => "text input",
+            Self::File { .. } => "file",
+        }
+    }
+
+    /// The options of a select or a radio.
+    pub fn options(&self) -> Option<&Arc<[Arc<str>]>> {
+        match self {
+            Self::Select { options } | Self::Radio { options, .. } => Some(options),
+            _ => None,
+        }
+    }
+
+    /// The builder of this kind, as a script writes it.
+    fn builder(&self) -> &'static str {
+        match self {
+            Self::Button => "Button",
+            Self::Checkbox => "Checkbox",
+            Self::Slider { .. } => "Slider",
+            Self::Number { .. } => "Number",
+            Self::Select { .. } => "Select",
+            Self::Radio { .. } => "Radio",
+            Self::TextInput { .. } => "TextInput",
+            Self::File { .. } => "File",
+        }
+    }
+}
