@@ -1,15 +1,36 @@
 //! A cached call from its key to its value: hit, miss, wait, compute, store, replay.
+//!
+//! ```text
+//! check point ─▶ seat ──────────────────────────────▶ replay ─▶ value
+//!                  │ no                                  ▲
+//!                store ── entry ─────────────────────────┤
+//!                  │  └── flight: wait ── kept ──────────┘
+//!                  │ nothing          └── not kept: look again
+//!                take off ─▶ body ─▶ land ─▶ value        (see `compute`)
+//! ```
+
+mod compute;
+mod spinner;
+mod text;
 
 use std::any::TypeId;
 use std::panic::Location;
 use std::time::Duration;
 
+use crate::clock::Time;
 use crate::draw::Draw;
-use crate::function::Function;
+use crate::function::{Function, KeyId};
 use crate::key::{Key, KeyError};
 use crate::kinds::Policy;
-use crate::recorder::event::Argument;
+use crate::recorder::Hit;
+use crate::recorder::event::{Actor, Argument, ClearScope, EventKind};
+use crate::registry::Registry;
 use crate::registry::info::Info;
+use crate::registry::local;
+use crate::run::{Here, checkpoint};
+use crate::store::meta::Meta;
+use crate::store::{Entry, Found, Store, TakeOff, seat};
+use crate::sync::{Arc, Ordering};
 
 /// A call as the attribute hands it over.
 pub struct Call<'a> {
@@ -32,6 +53,10 @@ pub struct Call<'a> {
 /// Serves the call from the current registry, or computes with `body` and remembers.
 ///
 /// A failure is not kept and reaches the caller as it is; `describe` puts it into words for the recorder.
+///
+/// # Panics
+///
+/// If the call needs its own result, directly or around other threads: the message names the cycle.
 pub fn call<D, V, E>(
     call: Call<'_>,
     page: &mut D,
@@ -43,24 +68,164 @@ where
     D: Draw,
     V: Clone + Send + Sync + 'static,
 {
-    let _ = (call, policy, describe);
+    checkpoint();
+    if let Ok(key) = &call.key
+        && let Some(value) = seat::serve(&call, key, page)
+    {
+        return Ok(value);
+    }
+    let store: Arc<Store<V, D::Tape>> =
+        Registry::current().store(call.function, call.instance, call.path, policy);
+    let key = match (&call.key, &store.meta.trouble) {
+        (Ok(key), None) => *key,
+        (Ok(_), Some(trouble)) => return uncached(&call, &store.meta, trouble, page, body),
+        (Err(error), _) => {
+            let trouble = format!("`{}` is not cached: {error}", call.function.name);
+            return uncached(&call, &store.meta, &trouble, page, body);
+        }
+    };
+    let mut waited = Duration::ZERO;
+    loop {
+        let now = store.meta.clock().now();
+        match store.find(&key, now) {
+            Found::Entry(entry) => return Ok(serve(&call, &store, &entry, page, now, waited)),
+            Found::Flight(flight) => {
+                let started = store.meta.clock().real_nanos();
+                let kept = flight.wait();
+                let nanos = store.meta.clock().real_nanos().saturating_sub(started);
+                waited += Duration::from_nanos(nanos);
+                store
+                    .meta
+                    .record(key.id(), Some(call.site), EventKind::DidWait { waited });
+                if let Some(entry) = kept {
+                    let now = store.meta.clock().now();
+                    return Ok(serve(&call, &store, &entry, page, now, waited));
+                }
+            }
+            Found::Nothing => {
+                // Words are user code: made before anything is locked.
+                let arguments: Arc<[Argument]> = (call.arguments)().into();
+                let text = text::of_call(call.function.name, &arguments);
+                let flight = match store.take_off(&key, &text, now) {
+                    TakeOff::Late => continue,
+                    TakeOff::Cleared(flight) => flight,
+                    // No entry will come of it: nobody waits for it, either.
+                    TakeOff::Alone => store.unlisted_flight(&key, &text),
+                };
+                let miss = compute::Missing {
+                    call: &call,
+                    store: &store,
+                    flight,
+                    arguments,
+                    text,
+                    waited,
+                };
+                return miss.compute(page, describe, body);
+            }
+        }
+    }
+}
+
+/// Hands out what is remembered: the page first, then the value.
+fn serve<D, V>(
+    call: &Call<'_>,
+    store: &Store<V, D::Tape>,
+    entry: &Arc<Entry<V, D::Tape>>,
+    page: &mut D,
+    now: Time,
+    waited: Duration,
+) -> V
+where
+    D: Draw,
+    V: Clone + Send + Sync + 'static,
+{
+    let meta = &store.meta;
+    let is_sample = entry.about.count_hit(meta, now, waited);
+    let started = is_sample.then(|| meta.clock().real_nanos());
+    meta.uses.touch(&entry.about.usage, entry.key.id());
+    let lane = local::lane(&meta.shared);
+    if lane.is_on() {
+        let here = Here::get();
+        lane.write_hit(Hit {
+            time: now,
+            entry: meta.entry_id(entry.key.id()),
+            site: lane.site(call.site, call.function),
+            session: here.session,
+            rerun: here.rerun,
+            number: 0,
+        });
+    }
+    store.note_use(entry);
+    checkpoint();
+    if entry.about.n_elements > 0 {
+        page.replay(&entry.tape);
+        let elements = u32::try_from(entry.about.n_elements).unwrap_or(u32::MAX);
+        meta.record(
+            entry.key.id(),
+            Some(call.site),
+            EventKind::DidReplay { elements },
+        );
+    }
+    let value = entry.value.clone();
+    if let Some(started) = started {
+        let nanos = meta.clock().real_nanos().saturating_sub(started);
+        entry
+            .about
+            .measure_hit(nanos + call.key_time.as_nanos() as u64);
+    }
+    seat::take(call, store, entry, &lane);
+    value
+}
+
+/// Runs the body of a call that can't be cached, and says so, in the page and in the account.
+#[cold]
+fn uncached<D: Draw, V, E>(
+    call: &Call<'_>,
+    meta: &Meta,
+    trouble: &str,
+    page: &mut D,
+    body: impl FnOnce(&mut D) -> Result<V, E>,
+) -> Result<V, E> {
+    // Relaxed: sums for the eye.
+    meta.counters.misses.fetch_add(1, Ordering::Relaxed);
+    meta.counters.failures.fetch_add(1, Ordering::Relaxed);
+    let kind = EventKind::DidFail {
+        message: trouble.into(),
+    };
+    meta.record(KeyId(0), Some(call.site), kind);
+    page.warn(trouble);
     body(page)
 }
 
 /// Clears the function in the current registry; returns how many entries went. `f::clear()` comes here.
 pub fn clear(function: &'static Function, instance: Option<TypeId>) -> usize {
-    let _ = (function, instance);
-    0
+    let stores = Registry::current().stores_of(function, instance);
+    stores
+        .iter()
+        .map(|store| store.clear(ClearScope::Function, Actor::Script))
+        .sum()
 }
 
 /// Clears the entry of one key; false if there was none. `f::clear_for(…)` comes here.
 pub fn clear_for(function: &'static Function, instance: Option<TypeId>, key: &Key) -> bool {
-    let _ = (function, instance, key);
-    false
+    let stores = Registry::current().stores_of(function, instance);
+    let cleared = stores
+        .iter()
+        .filter(|store| store.clear_entry(key.id(), Actor::Script));
+    cleared.count() > 0
 }
 
 /// The sums of the function in the current registry. `f::info()` comes here.
 pub fn info(function: &'static Function, instance: Option<TypeId>) -> Info {
-    let _ = (function, instance);
-    Info::default()
+    let stores = Registry::current().stores_of(function, instance);
+    stores.iter().fold(Info::default(), |sum, store| {
+        let info = store.meta().info(store.n_entries());
+        Info {
+            entries: sum.entries + info.entries,
+            hits: sum.hits + info.hits,
+            misses: sum.misses + info.misses,
+            bytes: sum.bytes + info.bytes,
+            saved: sum.saved + info.saved,
+        }
+    })
 }

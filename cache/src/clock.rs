@@ -3,10 +3,11 @@
 //! Everything in this crate that asks "how late is it?" asks here, so that no test ever sleeps to let
 //! something expire. Readings come from the processor's counter (some 11 ns), not from the system.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+
+use crate::sync::{AtomicI64, Ordering};
 
 /// A moment on a registry's [`Clock`]: nanoseconds since the registry was made.
 #[derive(
@@ -47,10 +48,16 @@ impl Time {
 pub struct Clock {
     counter: quanta::Clock,
     start: u64,
-    /// Added to real time; while frozen, the whole reading.
-    shift: AtomicU64,
-    is_frozen: AtomicBool,
+    /// Twice the nanoseconds to add to real time, or, with the lowest bit set, twice the moment at which the
+    /// clock stands still. One word, so that no reading ever sees half of a change.
+    state: AtomicI64,
 }
+
+/// The lowest bit of the state.
+const FROZEN: i64 = 1;
+
+/// About a hundred years: further than that no clock jumps.
+const MAX_NANOS: i64 = i64::MAX / 3;
 
 impl Default for Clock {
     fn default() -> Self {
@@ -66,56 +73,106 @@ impl Clock {
         Self {
             counter,
             start,
-            shift: AtomicU64::new(0),
-            is_frozen: AtomicBool::new(false),
+            state: AtomicI64::new(0),
         }
     }
 
     /// How late it is.
     pub fn now(&self) -> Time {
-        // Relaxed: a reading that races with `advance` may fall on either side of it.
-        let shift = self.shift.load(Ordering::Relaxed);
-        if self.is_frozen.load(Ordering::Relaxed) {
-            Time(shift)
-        } else {
-            Time(self.real() + shift)
-        }
+        // Relaxed: a reading that races with a change of the clock may fall on either side of it.
+        self.read(self.state.load(Ordering::Relaxed))
     }
 
     /// Real nanoseconds since the start, whatever was added or frozen: for measuring how long work takes.
     pub fn real_nanos(&self) -> u64 {
-        self.real()
+        self.counter.delta_as_nanos(self.start, self.counter.raw())
     }
 
     /// Jumps forward by `span`, running or frozen.
     pub fn advance(&self, span: Duration) {
-        let nanos = u64::try_from(span.as_nanos()).unwrap_or(u64::MAX / 4);
-        self.shift.fetch_add(nanos, Ordering::Relaxed);
+        let nanos = i64::try_from(span.as_nanos()).unwrap_or(MAX_NANOS);
+        self.change(|state| {
+            let (nanos_so_far, is_frozen) = (state >> 1, state & FROZEN);
+            Some((nanos_so_far.saturating_add(nanos).min(MAX_NANOS) << 1) | is_frozen)
+        });
     }
 
     /// Stops at the present moment, until [`Clock::unfreeze`].
     pub fn freeze(&self) {
-        let now = self.now();
-        if !self.is_frozen.swap(true, Ordering::Relaxed) {
-            self.shift.store(now.0, Ordering::Relaxed);
-        }
+        self.change(|state| {
+            let now = self.read(state).0.cast_signed().min(MAX_NANOS);
+            (state & FROZEN == 0).then_some((now << 1) | FROZEN)
+        });
     }
 
     /// Runs on from the moment at which it stood still.
     pub fn unfreeze(&self) {
-        if self.is_frozen.swap(false, Ordering::Relaxed) {
-            let frozen_at = self.shift.load(Ordering::Relaxed);
-            self.shift
-                .store(frozen_at.wrapping_sub(self.real()), Ordering::Relaxed);
-        }
+        self.change(|state| {
+            let to_add = (state >> 1) - self.real_nanos().cast_signed();
+            (state & FROZEN != 0).then_some(to_add << 1)
+        });
     }
 
     /// Whether the clock stands still.
     pub fn is_frozen(&self) -> bool {
-        self.is_frozen.load(Ordering::Relaxed)
+        // Relaxed: as in `now`.
+        self.state.load(Ordering::Relaxed) & FROZEN != 0
     }
 
-    fn real(&self) -> u64 {
-        self.counter.delta_as_nanos(self.start, self.counter.raw())
+    fn read(&self, state: i64) -> Time {
+        let nanos = state >> 1;
+        if state & FROZEN == 0 {
+            Time(self.real_nanos().wrapping_add_signed(nanos))
+        } else {
+            Time(nanos.cast_unsigned())
+        }
+    }
+
+    fn change(&self, f: impl FnMut(i64) -> Option<i64>) {
+        // Relaxed: the clock guards no other memory. An `Err` means that there was nothing to change.
+        let _ = self
+            .state
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, f);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frozen_clock_moves_only_when_pushed() {
+        let clock = Clock::new();
+        clock.freeze();
+        let frozen = clock.now();
+        assert_eq!(clock.now(), frozen);
+        clock.advance(Duration::from_secs(10));
+        assert_eq!(clock.now().since(frozen), Duration::from_secs(10));
+        clock.freeze();
+        assert_eq!(clock.now().since(frozen), Duration::from_secs(10));
+    }
+
+    #[test]
+    fn unfrozen_clock_runs_on_from_where_it_stood() {
+        let clock = Clock::new();
+        clock.freeze();
+        clock.advance(Duration::from_secs(60));
+        let frozen = clock.now();
+        clock.unfreeze();
+        assert!(!clock.is_frozen());
+        let elapsed = clock.now().since(frozen);
+        assert!(
+            clock.now() >= frozen && elapsed < Duration::from_secs(60),
+            "{elapsed:?}"
+        );
+    }
+
+    #[test]
+    fn clock_never_jumps_past_the_end_of_time() {
+        let clock = Clock::new();
+        clock.advance(Duration::MAX);
+        let far = clock.now();
+        clock.advance(Duration::MAX);
+        assert!(clock.now() >= far);
     }
 }

@@ -1,4 +1,17 @@
 //! Remembers what functions return and what they draw, and says why each call hit or missed.
+//!
+//! # Locks
+//!
+//! While one of these is held, no user code runs: nothing of the user's is hashed, cloned, compared,
+//! formatted, drawn or dropped under a lock. Where two are held at once, they are taken in this order; all
+//! others are held alone.
+//!
+//! 1. a shard of a store (entries and flights by key)
+//! 2. the index of that store (order of use, order of expiry)
+//!
+//! Held alone: the registry's list of stores, its tombstones, the timer's state, the state of a flight, the
+//! list of waits, what was seen of a resource, the resources used since the last look, the hits that threads
+//! count for themselves, and the recorder's lanes, queue and sites.
 #![warn(missing_docs)]
 
 #[expect(
@@ -12,6 +25,7 @@ pub mod clock;
 mod data;
 mod draw;
 mod error;
+mod flight;
 mod function;
 pub mod key;
 pub mod kinds;
@@ -21,6 +35,8 @@ mod registry;
 pub mod rt;
 mod run;
 pub mod shape;
+mod store;
+mod sync;
 mod table;
 
 pub use crate::clock::{Clock, Time};

@@ -1,26 +1,48 @@
 //! The registry: every cached function's entries, one clock, one recorder. Process-wide by default.
 
 pub(crate) mod info;
+pub(crate) mod local;
+pub(crate) mod shared;
+pub(crate) mod timer;
+pub(crate) mod tombs;
 
-use std::sync::{Arc, OnceLock};
+use std::any::TypeId;
+use std::fmt;
 use std::time::Duration;
 
-use crate::clock::Clock;
-use crate::function::{EntryId, FunctionId, Kind};
+use rustc_hash::FxHashMap;
+
+use crate::clock::{Clock, Time};
+use crate::function::{EntryId, Function, FunctionId, Kind};
+use crate::kinds::Policy;
 use crate::recorder::Recorder;
-use crate::recorder::event::Actor;
+use crate::recorder::event::{Actor, ClearScope};
 use crate::registry::info::{EntryInfo, FunctionInfo, Tombstone, Totals};
+use crate::registry::local::StoreKey;
+use crate::registry::shared::Shared;
+use crate::run;
+use crate::store::Store;
+use crate::store::erased::AnyStore;
+use crate::store::meta::{Counters, Meta, Uses};
+use crate::sync::{Arc, AtomicBool, AtomicU64, Mutex, OnceLock, Ordering, RwLock};
 
 /// A handle on a registry; clones are the same registry.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Registry {
     inner: Arc<Inner>,
 }
 
-#[derive(Debug, Default)]
-struct Inner {
-    clock: Clock,
-    recorder: Recorder,
+/// The registry itself. Stores know only [`Shared`], so that dropping the last handle drops every value.
+pub(crate) struct Inner {
+    pub(crate) shared: Arc<Shared>,
+    stores: RwLock<Stores>,
+}
+
+#[derive(Default)]
+struct Stores {
+    /// By [`FunctionId`].
+    all: Vec<Arc<dyn AnyStore>>,
+    by_key: FxHashMap<StoreKey, usize>,
 }
 
 impl Default for Registry {
@@ -29,28 +51,82 @@ impl Default for Registry {
     }
 }
 
+impl fmt::Debug for Registry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Registry({})", self.number())
+    }
+}
+
+impl Inner {
+    /// All stores, so that nothing is locked while they are asked.
+    fn stores(&self) -> Vec<Arc<dyn AnyStore>> {
+        self.stores.read().all.clone()
+    }
+
+    /// Frees what is expired.
+    pub(crate) fn sweep(&self) -> usize {
+        let now = self.shared.clock.now();
+        self.stores().iter().map(|store| store.sweep(now)).sum()
+    }
+
+    /// When the next entry expires.
+    pub(crate) fn next_expiry(&self) -> Option<Time> {
+        self.stores()
+            .iter()
+            .filter_map(|store| store.next_expiry())
+            .min()
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        // Relaxed: see `Shared::has_ended`.
+        self.shared.has_ended.store(true, Ordering::Relaxed);
+        self.shared.timer.end();
+    }
+}
+
 impl Registry {
     /// An empty registry with a clock of its own, for tests and lessons.
     pub fn new() -> Self {
-        Self {
-            inner: Arc::default(),
-        }
+        static NUMBERS: AtomicU64 = AtomicU64::new(1);
+        // Relaxed: numbers need to be different, not ordered.
+        Self::numbered(NUMBERS.fetch_add(1, Ordering::Relaxed))
+    }
+
+    fn numbered(number: u64) -> Self {
+        let shared = Shared {
+            number,
+            clock: Clock::new(),
+            recorder: Recorder::default(),
+            tombs: Mutex::default(),
+            timer: Arc::default(),
+            is_watching: AtomicBool::new(false),
+            has_ended: AtomicBool::new(false),
+        };
+        let inner = Arc::new(Inner {
+            shared: Arc::new(shared),
+            stores: RwLock::default(),
+        });
+        inner.shared.timer.belong_to(Arc::downgrade(&inner));
+        Self { inner }
     }
 
     /// The one of this process.
     pub fn global() -> Self {
         static GLOBAL: OnceLock<Registry> = OnceLock::new();
-        GLOBAL.get_or_init(Self::new).clone()
+        GLOBAL.get_or_init(|| Self::numbered(0)).clone()
     }
 
-    /// The one that calls on this thread use: that of the run, else the one entered, else the global one.
+    /// The one that calls on this thread use: that of the [`Run`](crate::Run) or the one that was
+    /// [entered](Self::enter), whichever came last; else the global one.
     pub fn current() -> Self {
-        Self::global()
+        run::entered_registry().unwrap_or_else(Self::global)
     }
 
     /// Runs `f` with this registry as the current one on this thread.
     pub fn enter<R>(&self, f: impl FnOnce() -> R) -> R {
-        f()
+        run::enter_registry(self, f)
     }
 
     /// Whether both are the same registry.
@@ -58,87 +134,250 @@ impl Registry {
         Arc::ptr_eq(&self.inner, &other.inner)
     }
 
+    /// Unique in the process; 0 is the global one.
+    pub(crate) fn number(&self) -> u64 {
+        self.inner.shared.number
+    }
+
     /// Its clock, to read. Change it through [`advance`](Self::advance), [`freeze`](Self::freeze) and
     /// [`unfreeze`](Self::unfreeze), which free what expires by it.
     pub fn clock(&self) -> &Clock {
-        &self.inner.clock
+        &self.inner.shared.clock
     }
 
     /// Moves the clock forward, and frees what is then expired.
-    pub fn advance(&self, _span: Duration) {}
+    pub fn advance(&self, span: Duration) {
+        self.clock().advance(span);
+        self.sweep();
+        self.inner.shared.timer.wake();
+    }
 
     /// Stops the clock.
-    pub fn freeze(&self) {}
+    pub fn freeze(&self) {
+        self.clock().freeze();
+        self.inner.shared.timer.wake();
+    }
 
     /// Lets the clock run on.
-    pub fn unfreeze(&self) {}
+    pub fn unfreeze(&self) {
+        self.clock().unfreeze();
+        self.inner.shared.timer.wake();
+    }
 
     /// Frees what is expired; returns how many entries that were. The registry's timer does it by itself.
     pub fn sweep(&self) -> usize {
-        0
+        self.inner.sweep()
     }
 
     /// Its recorder.
     pub fn recorder(&self) -> &Recorder {
-        &self.inner.recorder
+        &self.inner.shared.recorder
     }
 
     /// Every function that was called, in the order of the first calls.
     pub fn functions(&self) -> Vec<FunctionInfo> {
-        Vec::new()
+        let stores = self.inner.stores();
+        stores
+            .iter()
+            .map(|store| store.meta().function_info(store.n_entries()))
+            .collect()
     }
 
     /// The entries of a function, oldest first.
-    pub fn entries(&self, _function: FunctionId) -> Vec<EntryInfo> {
-        Vec::new()
+    pub fn entries(&self, function: FunctionId) -> Vec<EntryInfo> {
+        self.store_of(function)
+            .map_or_else(Vec::new, |store| store.entries())
     }
 
-    /// What remains of entries that are gone, oldest first; bounded in number.
+    /// What remains of entries that are gone, oldest first; the last 1,000, one for each key.
     pub fn tombstones(&self) -> Vec<Tombstone> {
-        Vec::new()
+        self.inner.shared.tombs.lock().all()
     }
 
     /// Sums over everything.
     pub fn totals(&self) -> Totals {
-        Totals::default()
+        let (events, dropped) = self.recorder().totals();
+        let start = Totals {
+            events,
+            dropped,
+            ..Totals::default()
+        };
+        self.inner.stores().iter().fold(start, |sum, store| {
+            let info = store.meta().info(store.n_entries());
+            Totals {
+                hits: sum.hits + info.hits,
+                misses: sum.misses + info.misses,
+                n_entries: sum.n_entries + info.entries,
+                bytes: sum.bytes + info.bytes,
+                saved: sum.saved + info.saved,
+                ..sum
+            }
+        })
     }
 
     /// The value of an entry in words (at most some 2,000 characters), if it is still held.
-    pub fn preview(&self, _entry: EntryId) -> Option<String> {
-        None
+    pub fn preview(&self, entry: EntryId) -> Option<String> {
+        self.store_of(entry.function)?.preview(entry.key)
     }
 
     /// Removes one entry; false if it is not there.
-    pub fn remove(&self, _entry: EntryId, _actor: Actor) -> bool {
-        false
+    pub fn remove(&self, entry: EntryId, actor: Actor) -> bool {
+        self.store_of(entry.function)
+            .is_some_and(|store| store.clear_entry(entry.key, actor))
     }
 
     /// Lets one entry expire now; false if it is not there.
-    pub fn expire(&self, _entry: EntryId) -> bool {
-        false
+    pub fn expire(&self, entry: EntryId) -> bool {
+        self.store_of(entry.function)
+            .is_some_and(|store| store.expire_entry(entry.key))
     }
 
     /// Clears a function; returns how many entries went.
-    pub fn clear_function(&self, _function: FunctionId, _actor: Actor) -> usize {
-        0
+    pub fn clear_function(&self, function: FunctionId, actor: Actor) -> usize {
+        self.store_of(function)
+            .map_or(0, |store| store.clear(ClearScope::Function, actor))
     }
 
     /// Clears every function of a kind; returns how many entries went.
-    pub fn clear_kind(&self, _kind: Kind, _actor: Actor) -> usize {
-        0
+    pub fn clear_kind(&self, kind: Kind, actor: Actor) -> usize {
+        let stores = self.inner.stores();
+        let of_kind = stores
+            .iter()
+            .filter(|store| store.meta().function.kind == kind);
+        of_kind
+            .map(|store| store.clear(ClearScope::Kind, actor))
+            .sum()
     }
 
     /// Clears everything; returns how many entries went.
-    pub fn clear(&self, _actor: Actor) -> usize {
-        0
+    pub fn clear(&self, actor: Actor) -> usize {
+        self.inner
+            .stores()
+            .iter()
+            .map(|store| store.clear(ClearScope::Registry, actor))
+            .sum()
     }
 
-    /// Whether resources are looked at after each rerun that used them.
-    pub fn set_watching(&self, _is_watching: bool) {}
+    /// Whether resources of any size are looked at after each rerun that used them. Those of up to 64 KB
+    /// are looked at either way.
+    pub fn set_watching(&self, is_watching: bool) {
+        // Relaxed: a look more or less.
+        self.inner
+            .shared
+            .is_watching
+            .store(is_watching, Ordering::Relaxed);
+    }
 
     /// Looks at the resources that were used since the last look; returns how many have changed.
     /// The host of a script calls it after each run, on the script's thread. Never blocks on a lock.
     pub fn look_for_mutations(&self) -> usize {
-        0
+        self.inner
+            .stores()
+            .iter()
+            .map(|store| store.look_for_mutations())
+            .sum()
     }
+
+    /// The stores of one function: more than one if it was called with several types of page.
+    pub(crate) fn stores_of(
+        &self,
+        function: &'static Function,
+        instance: Option<TypeId>,
+    ) -> Vec<Arc<dyn AnyStore>> {
+        let is_its = |store: &Arc<dyn AnyStore>| {
+            let meta = store.meta();
+            std::ptr::eq(meta.function, function) && meta.instance == instance
+        };
+        let mut stores = self.inner.stores();
+        stores.retain(is_its);
+        stores
+    }
+
+    fn store_of(&self, function: FunctionId) -> Option<Arc<dyn AnyStore>> {
+        self.inner
+            .stores
+            .read()
+            .all
+            .get(function.0 as usize)
+            .cloned()
+    }
+
+    /// The store of a call, made if it is the first one.
+    pub(crate) fn store<V, T>(
+        &self,
+        function: &'static Function,
+        instance: Option<TypeId>,
+        path: fn() -> &'static str,
+        policy: &'static Policy<V>,
+    ) -> Arc<Store<V, T>>
+    where
+        V: Send + Sync + 'static,
+        T: Send + Sync + 'static,
+    {
+        let types = TypeId::of::<(V, T)>();
+        let key = (
+            self.number(),
+            std::ptr::from_ref(function).addr(),
+            instance,
+            types,
+        );
+        if let Some(store) = local::known_store(&key) {
+            return store;
+        }
+        let known = {
+            let stores = self.inner.stores.read();
+            stores
+                .by_key
+                .get(&key)
+                .map(|index| Arc::clone(&stores.all[*index]))
+        };
+        // The ttl is an expression of the user's: it is evaluated before anything is locked.
+        let store = known.unwrap_or_else(|| {
+            let (ttl, trouble) = read_ttl(function);
+            let path = path().into();
+            let mut stores = self.inner.stores.write();
+            if let Some(index) = stores.by_key.get(&key) {
+                return Arc::clone(&stores.all[*index]);
+            }
+            let index = stores.all.len();
+            let meta = Meta {
+                id: FunctionId(index as u32),
+                function,
+                instance,
+                path,
+                ttl,
+                trouble,
+                max_entries: function.options.max_entries.map(|n| n.max(1)),
+                shared: Arc::clone(&self.inner.shared),
+                counters: Counters::default(),
+                uses: Uses::default(),
+            };
+            let store: Arc<dyn AnyStore> = Arc::new(Store::<V, T>::new(Arc::new(meta), policy));
+            stores.all.push(Arc::clone(&store));
+            stores.by_key.insert(key, index);
+            store
+        });
+        let store: Arc<dyn std::any::Any + Send + Sync> = store;
+        let store = store
+            .downcast()
+            .expect("the key names the types of the store");
+        local::remember_store(key, &store);
+        store
+    }
+}
+
+/// The ttl of a function, or why it can't be one.
+fn read_ttl(function: &'static Function) -> (Option<Duration>, Option<Arc<str>>) {
+    let Some(ttl) = function.options.ttl else {
+        return (None, None);
+    };
+    let problem = match ttl() {
+        Ok(ttl) if !ttl.is_zero() => return (Some(ttl), None),
+        Ok(_) => "the ttl is zero, and must be longer".to_owned(),
+        Err(problem) => problem,
+    };
+    (
+        None,
+        Some(format!("`{}` is not cached: {problem}", function.name).into()),
+    )
 }

@@ -5,12 +5,12 @@
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::{Deserialize, Serialize};
 
+use crate::flight::chain::{self, Frame};
 use crate::registry::Registry;
+use crate::sync::{Arc, AtomicBool, Ordering};
 
 /// A session: one window with its own widget values. Shown as a letter: A, B, … Z, AA.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -38,6 +38,9 @@ pub trait Observe: Send + Sync {
 #[derive(Clone)]
 pub struct Run {
     inner: Arc<Inner>,
+    /// The computations inside of which [`Run::current`] was asked for: entering the run on another thread
+    /// makes that thread's calls a part of them.
+    chain: Option<Arc<Frame>>,
 }
 
 struct Inner {
@@ -86,20 +89,79 @@ pub fn is_interruption(payload: &(dyn std::any::Any + Send)) -> bool {
 
 thread_local! {
     static CURRENT: RefCell<Option<Run>> = const { RefCell::new(None) };
+    static ENTERED: RefCell<Option<Registry>> = const { RefCell::new(None) };
+    static HERE: Cell<Here> = const { Cell::new(Here::OUTSIDE) };
     static MASKED: Cell<u32> = const { Cell::new(0) };
+}
+
+/// What a hit needs to know of where it is: cheap to read, and readable while user code runs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Here {
+    /// Number of the current registry; 0 is the global one.
+    pub(crate) registry: u64,
+    pub(crate) session: Option<SessionId>,
+    pub(crate) rerun: u32,
+}
+
+impl Here {
+    const OUTSIDE: Self = Self {
+        registry: 0,
+        session: None,
+        rerun: 0,
+    };
+
+    /// Where this thread is.
+    pub(crate) fn get() -> Self {
+        HERE.get()
+    }
+}
+
+/// The registry that this thread is in: that of the run or the one entered, whichever came last.
+pub(crate) fn entered_registry() -> Option<Registry> {
+    ENTERED.with_borrow(Clone::clone)
+}
+
+/// Runs `f` with `registry` as the current one on this thread; the run, if there is one, stays.
+pub(crate) fn enter_registry<R>(registry: &Registry, f: impl FnOnce() -> R) -> R {
+    let here = Here {
+        registry: registry.number(),
+        ..Here::get()
+    };
+    let _restore = Restore {
+        here: HERE.replace(here),
+        registry: ENTERED.replace(Some(registry.clone())),
+    };
+    f()
+}
+
+/// Puts back what this thread was in, also when unwinding.
+struct Restore {
+    here: Here,
+    registry: Option<Registry>,
+}
+
+impl Drop for Restore {
+    fn drop(&mut self) {
+        HERE.set(self.here);
+        // Dropped after the cell is free again: the last handle on a registry drops its values.
+        let left = ENTERED.replace(self.registry.take());
+        drop(left);
+    }
 }
 
 impl Run {
     /// A run on `registry` that `interrupt` can stop.
     pub fn new(registry: Registry, session: SessionId, rerun: u32, interrupt: Interrupt) -> Self {
+        let inner = Inner {
+            session,
+            rerun,
+            registry,
+            interrupt,
+            observer: None,
+        };
         Self {
-            inner: Arc::new(Inner {
-                session,
-                rerun,
-                registry,
-                interrupt,
-                observer: None,
-            }),
+            inner: Arc::new(inner),
+            chain: None,
         }
     }
 
@@ -114,31 +176,51 @@ impl Run {
             ..
         } = *self.inner;
         let (registry, interrupt) = (registry.clone(), interrupt.clone());
+        let inner = Inner {
+            session,
+            rerun,
+            registry,
+            interrupt,
+            observer: Some(observer),
+        };
         Self {
-            inner: Arc::new(Inner {
-                session,
-                rerun,
-                registry,
-                interrupt,
-                observer: Some(observer),
-            }),
+            inner: Arc::new(inner),
+            chain: self.chain,
         }
     }
 
     /// The run that this thread is in.
+    ///
+    /// It carries the computations that this thread is inside of: a thread that is started in the body of a
+    /// cached function and enters the run is known to work for that function.
     pub fn current() -> Option<Self> {
-        CURRENT.with_borrow(Clone::clone)
+        let run = CURRENT.with_borrow(Clone::clone)?;
+        Some(Self {
+            chain: chain::current(),
+            ..run
+        })
     }
 
     /// Runs `f` with this run as the current one; also for threads that the user starts inside a run.
     pub fn enter<R>(&self, f: impl FnOnce() -> R) -> R {
-        struct Restore(Option<Run>);
-        impl Drop for Restore {
+        struct Leave(Option<Run>);
+        impl Drop for Leave {
             fn drop(&mut self) {
-                CURRENT.set(self.0.take());
+                let left = CURRENT.replace(self.0.take());
+                drop(left);
             }
         }
-        let _restore = Restore(CURRENT.replace(Some(self.clone())));
+        let here = Here {
+            registry: self.inner.registry.number(),
+            session: Some(self.inner.session),
+            rerun: self.inner.rerun,
+        };
+        let _restore = Restore {
+            here: HERE.replace(here),
+            registry: ENTERED.replace(Some(self.inner.registry.clone())),
+        };
+        let _leave = Leave(CURRENT.replace(Some(self.clone())));
+        let _frames = self.chain.clone().map(chain::enter);
         f()
     }
 
@@ -182,13 +264,17 @@ impl fmt::Debug for Run {
 ///
 /// Does nothing outside of a run, while the thread is already unwinding, and inside [`uninterrupted`].
 pub fn checkpoint() {
-    let is_asked = CURRENT.with_borrow(|run| {
-        run.as_ref()
-            .is_some_and(|run| run.inner.interrupt.is_requested())
-    });
-    if is_asked && MASKED.get() == 0 && !std::thread::panicking() {
+    if Here::get().session.is_some() && is_unwanted() && !std::thread::panicking() {
         interrupt();
     }
+}
+
+fn is_unwanted() -> bool {
+    let is_asked = |run: &Option<Run>| {
+        run.as_ref()
+            .is_some_and(|run| run.inner.interrupt.is_requested())
+    };
+    MASKED.get() == 0 && CURRENT.with_borrow(is_asked)
 }
 
 /// Runs `f` without being interrupted; an interruption asked for meanwhile happens at the next check point.

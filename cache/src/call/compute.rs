@@ -1,0 +1,206 @@
+//! A miss: the body runs, and what it returned and drew is kept, or isn't.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::time::Duration;
+
+use crate::call::spinner::Told;
+use crate::call::{Call, text};
+use crate::draw::Draw;
+use crate::flight::{Flight, chain};
+use crate::recorder::event::{Argument, EventKind, Spent};
+use crate::recorder::reason;
+use crate::registry::info::Gone;
+use crate::run::{checkpoint, uninterrupted};
+use crate::store::watch::guarded;
+use crate::store::{About, Entry, Made, Store};
+use crate::sync::{Arc, Ordering};
+
+/// A call whose key is missing, and whose computation has taken off.
+pub(super) struct Missing<'a, 'c, V: 'static, T> {
+    pub(super) call: &'a Call<'c>,
+    pub(super) store: &'a Store<V, T>,
+    pub(super) flight: Arc<Flight<V, T>>,
+    pub(super) arguments: Arc<[Argument]>,
+    pub(super) text: Arc<str>,
+    pub(super) waited: Duration,
+}
+
+/// Lands a flight with nothing, if nothing else has landed it: whatever unwinds, nobody waits for ever.
+struct Landing<'a, V, T>
+where
+    V: Send + Sync + 'static,
+    T: Send + Sync + 'static,
+{
+    store: &'a Store<V, T>,
+    flight: Option<Arc<Flight<V, T>>>,
+}
+
+impl<V, T> Drop for Landing<'_, V, T>
+where
+    V: Send + Sync + 'static,
+    T: Send + Sync + 'static,
+{
+    fn drop(&mut self) {
+        if let Some(flight) = self.flight.take() {
+            self.store.abandon(&flight);
+        }
+    }
+}
+
+impl<V, T> Missing<'_, '_, V, T>
+where
+    V: Clone + Send + Sync + 'static,
+    T: Clone + Send + Sync + 'static,
+{
+    pub(super) fn compute<D, E>(
+        self,
+        page: &mut D,
+        describe: fn(&E) -> String,
+        body: impl FnOnce(&mut D) -> Result<V, E>,
+    ) -> Result<V, E>
+    where
+        D: Draw<Tape = T>,
+    {
+        let mut landing = Landing {
+            store: self.store,
+            flight: Some(Arc::clone(&self.flight)),
+        };
+        let meta = &self.store.meta;
+        self.record_miss();
+        let started = meta.clock().real_nanos();
+        let outcome = self.run_body(page, body);
+        let body_nanos = meta.clock().real_nanos().saturating_sub(started);
+        let spent = Spent {
+            key: self.call.key_time,
+            wait: self.waited,
+            body: Duration::from_nanos(body_nanos),
+            store: Duration::ZERO,
+        };
+        match outcome {
+            Err(payload) => {
+                self.fail(text::of_payload(&*payload));
+                drop(landing);
+                resume_unwind(payload)
+            }
+            Ok(Err(error)) => {
+                self.fail(describe(&error).into());
+                Err(error)
+            }
+            Ok(Ok((value, tape))) => {
+                self.keep(&mut landing, &value, tape, D::n_elements, spent);
+                drop(landing);
+                checkpoint();
+                Ok(value)
+            }
+        }
+    }
+
+    /// Runs the body inside of a recording, as a computation that is known to be one.
+    fn run_body<D, E>(
+        &self,
+        page: &mut D,
+        body: impl FnOnce(&mut D) -> Result<V, E>,
+    ) -> std::thread::Result<Result<(V, T), E>>
+    where
+        D: Draw<Tape = T>,
+    {
+        let told = Told::tell(self.call.function, &self.text);
+        let is_told = told.is_some() || chain::current().is_some_and(|frame| frame.is_told);
+        let _inside = chain::enter(self.flight.frame(is_told));
+        // What a panic leaves half done is the caller's and the page's: it goes on unwinding.
+        catch_unwind(AssertUnwindSafe(|| {
+            let mark = page.begin();
+            let value = if self.store.meta.is_resource() {
+                uninterrupted(|| body(page))?
+            } else {
+                body(page)?
+            };
+            Ok((value, page.end(mark)))
+        }))
+    }
+
+    fn keep(
+        &self,
+        landing: &mut Landing<'_, V, T>,
+        value: &V,
+        tape: T,
+        n_elements: fn(&T) -> usize,
+        spent: Spent,
+    ) {
+        let (store, meta, key) = (self.store, &self.store.meta, self.flight.key());
+        let started = meta.clock().real_nanos();
+        let made = Made {
+            arguments: Arc::clone(&self.arguments),
+            text: Arc::clone(&self.text),
+            created: meta.clock().now(),
+            cost: spent.body,
+            n_elements: n_elements(&tape),
+        };
+        let about = About::new(made, store.next_number(), meta.ttl);
+        let entry = Arc::new(Entry {
+            key: *key,
+            value: value.clone(),
+            tape,
+            about,
+        });
+        // Nothing is kept while unwinding: what runs then may have seen half of a change.
+        let is_kept = !std::thread::panicking()
+            && landing
+                .flight
+                .take()
+                .is_some_and(|flight| store.land(&flight, Arc::clone(&entry)));
+        let store_nanos = meta.clock().real_nanos().saturating_sub(started);
+        let spent = Spent {
+            store: Duration::from_nanos(store_nanos),
+            ..spent
+        };
+        if !is_kept {
+            self.record(EventKind::DidDiscard { spent });
+            return;
+        }
+        // Sizing and looking are the callers' time, but nobody's who waited.
+        let bytes = guarded(|| (store.policy.size)(&entry.value)).flatten();
+        if let Some(bytes) = bytes {
+            entry.about.set_bytes(meta, bytes);
+        }
+        self.record(EventKind::DidStore {
+            bytes: bytes.unwrap_or(0),
+            spent,
+        });
+        store.look_at_new(&entry);
+    }
+
+    /// Nothing is kept but the memory of the failure, for the reason of the next miss.
+    fn fail(&self, message: Arc<str>) {
+        let meta = &self.store.meta;
+        // Relaxed: a sum for the eye.
+        meta.counters.failures.fetch_add(1, Ordering::Relaxed);
+        let cause = Gone::Failed {
+            message: Arc::clone(&message),
+        };
+        self.store
+            .bury(self.flight.key().id(), &self.arguments, cause);
+        self.record(EventKind::DidFail { message });
+    }
+
+    fn record_miss(&self) {
+        let meta = &self.store.meta;
+        // Relaxed: a sum for the eye.
+        meta.counters.misses.fetch_add(1, Ordering::Relaxed);
+        if !meta.recorder().is_on() {
+            return;
+        }
+        let key = self.flight.key().id();
+        let miss = reason::miss(self.store, key, &self.arguments, meta.clock().now());
+        self.record(EventKind::DidMiss {
+            miss: Arc::new(miss),
+        });
+        self.record(EventKind::WillCompute);
+    }
+
+    fn record(&self, kind: EventKind) {
+        self.store
+            .meta
+            .record(self.flight.key().id(), Some(self.call.site), kind);
+    }
+}

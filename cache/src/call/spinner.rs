@@ -1,0 +1,33 @@
+//! Telling the observer of a run that a body computes.
+
+use crate::flight::chain;
+use crate::function::{Function, Spinner};
+use crate::run::{Observe, Run};
+use crate::sync::Arc;
+
+/// While it lives, the observer knows that a body computes.
+pub(super) struct Told(Arc<dyn Observe>);
+
+impl Told {
+    /// Tells the observer of this run, if there is one, the function wants it, and no computation around
+    /// this one was told already.
+    pub(super) fn tell(function: &'static Function, text: &str) -> Option<Self> {
+        let text = match function.options.spinner {
+            Spinner::None => return None,
+            Spinner::Call => format!("Running `{text}`"),
+            Spinner::Text(text) => text.to_owned(),
+        };
+        let observer = Arc::clone(Run::current()?.observer()?);
+        if chain::current().is_some_and(|frame| frame.is_told) {
+            return None;
+        }
+        observer.will_compute(&text);
+        Some(Self(observer))
+    }
+}
+
+impl Drop for Told {
+    fn drop(&mut self) {
+        self.0.did_compute();
+    }
+}

@@ -1,0 +1,29 @@
+//! Calls and panics in words.
+
+use std::any::Any;
+
+use crate::recorder::event::Argument;
+use crate::run::is_interruption;
+use crate::sync::Arc;
+
+/// The call as the user would write it with named arguments: `square(n=4)`.
+pub(super) fn of_call(name: &str, arguments: &[Argument]) -> Arc<str> {
+    let arguments = arguments.iter().filter(|argument| !argument.is_ignored);
+    let arguments: Vec<_> = arguments
+        .map(|a| format!("{}={}", a.name, a.text))
+        .collect();
+    format!("{name}({})", arguments.join(", ")).into()
+}
+
+/// What unwound a body.
+pub(super) fn of_payload(payload: &(dyn Any + Send)) -> Arc<str> {
+    if is_interruption(payload) {
+        return "interrupted".into();
+    }
+    let text = payload.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    text.map_or_else(
+        || "panicked".into(),
+        |text| format!("panicked: {text}").into(),
+    )
+}

@@ -1,0 +1,95 @@
+//! One computation per key: the flight of a body, for which other callers of the key wait.
+//!
+//! A flight lies in the store from before its body runs until it lands, with an entry or without. Whoever
+//! finds it there waits; whoever lands it wakes them. Before anybody blocks, [`chain`] makes sure that
+//! the wait will end.
+
+pub(crate) mod chain;
+
+use std::time::Duration;
+
+use crate::flight::chain::Frame;
+use crate::key::Key;
+use crate::run::{Run, checkpoint};
+use crate::store::Entry;
+use crate::sync::{Arc, AtomicU64, Condvar, Mutex, Ordering};
+
+/// How often a waiting run looks whether it is still wanted.
+const INTERRUPT_POLL: Duration = Duration::from_millis(10);
+
+/// A body that runs for a key.
+pub(crate) struct Flight<V, T> {
+    /// Unique in the process: the node of the wait graph.
+    number: u64,
+    /// The key, in full: another key with the same 64 bits doesn't wait here.
+    key: Key,
+    /// The call in words, for the message about a cycle.
+    text: Arc<str>,
+    state: Mutex<State<V, T>>,
+    has_landed: Condvar,
+}
+
+enum State<V, T> {
+    Up,
+    /// What its waiters are served, even if it is not in the store any more.
+    Landed(Option<Arc<Entry<V, T>>>),
+}
+
+impl<V, T> Flight<V, T> {
+    pub(crate) fn new(key: Key, text: Arc<str>) -> Self {
+        static NUMBERS: AtomicU64 = AtomicU64::new(0);
+        // Relaxed: numbers need to be different, not ordered.
+        let number = NUMBERS.fetch_add(1, Ordering::Relaxed);
+        Self {
+            number,
+            key,
+            text,
+            state: Mutex::new(State::Up),
+            has_landed: Condvar::new(),
+        }
+    }
+
+    pub(crate) fn key(&self) -> &Key {
+        &self.key
+    }
+
+    /// Makes this flight the innermost computation of this thread.
+    pub(crate) fn frame(&self, is_told: bool) -> Arc<Frame> {
+        Arc::new(Frame {
+            flight: self.number,
+            text: Arc::clone(&self.text),
+            is_told,
+            parent: chain::current(),
+        })
+    }
+
+    /// Wakes everybody who waits: with what was kept, or with nothing.
+    pub(crate) fn land(&self, entry: Option<Arc<Entry<V, T>>>) {
+        *self.state.lock() = State::Landed(entry);
+        self.has_landed.notify_all();
+    }
+
+    /// Blocks until the flight has landed; the entry if it was kept.
+    ///
+    /// # Panics
+    ///
+    /// If this thread works for the flight itself, directly or around other threads: the message names
+    /// the cycle.
+    pub(crate) fn wait(&self) -> Option<Arc<Entry<V, T>>> {
+        let _waiting =
+            chain::wait_for(self.number, &self.text).unwrap_or_else(|cycle| panic!("{cycle}"));
+        let has_run = Run::current().is_some();
+        loop {
+            let mut state = self.state.lock();
+            match &*state {
+                State::Landed(entry) => return entry.clone(),
+                State::Up if has_run => {
+                    self.has_landed.wait_for(&mut state, INTERRUPT_POLL);
+                }
+                State::Up => self.has_landed.wait(&mut state),
+            }
+            drop(state);
+            checkpoint();
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Who works for whom: the computations that a thread is inside of, and the waits between them.
+//!
+//! ```text
+//! thread 1:  a() ── waits for ──▶ b()        every frame of a chain depends on what the chain waits for:
+//! thread 2:  b() ── wants ──────▶ a()        following the waits from a() leads back to b(), a cycle
+//! ```
+//!
+//! The check and the note of the wait are one step under one lock, so that of two threads that close a
+//! circle at the same moment one sees the other.
+
+use std::cell::RefCell;
+
+use crate::sync::{Arc, AtomicU64, Mutex, Ordering};
+
+/// One computation that a thread is inside of.
+pub(crate) struct Frame {
+    /// The number of its flight.
+    pub(crate) flight: u64,
+    /// The call in words.
+    pub(crate) text: Arc<str>,
+    /// Whether an observer was told of it, or of one around it.
+    pub(crate) is_told: bool,
+    /// The computation around it.
+    pub(crate) parent: Option<Arc<Frame>>,
+}
+
+impl Frame {
+    fn iter(&self) -> impl Iterator<Item = &Self> {
+        std::iter::successors(Some(self), |frame| frame.parent.as_deref())
+    }
+}
+
+thread_local! {
+    static INNERMOST: RefCell<Option<Arc<Frame>>> = const { RefCell::new(None) };
+}
+
+/// The innermost computation of this thread.
+pub(crate) fn current() -> Option<Arc<Frame>> {
+    INNERMOST.with_borrow(Clone::clone)
+}
+
+/// Makes `frame` the innermost computation of this thread, until the guard is dropped.
+pub(crate) fn enter(frame: Arc<Frame>) -> Inside {
+    Inside {
+        outer: INNERMOST.replace(Some(frame)),
+    }
+}
+
+/// While it lives, this thread is inside a computation.
+#[must_use]
+pub(crate) struct Inside {
+    outer: Option<Arc<Frame>>,
+}
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        INNERMOST.set(self.outer.take());
+    }
+}
+
+/// A chain of computations that is blocked until a flight lands.
+struct Waiter {
+    number: u64,
+    chain: Arc<Frame>,
+    awaited: u64,
+}
+
+static WAITERS: Mutex<Vec<Waiter>> = Mutex::new(Vec::new());
+
+/// Notes that this thread waits for a flight; the message about the cycle if that would never end.
+pub(crate) fn wait_for(flight: u64, text: &Arc<str>) -> Result<Waiting, String> {
+    static NUMBERS: AtomicU64 = AtomicU64::new(0);
+    // A call outside of every computation holds nothing that anybody could wait for.
+    let Some(chain) = current() else {
+        return Ok(Waiting { number: None });
+    };
+    let mut waiters = WAITERS.lock();
+    let mut path = vec![Arc::clone(text)];
+    if let Some(end) = leads_back(&waiters, flight, &chain, &mut path, &mut Vec::new()) {
+        drop(waiters);
+        return Err(message(&chain, end, &path));
+    }
+    // Relaxed: numbers need to be different, not ordered.
+    let number = NUMBERS.fetch_add(1, Ordering::Relaxed);
+    waiters.push(Waiter {
+        number,
+        chain,
+        awaited: flight,
+    });
+    Ok(Waiting {
+        number: Some(number),
+    })
+}
+
+/// While it lives, the wait is known to those who want to wait themselves.
+#[must_use]
+pub(crate) struct Waiting {
+    number: Option<u64>,
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        if let Some(number) = self.number {
+            WAITERS.lock().retain(|waiter| waiter.number != number);
+        }
+    }
+}
+
+/// The computation of `chain` on which `flight` depends; `path` then leads there, from the flight on.
+fn leads_back(
+    waiters: &[Waiter],
+    flight: u64,
+    chain: &Frame,
+    path: &mut Vec<Arc<str>>,
+    seen: &mut Vec<u64>,
+) -> Option<u64> {
+    if chain.iter().any(|frame| frame.flight == flight) {
+        return Some(flight);
+    }
+    if seen.contains(&flight) {
+        return None;
+    }
+    seen.push(flight);
+    for waiter in waiters
+        .iter()
+        .filter(|waiter| waiter.chain.iter().any(|f| f.flight == flight))
+    {
+        // The computations inside the flight, outermost first, down to the one that waits.
+        let mut inside: Vec<_> = waiter
+            .chain
+            .iter()
+            .take_while(|f| f.flight != flight)
+            .map(|f| Arc::clone(&f.text))
+            .collect();
+        inside.reverse();
+        let length = path.len();
+        path.extend(inside);
+        path.push(text_of(waiters, chain, waiter.awaited));
+        let end = leads_back(waiters, waiter.awaited, chain, path, seen);
+        if end.is_some() {
+            return end;
+        }
+        path.truncate(length);
+    }
+    None
+}
+
+/// The words of a flight that some chain is inside of.
+fn text_of(waiters: &[Waiter], chain: &Frame, flight: u64) -> Arc<str> {
+    let chains = waiters.iter().map(|waiter| &*waiter.chain).chain([chain]);
+    let mut frames = chains.flat_map(Frame::iter);
+    frames
+        .find(|frame| frame.flight == flight)
+        .map_or_else(|| "…".into(), |f| Arc::clone(&f.text))
+}
+
+/// The cycle in words: from the computation that is needed, through those of this thread, and around.
+fn message(chain: &Frame, end: u64, path: &[Arc<str>]) -> String {
+    let mut cycle: Vec<&str> = Vec::new();
+    for frame in chain.iter() {
+        cycle.push(&frame.text);
+        if frame.flight == end {
+            break;
+        }
+    }
+    cycle.reverse();
+    cycle.extend(path.iter().map(|text| &**text));
+    format!(
+        "`{}` needs its own result: {}; let one of these functions take what it needs as an argument, or \
+         call it through its `uncached` companion",
+        cycle[0],
+        cycle.join(" → "),
+    )
+}

@@ -1,0 +1,124 @@
+//! Lanes: what a thread writes its events through, given back when the thread ends.
+
+use std::cell::Cell;
+use std::panic::Location;
+
+use crate::function::Function;
+use crate::recorder::Recorder;
+use crate::recorder::ring::{Hit, Ring};
+use crate::recorder::site::SiteId;
+use crate::sync::{Arc, AtomicU64, OnceLock, Ordering};
+
+/// Sites that a thread knows without asking: a power of two.
+const N_KNOWN_SITES: usize = 64;
+
+/// The events of one thread at a time.
+#[derive(Debug)]
+pub(crate) struct Lane {
+    /// The number of the thread, from 1.
+    pub(crate) thread: u32,
+    /// Whether several threads write through it: then there is no ring, and hits go the long way.
+    is_shared: bool,
+    next_number: AtomicU64,
+    /// Made at the first hit.
+    ring: OnceLock<Ring>,
+}
+
+impl Lane {
+    pub(crate) fn new(thread: u32, is_shared: bool) -> Self {
+        Self {
+            thread,
+            is_shared,
+            next_number: AtomicU64::new(0),
+            ring: OnceLock::new(),
+        }
+    }
+
+    /// The ring, if the lane has hits.
+    pub(crate) fn ring(&self) -> Option<&Ring> {
+        self.ring.get()
+    }
+
+    /// The position of the next event of this thread.
+    pub(crate) fn take_number(&self) -> u64 {
+        // Relaxed: the number is data like any other; a lane that isn't shared has one writer.
+        if self.is_shared {
+            return self.next_number.fetch_add(1, Ordering::Relaxed);
+        }
+        let number = self.next_number.load(Ordering::Relaxed);
+        self.next_number.store(number + 1, Ordering::Relaxed);
+        number
+    }
+}
+
+/// A thread's hold on its lane in one recorder.
+#[derive(Debug)]
+pub(crate) struct LaneHandle {
+    lane: Arc<Lane>,
+    recorder: Recorder,
+    /// Address of a location, and its number, direct mapped.
+    known_sites: [Cell<(usize, SiteId)>; N_KNOWN_SITES],
+}
+
+impl LaneHandle {
+    pub(crate) fn new(recorder: &Recorder) -> Self {
+        Self {
+            lane: recorder.take_lane(),
+            recorder: recorder.clone(),
+            known_sites: std::array::from_fn(|_| Cell::new((0, SiteId(0)))),
+        }
+    }
+
+    pub(crate) fn lane(&self) -> &Lane {
+        &self.lane
+    }
+
+    /// Whether hits are written.
+    #[inline]
+    pub(crate) fn is_on(&self) -> bool {
+        self.recorder.is_on()
+    }
+
+    /// Writes a hit; `number` of it is filled in here.
+    #[inline]
+    pub(crate) fn write_hit(&self, hit: Hit) {
+        let hit = Hit {
+            number: self.lane.take_number(),
+            ..hit
+        };
+        if self.lane.is_shared {
+            self.recorder.push_hit(&self.lane, hit);
+        } else {
+            self.lane.ring.get_or_init(Ring::new).write(hit);
+        }
+    }
+
+    /// The number of a call site.
+    #[inline]
+    pub(crate) fn site(
+        &self,
+        site: &'static Location<'static>,
+        function: &'static Function,
+    ) -> SiteId {
+        let address = std::ptr::from_ref(site).addr();
+        // Locations are at least 8 bytes apart.
+        let known = &self.known_sites[(address >> 3) % N_KNOWN_SITES];
+        let (known_address, id) = known.get();
+        if known_address == address {
+            return id;
+        }
+        let (id, is_same_for_all) = self.recorder.site(site, function);
+        if is_same_for_all {
+            known.set((address, id));
+        }
+        id
+    }
+}
+
+impl Drop for LaneHandle {
+    fn drop(&mut self) {
+        if !self.lane.is_shared {
+            self.recorder.return_lane(&self.lane);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Why a call missed: the tombstone of its key knows, or else the nearest entry is compared.
+
+use crate::clock::Time;
+use crate::function::{EntryId, KeyId};
+use crate::recorder::event::{Argument, ArgumentChange, Miss, MissReason};
+use crate::registry::info::Gone;
+use crate::store::Store;
+use crate::sync::Arc;
+
+/// Entries that are compared with a missing key, the most recently used ones: a miss stays cheap however
+/// many entries there are.
+const MAX_COMPARED: usize = 64;
+
+/// Why a key of a store is missing.
+pub(crate) fn miss<V, T>(
+    store: &Store<V, T>,
+    key: KeyId,
+    arguments: &Arc<[Argument]>,
+    now: Time,
+) -> Miss
+where
+    V: Send + Sync + 'static,
+    T: Send + Sync + 'static,
+{
+    let own = store.meta.entry_id(key);
+    let gone = store
+        .meta
+        .shared
+        .tombs
+        .lock()
+        .get(own)
+        .map(|stone| stone.cause.clone());
+    let (nearest, mut changes) = nearest(store, own, arguments).unzip();
+    let (reason, also) = match (gone, &mut changes) {
+        (Some(gone), _) => (reason_of(gone, now), changes.unwrap_or_default()),
+        (None, Some(changes)) if !changes.is_empty() => {
+            let first = changes.remove(0);
+            (MissReason::ArgumentChanged(first), std::mem::take(changes))
+        }
+        _ => (MissReason::FirstCall, Vec::new()),
+    };
+    Miss {
+        reason,
+        also,
+        nearest,
+        arguments: Arc::clone(arguments),
+    }
+}
+
+fn reason_of(gone: Gone, now: Time) -> MissReason {
+    match gone {
+        Gone::Expired { ttl, created } => MissReason::TtlExpired {
+            ttl,
+            age: now.since(created),
+        },
+        Gone::Evicted { by } => MissReason::Evicted { by },
+        Gone::Cleared { actor } => MissReason::Cleared { actor },
+        Gone::Failed { message } => MissReason::LastCallFailed { message },
+    }
+}
+
+/// The entry with the fewest differing arguments, the most recently used of those, and what differs.
+fn nearest<V, T>(
+    store: &Store<V, T>,
+    own: EntryId,
+    arguments: &[Argument],
+) -> Option<(EntryId, Vec<ArgumentChange>)>
+where
+    V: Send + Sync + 'static,
+    T: Send + Sync + 'static,
+{
+    let entries = store.recent(MAX_COMPARED);
+    let differing = |entry: &[Argument]| {
+        entry
+            .iter()
+            .zip(arguments)
+            .filter(|(before, after)| is_changed(before, after))
+            .count()
+    };
+    // `min_by_key` takes the first of several: the most recently used one.
+    let nearest = entries
+        .iter()
+        .filter(|entry| entry.key.id() != own.key)
+        .min_by_key(|entry| differing(&entry.about.arguments))?;
+    let changes = nearest.about.arguments.iter().zip(arguments);
+    let changes = changes.filter(|(before, after)| is_changed(before, after));
+    let changes = changes.map(|(before, after)| ArgumentChange {
+        argument: Arc::clone(&after.name),
+        before: Arc::clone(&before.text),
+        after: Arc::clone(&after.text),
+    });
+    Some((store.meta.entry_id(nearest.key.id()), changes.collect()))
+}
+
+fn is_changed(before: &Argument, after: &Argument) -> bool {
+    !after.is_ignored && before.hash != after.hash
+}

@@ -1,0 +1,29 @@
+//! The parts of a registry that its stores need, too.
+
+use crate::clock::Clock;
+use crate::recorder::Recorder;
+use crate::registry::timer::Timer;
+use crate::registry::tombs::Tombs;
+use crate::sync::{Arc, AtomicBool, Mutex, Ordering};
+
+/// The parts of a registry that its stores need, too. It holds no values, so nothing of the user's lives
+/// longer because somebody holds it.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    /// Unique in the process; the global registry is 0.
+    pub(crate) number: u64,
+    pub(crate) clock: Clock,
+    pub(crate) recorder: Recorder,
+    pub(crate) tombs: Mutex<Tombs>,
+    pub(crate) timer: Arc<Timer>,
+    pub(crate) is_watching: AtomicBool,
+    pub(crate) has_ended: AtomicBool,
+}
+
+impl Shared {
+    /// Whether the registry is gone.
+    pub(crate) fn has_ended(&self) -> bool {
+        // Relaxed: who asks only wants to tidy up, now or later.
+        self.has_ended.load(Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,348 @@
+//! The entries of one function: found by key, bounded in number and age.
+//!
+//! A key's entry lies in a shard, under the 64 bits of the key; the key itself is compared in full before
+//! anything is served. Two keys with the same 64 bits take turns: the second one computes, and takes the
+//! place. A flight lies in the same shard, so that "nobody computes it, so I do" is one step.
+//!
+//! Values are cloned and dropped outside of every lock: under one, only the `Arc` around an entry moves.
+
+mod entry;
+pub(crate) mod erased;
+mod index;
+pub(crate) mod meta;
+pub(crate) mod seat;
+pub(crate) mod watch;
+
+use rustc_hash::FxHashMap;
+
+use crate::clock::Time;
+use crate::flight::Flight;
+use crate::function::KeyId;
+use crate::key::Key;
+use crate::kinds::Policy;
+use crate::recorder::event::{EventKind, EvictCause};
+use crate::registry::info::{Gone, Tombstone};
+pub(crate) use crate::store::entry::{About, Entry, Made, Use, is_sample};
+use crate::store::index::Index;
+use crate::store::meta::Meta;
+use crate::store::watch::Used;
+use crate::sync::{Arc, AtomicU64, Mutex, Ordering};
+
+const N_SHARDS: usize = 16;
+
+/// The entries of one function in one registry.
+pub(crate) struct Store<V: 'static, T> {
+    pub(crate) meta: Arc<Meta>,
+    pub(crate) policy: &'static Policy<V>,
+    /// Resources that were used since the last look.
+    pub(crate) used: Used<V, T>,
+    shards: [Mutex<Shard<V, T>>; N_SHARDS],
+    /// Locked inside of a shard's lock, never the other way round.
+    index: Mutex<Index<V, T>>,
+    n_stored: AtomicU64,
+}
+
+struct Shard<V, T> {
+    entries: FxHashMap<u64, Arc<Entry<V, T>>>,
+    flights: FxHashMap<u64, Arc<Flight<V, T>>>,
+}
+
+/// What a look for a key found.
+pub(crate) enum Found<V, T> {
+    Entry(Arc<Entry<V, T>>),
+    Flight(Arc<Flight<V, T>>),
+    Nothing,
+}
+
+/// Whether a computation may begin.
+pub(crate) enum TakeOff<V, T> {
+    /// It may; the flight must be [landed](Store::land).
+    Cleared(Arc<Flight<V, T>>),
+    /// Somebody else was faster: look again.
+    Late,
+    /// Another key with the same 64 bits is being computed: compute without keeping.
+    Alone,
+}
+
+impl<V, T> Store<V, T>
+where
+    V: Send + Sync + 'static,
+    T: Send + Sync + 'static,
+{
+    pub(crate) fn new(meta: Arc<Meta>, policy: &'static Policy<V>) -> Self {
+        let shard = || {
+            Mutex::new(Shard {
+                entries: FxHashMap::default(),
+                flights: FxHashMap::default(),
+            })
+        };
+        Self {
+            meta,
+            policy,
+            used: Used::default(),
+            shards: std::array::from_fn(|_| shard()),
+            index: Mutex::default(),
+            n_stored: AtomicU64::new(0),
+        }
+    }
+
+    /// Finds what there is for a key. An entry whose ttl is up is freed on the way.
+    pub(crate) fn find(&self, key: &Key, now: Time) -> Found<V, T> {
+        let id = key.id();
+        let shard = self.shard(id).lock();
+        let stale = match shard.entries.get(&id.0) {
+            Some(entry) if entry.key != *key => None,
+            Some(entry) if entry.about.is_fresh(now) => return Found::Entry(Arc::clone(entry)),
+            Some(entry) => Some(Arc::clone(entry)),
+            None => None,
+        };
+        if let Some(flight) = shard
+            .flights
+            .get(&id.0)
+            .filter(|flight| flight.key() == key)
+        {
+            return Found::Flight(Arc::clone(flight));
+        }
+        drop(shard);
+        if let Some(entry) = stale {
+            self.expire(entry, now);
+        }
+        Found::Nothing
+    }
+
+    /// Begins a computation, if nobody else has.
+    pub(crate) fn take_off(&self, key: &Key, text: &Arc<str>, now: Time) -> TakeOff<V, T> {
+        let flight = Arc::new(Flight::new(*key, Arc::clone(text)));
+        let id = key.id();
+        let mut shard = self.shard(id).lock();
+        let entry = shard.entries.get(&id.0);
+        if entry.is_some_and(|entry| entry.key == *key && entry.about.is_fresh(now)) {
+            return TakeOff::Late;
+        }
+        match shard.flights.get(&id.0) {
+            Some(other) if other.key() == key => TakeOff::Late,
+            Some(_) => TakeOff::Alone,
+            None => {
+                shard.flights.insert(id.0, Arc::clone(&flight));
+                TakeOff::Cleared(flight)
+            }
+        }
+    }
+
+    /// A flight that nobody waits for and that leaves no entry.
+    pub(crate) fn unlisted_flight(&self, key: &Key, text: &Arc<str>) -> Arc<Flight<V, T>> {
+        Arc::new(Flight::new(*key, Arc::clone(text)))
+    }
+
+    /// Ends a computation without a result, and wakes those who wait.
+    pub(crate) fn abandon(&self, flight: &Arc<Flight<V, T>>) {
+        self.remove_flight(flight);
+        flight.land(None);
+    }
+
+    /// Ends a computation with an entry, and wakes those who wait. Not kept, and false, if the key was
+    /// cleared since the computation began.
+    pub(crate) fn land(&self, flight: &Arc<Flight<V, T>>, entry: Arc<Entry<V, T>>) -> bool {
+        let id = entry.key.id();
+        let usage = &entry.about.usage;
+        // Relaxed: nobody else knows the entry yet.
+        usage.stamp.store(
+            self.meta.uses.next_stamp(usage.number, id),
+            Ordering::Relaxed,
+        );
+        let mut shard = self.shard(id).lock();
+        let is_wanted = shard
+            .flights
+            .get(&id.0)
+            .is_some_and(|known| Arc::ptr_eq(known, flight));
+        if !is_wanted {
+            drop(shard);
+            flight.land(None);
+            return false;
+        }
+        let landed = shard.flights.remove(&id.0);
+        let replaced = shard.entries.insert(id.0, Arc::clone(&entry));
+        let mut index = self.index.lock();
+        let unlisted = replaced.as_ref().map(|replaced| index.remove(replaced));
+        index.insert(&entry);
+        drop((index, shard));
+        drop((landed, unlisted));
+        if let Some(replaced) = replaced {
+            replaced.about.retire(&self.meta);
+            self.release(replaced);
+        }
+        self.meta.shared.tombs.lock().remove(self.meta.entry_id(id));
+        if let Some(expires) = entry.about.expires {
+            self.meta.shared.timer.expect(expires);
+        }
+        let by = Arc::clone(&entry.about.text);
+        flight.land(Some(entry));
+        self.make_room(&by);
+        true
+    }
+
+    /// The number of the next entry.
+    pub(crate) fn next_number(&self) -> u64 {
+        // Relaxed: numbers need to be different and growing, which one counter is. 0 stands for none.
+        self.n_stored.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// Frees everything whose ttl is up.
+    pub(crate) fn sweep(&self, now: Time) -> usize {
+        let expired = self.index.lock().expired(now);
+        expired
+            .into_iter()
+            .map(|entry| self.expire(entry, now))
+            .filter(|is_gone| *is_gone)
+            .count()
+    }
+
+    /// The entry of a key id.
+    pub(crate) fn by_id(&self, id: KeyId) -> Option<Arc<Entry<V, T>>> {
+        self.shard(id).lock().entries.get(&id.0).cloned()
+    }
+
+    /// All entries, the oldest first.
+    pub(crate) fn all(&self) -> Vec<Arc<Entry<V, T>>> {
+        self.index.lock().all()
+    }
+
+    pub(crate) fn n_entries(&self) -> usize {
+        self.index.lock().len()
+    }
+
+    pub(crate) fn next_expiry(&self) -> Option<Time> {
+        self.index.lock().next_expiry()
+    }
+
+    /// Up to `n` entries that were used lately, the last one first.
+    pub(crate) fn recent(&self, n: usize) -> Vec<Arc<Entry<V, T>>> {
+        let mut entries: Vec<_> = self
+            .meta
+            .uses
+            .recent()
+            .filter_map(|id| self.by_id(id))
+            .collect();
+        entries.extend(self.index.lock().newest(n).cloned());
+        // Relaxed: the order of uses that race with this is a matter of taste.
+        let stamp = |entry: &Arc<Entry<V, T>>| entry.about.usage.stamp.load(Ordering::Relaxed);
+        entries.sort_by_key(|entry| std::cmp::Reverse((stamp(entry), entry.about.usage.number)));
+        entries.dedup_by_key(|entry| entry.about.usage.number);
+        entries.truncate(n);
+        entries
+    }
+
+    /// Removes an entry because its time is up; false if somebody else was faster.
+    pub(crate) fn expire(&self, entry: Arc<Entry<V, T>>, now: Time) -> bool {
+        let About { created, .. } = entry.about;
+        let ttl = self.meta.ttl.unwrap_or_else(|| now.since(created));
+        let is_gone = self.remove(&entry, Gone::Expired { ttl, created });
+        if is_gone {
+            self.meta.record(entry.key.id(), None, EventKind::DidExpire);
+            self.release(entry);
+        }
+        is_gone
+    }
+
+    /// Takes an entry out of the store; false if it isn't there any more. Its value lives on in `entry`.
+    pub(crate) fn remove(&self, entry: &Arc<Entry<V, T>>, cause: Gone) -> bool {
+        let id = entry.key.id();
+        let mut shard = self.shard(id).lock();
+        if !shard
+            .entries
+            .get(&id.0)
+            .is_some_and(|known| Arc::ptr_eq(known, entry))
+        {
+            return false;
+        }
+        let removed = shard.entries.remove(&id.0);
+        entry.about.retire(&self.meta);
+        let unlisted = self.index.lock().remove(entry);
+        drop(shard);
+        drop((removed, unlisted));
+        self.bury(id, &entry.about.arguments, cause);
+        true
+    }
+
+    /// Leaves a tombstone.
+    pub(crate) fn bury(
+        &self,
+        key: KeyId,
+        arguments: &Arc<[crate::recorder::event::Argument]>,
+        cause: Gone,
+    ) {
+        let tombstone = Tombstone {
+            id: self.meta.entry_id(key),
+            arguments: Arc::clone(arguments),
+            time: self.meta.clock().now(),
+            cause,
+        };
+        let pushed_out = self.meta.shared.tombs.lock().push(tombstone);
+        drop(pushed_out);
+    }
+
+    /// Makes sure that the result of a running computation of this key isn't kept.
+    pub(crate) fn ground(&self, id: KeyId) {
+        let flight = self.shard(id).lock().flights.remove(&id.0);
+        drop(flight);
+    }
+
+    /// Makes sure that the result of no running computation is kept.
+    pub(crate) fn ground_all(&self) {
+        for shard in &self.shards {
+            let flights = std::mem::take(&mut shard.lock().flights);
+            drop(flights);
+        }
+    }
+
+    /// Lets go of an entry that has left the store. The last handle drops the value, here and now.
+    pub(crate) fn release(&self, entry: Arc<Entry<V, T>>) {
+        if self.meta.is_resource() {
+            self.meta
+                .record(entry.key.id(), None, EventKind::DidRelease);
+        }
+        // A value that panics when it is dropped must not stop the others, nor the timer.
+        let dropped = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| drop(entry)));
+        drop(dropped);
+    }
+
+    /// Evicts the least recently used entries until the bound holds.
+    fn make_room(&self, by: &Arc<str>) {
+        let Some(max_entries) = self.meta.max_entries else {
+            return;
+        };
+        loop {
+            let oldest = {
+                let mut index = self.index.lock();
+                if index.len() <= max_entries {
+                    return;
+                }
+                index.oldest()
+            };
+            let Some(oldest) = oldest else { return };
+            if self.remove(&oldest, Gone::Evicted { by: Arc::clone(by) }) {
+                let cause = EvictCause::MaxEntries { by: Arc::clone(by) };
+                self.meta
+                    .record(oldest.key.id(), None, EventKind::DidEvict { cause });
+                self.release(oldest);
+            }
+        }
+    }
+
+    fn remove_flight(&self, flight: &Arc<Flight<V, T>>) {
+        let id = flight.key().id();
+        let mut shard = self.shard(id).lock();
+        let is_known = shard
+            .flights
+            .get(&id.0)
+            .is_some_and(|known| Arc::ptr_eq(known, flight));
+        let removed = is_known.then(|| shard.flights.remove(&id.0));
+        drop(shard);
+        drop(removed);
+    }
+
+    fn shard(&self, id: KeyId) -> &Mutex<Shard<V, T>> {
+        // Multiplied, so that the upper bits depend on all bits.
+        &self.shards[(id.0.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 60) as usize]
+    }
+}

@@ -1,0 +1,194 @@
+//! One remembered call: the value, what was drawn, and what is known of them.
+
+use std::time::Duration;
+
+use crate::clock::Time;
+use crate::key::Key;
+use crate::recorder::event::Argument;
+use crate::store::meta::Meta;
+use crate::store::watch::Watching;
+use crate::sync::{Arc, AtomicU64, Mutex, Ordering};
+
+/// Stands for "not known" where a number of bytes or a time is kept.
+const NONE: u64 = u64::MAX;
+
+/// Hits between two measurements of what a hit costs.
+const SAMPLE_EVERY: u64 = 64;
+
+/// One remembered call.
+pub(crate) struct Entry<V, T> {
+    pub(crate) key: Key,
+    pub(crate) value: V,
+    pub(crate) tape: T,
+    pub(crate) about: About,
+}
+
+/// Everything about an entry but its value.
+pub(crate) struct About {
+    pub(crate) usage: Use,
+    pub(crate) arguments: Arc<[Argument]>,
+    /// The call in words: `square(n=4)`.
+    pub(crate) text: Arc<str>,
+    pub(crate) created: Time,
+    /// When its ttl is up; `None` if never.
+    pub(crate) expires: Option<Time>,
+    /// How long the body ran.
+    pub(crate) cost: Duration,
+    pub(crate) n_elements: usize,
+    /// From when on it must not be served: its expiry, or 0 as soon as it has left the store.
+    served_until: AtomicU64,
+    bytes: AtomicU64,
+    hits: AtomicU64,
+    last_hit: AtomicU64,
+    /// What a hit costs, measured now and then.
+    hit_nanos: AtomicU64,
+    pub(crate) watching: Mutex<Watching>,
+}
+
+/// When an entry was used, in relation to the others of its function.
+#[derive(Debug)]
+pub(crate) struct Use {
+    /// Unique within the store, in the order of storing.
+    pub(crate) number: u64,
+    /// Grows with each use.
+    pub(crate) stamp: AtomicU64,
+    /// The stamp under which the entry stands in the order; changed under the lock of the order only.
+    pub(crate) queued: AtomicU64,
+}
+
+/// What a new entry is made of.
+pub(crate) struct Made {
+    pub(crate) arguments: Arc<[Argument]>,
+    pub(crate) text: Arc<str>,
+    pub(crate) created: Time,
+    pub(crate) cost: Duration,
+    pub(crate) n_elements: usize,
+}
+
+impl About {
+    pub(crate) fn new(made: Made, number: u64, ttl: Option<Duration>) -> Self {
+        let Made {
+            arguments,
+            text,
+            created,
+            cost,
+            n_elements,
+        } = made;
+        let expires = ttl.map(|ttl| created.after(ttl));
+        Self {
+            usage: Use {
+                number,
+                stamp: AtomicU64::new(0),
+                queued: AtomicU64::new(0),
+            },
+            arguments,
+            text,
+            created,
+            expires,
+            cost,
+            n_elements,
+            served_until: AtomicU64::new(expires.map_or(NONE, Time::as_nanos)),
+            bytes: AtomicU64::new(NONE),
+            hits: AtomicU64::new(0),
+            last_hit: AtomicU64::new(NONE),
+            hit_nanos: AtomicU64::new(0),
+            watching: Mutex::default(),
+        }
+    }
+
+    /// Whether it may be served: it is in the store, and its ttl isn't up.
+    #[inline]
+    pub(crate) fn is_fresh(&self, now: Time) -> bool {
+        // Relaxed: a call that begins after a clear has returned sees it, because whatever told it so
+        // orders the two.
+        now.as_nanos() < self.served_until.load(Ordering::Relaxed)
+    }
+
+    /// Nobody is served it from now on. To be called when it leaves the store.
+    pub(crate) fn retire(&self, meta: &Meta) {
+        self.served_until.store(0, Ordering::Relaxed);
+        let bytes = self.bytes.swap(0, Ordering::Relaxed);
+        if bytes != NONE {
+            meta.counters.bytes.fetch_sub(bytes, Ordering::Relaxed);
+        }
+    }
+
+    /// Notes the size, unless the entry has left meanwhile.
+    pub(crate) fn set_bytes(&self, meta: &Meta, bytes: u64) {
+        let bytes = bytes.min(NONE - 1);
+        // First the sum, so that it never falls below what `retire` takes from it.
+        meta.counters.bytes.fetch_add(bytes, Ordering::Relaxed);
+        let is_new = self
+            .bytes
+            .compare_exchange(NONE, bytes, Ordering::Relaxed, Ordering::Relaxed);
+        if is_new.is_err() {
+            meta.counters.bytes.fetch_sub(bytes, Ordering::Relaxed);
+        }
+    }
+
+    /// The size, if it is known.
+    pub(crate) fn bytes(&self) -> Option<u64> {
+        known(&self.bytes)
+    }
+
+    /// Counts a hit; true if its cost should be measured.
+    pub(crate) fn count_hit(&self, meta: &Meta, now: Time, waited: Duration) -> bool {
+        let hits = self.hits.fetch_add(1, Ordering::Relaxed);
+        self.last_hit.store(now.as_nanos(), Ordering::Relaxed);
+        meta.counters.hits.fetch_add(1, Ordering::Relaxed);
+        let saved = self.saved_nanos().saturating_sub(waited.as_nanos() as u64);
+        meta.counters
+            .saved_nanos
+            .fetch_add(saved, Ordering::Relaxed);
+        is_sample(hits)
+    }
+
+    /// Adds hits that were counted elsewhere.
+    pub(crate) fn add_hits(&self, hits: u64, last_hit: u64) {
+        self.hits.fetch_add(hits, Ordering::Relaxed);
+        let later = |known: u64| (known == NONE || known < last_hit).then_some(last_hit);
+        // An `Err` says that a later hit is known.
+        let _ = self
+            .last_hit
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, later);
+    }
+
+    /// Hits that this entry has counted itself.
+    pub(crate) fn n_hits(&self) -> u64 {
+        self.hits.load(Ordering::Relaxed)
+    }
+
+    /// The last hit that this entry has seen itself.
+    pub(crate) fn last_hit(&self) -> Option<Time> {
+        known(&self.last_hit).map(Time::from_nanos)
+    }
+
+    /// Takes a measurement of a hit into account.
+    pub(crate) fn measure_hit(&self, nanos: u64) {
+        let known = self.hit_nanos.load(Ordering::Relaxed);
+        let smoothed = if known == 0 {
+            nanos
+        } else {
+            known - known / 4 + nanos / 4
+        };
+        self.hit_nanos.store(smoothed.max(1), Ordering::Relaxed);
+    }
+
+    /// What a hit saves: the body, but for the hit itself.
+    pub(crate) fn saved_nanos(&self) -> u64 {
+        let hit = self.hit_nanos.load(Ordering::Relaxed);
+        u64::try_from(self.cost.as_nanos())
+            .unwrap_or(u64::MAX)
+            .saturating_sub(hit)
+    }
+}
+
+/// Whether the cost of a hit is measured, counted from 0.
+#[inline]
+pub(crate) fn is_sample(hits: u64) -> bool {
+    hits.is_multiple_of(SAMPLE_EVERY)
+}
+
+fn known(number: &AtomicU64) -> Option<u64> {
+    Some(number.load(Ordering::Relaxed)).filter(|number| *number != NONE)
+}

@@ -1,0 +1,148 @@
+//! A store whose types are not known: what the registry and the timer ask of it.
+
+use std::any::Any;
+use std::collections::HashMap;
+
+use crate::clock::Time;
+use crate::function::KeyId;
+use crate::recorder::event::{Actor, ClearScope, EventKind};
+use crate::registry::info::{EntryInfo, Gone};
+use crate::store::meta::Meta;
+use crate::store::watch::guarded;
+use crate::store::{Entry, Store};
+use crate::sync::{Arc, Ordering};
+
+/// What can be asked of a store of any types.
+pub(crate) trait AnyStore: Any + Send + Sync {
+    /// What it knows of its function.
+    fn meta(&self) -> &Arc<Meta>;
+    /// Entries held.
+    fn n_entries(&self) -> usize;
+    /// Everything about them, the oldest first.
+    fn entries(&self) -> Vec<EntryInfo>;
+    /// A value in words.
+    fn preview(&self, key: KeyId) -> Option<String>;
+    /// Removes one entry, and keeps a running computation of it from being kept; false if there was none.
+    fn clear_entry(&self, key: KeyId, actor: Actor) -> bool;
+    /// The same for all.
+    fn clear(&self, scope: ClearScope, actor: Actor) -> usize;
+    /// Lets one entry expire now; false if there is none.
+    fn expire_entry(&self, key: KeyId) -> bool;
+    /// Frees everything whose ttl is up.
+    fn sweep(&self, now: Time) -> usize;
+    /// When the next entry expires.
+    fn next_expiry(&self) -> Option<Time>;
+    /// Looks at the resources that were used; returns how many have changed.
+    fn look_for_mutations(&self) -> usize;
+}
+
+impl<V, T> AnyStore for Store<V, T>
+where
+    V: Send + Sync + 'static,
+    T: Send + Sync + 'static,
+{
+    fn meta(&self) -> &Arc<Meta> {
+        &self.meta
+    }
+
+    fn n_entries(&self) -> usize {
+        Store::n_entries(self)
+    }
+
+    fn entries(&self) -> Vec<EntryInfo> {
+        let entries = self.all();
+        let mut seats: HashMap<u64, (u64, u64)> = HashMap::new();
+        self.meta.with_seats(|all| {
+            // Relaxed: numbers for the eye.
+            for seat in all {
+                let (hits, last) = seats.entry(seat.entry).or_default();
+                *hits += seat.n_hits();
+                *last = (*last).max(seat.last_hit.load(Ordering::Relaxed));
+            }
+        });
+        let info = |entry: &Arc<Entry<V, T>>| {
+            let seat = seats.get(&entry.about.usage.number).copied();
+            self.entry_info(entry, seat.filter(|(hits, _)| *hits > 0))
+        };
+        entries.iter().map(info).collect()
+    }
+
+    fn preview(&self, key: KeyId) -> Option<String> {
+        let entry = self.by_id(key)?;
+        guarded(|| (self.policy.preview)(&entry.value))
+    }
+
+    fn clear_entry(&self, key: KeyId, actor: Actor) -> bool {
+        self.ground(key);
+        self.by_id(key)
+            .is_some_and(|entry| self.clear_one(entry, ClearScope::Entry, actor))
+    }
+
+    fn clear(&self, scope: ClearScope, actor: Actor) -> usize {
+        self.ground_all();
+        let entries = self.all().into_iter();
+        entries
+            .map(|entry| self.clear_one(entry, scope, actor))
+            .filter(|is_gone| *is_gone)
+            .count()
+    }
+
+    fn expire_entry(&self, key: KeyId) -> bool {
+        self.by_id(key)
+            .is_some_and(|entry| self.expire(entry, self.meta.clock().now()))
+    }
+
+    fn sweep(&self, now: Time) -> usize {
+        Store::sweep(self, now)
+    }
+
+    fn next_expiry(&self) -> Option<Time> {
+        Store::next_expiry(self)
+    }
+
+    fn look_for_mutations(&self) -> usize {
+        Store::look_for_mutations(self)
+    }
+}
+
+impl<V, T> Store<V, T>
+where
+    V: Send + Sync + 'static,
+    T: Send + Sync + 'static,
+{
+    fn clear_one(&self, entry: Arc<Entry<V, T>>, scope: ClearScope, actor: Actor) -> bool {
+        let is_gone = self.remove(&entry, Gone::Cleared { actor });
+        if is_gone {
+            self.meta
+                .record(entry.key.id(), None, EventKind::DidClear { scope, actor });
+            self.release(entry);
+        }
+        is_gone
+    }
+
+    /// `seats`: hits, and the last of them, that threads have served from their own seats.
+    fn entry_info(&self, entry: &Entry<V, T>, seats: Option<(u64, u64)>) -> EntryInfo {
+        let about = &entry.about;
+        let n_handles = self
+            .policy
+            .n_handles
+            .and_then(|count| guarded(|| count(&entry.value)));
+        EntryInfo {
+            id: self.meta.entry_id(entry.key.id()),
+            arguments: Arc::clone(&about.arguments),
+            created: about.created,
+            last_hit: about
+                .last_hit()
+                .max(seats.map(|(_, last)| Time::from_nanos(last))),
+            hits: about.n_hits() + seats.map_or(0, |(hits, _)| hits),
+            expires: about.expires,
+            bytes: about.bytes(),
+            cost: about.cost,
+            n_elements: about.n_elements,
+            object: guarded(|| (self.policy.object)(&entry.value)).unwrap_or(0),
+            n_holders: n_handles.map(|handles| handles.saturating_sub(1)),
+            watch: self.watch(entry),
+            mutation: about.watching.lock().last.clone(),
+        }
+    }
+}
