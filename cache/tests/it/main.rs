@@ -1,5 +1,25 @@
-//! The behaviours of the cache, one file each.
+//! How the cache behaves, told by its public interface: one file a behaviour, each test in a registry of
+//! its own, with its own clock.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test stops where something isn't as it should be"
+)]
 
+mod support;
+
+mod account;
+mod clearing;
+mod eviction;
+mod expiry;
+mod failures;
+mod flights;
+mod hits;
+mod interruption;
 mod keys;
 mod looks;
+mod mutations;
+mod reasons;
+mod reentry;
+mod replay;
 mod shapes;
+mod spinner;

@@ -1,0 +1,129 @@
+//! Interrupting a run: where it happens, where it doesn't, and what it leaves behind.
+
+use crossbeam::channel::unbounded as channel;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use dacapo_cache::recorder::event::MissReason;
+use dacapo_cache::{Interrupt, Registry, Run, SessionId, checkpoint, is_interruption};
+
+use crate::support::{cached, function, hit, in_new_registry, info, last_reason, miss};
+
+/// Runs `f` in a run of `registry`; whether it was interrupted.
+fn is_interrupted<R>(registry: &Registry, interrupt: &Interrupt, f: impl FnOnce() -> R) -> bool {
+    let run = Run::new(registry.clone(), SessionId(0), 1, interrupt.clone());
+    match catch_unwind(AssertUnwindSafe(|| run.enter(f))) {
+        Ok(_) => false,
+        Err(payload) => {
+            assert!(is_interruption(&*payload));
+            true
+        }
+    }
+}
+
+#[test]
+fn an_unwanted_run_is_interrupted_at_its_next_cached_call() {
+    in_new_registry(|registry| {
+        function!(SQUARE = "square");
+        let interrupt = Interrupt::new();
+        miss(&SQUARE, 4, 16);
+        assert!(!is_interrupted(registry, &interrupt, || hit::<i32>(
+            &SQUARE, 4
+        )));
+        interrupt.request();
+        assert!(is_interrupted(registry, &interrupt, || hit::<i32>(
+            &SQUARE, 4
+        )));
+        interrupt.reset();
+        assert!(!is_interrupted(registry, &interrupt, || hit::<i32>(
+            &SQUARE, 4
+        )));
+    });
+}
+
+#[test]
+fn what_was_computed_before_the_interruption_is_kept() {
+    in_new_registry(|registry| {
+        function!(SQUARE = "square");
+        let interrupt = Interrupt::new();
+        let compute = || {
+            interrupt.request();
+            16
+        };
+        assert!(is_interrupted(registry, &interrupt, || cached(
+            &SQUARE, 4, compute
+        )));
+        assert_eq!(hit::<i32>(&SQUARE, 4), 16);
+    });
+}
+
+#[test]
+fn an_interrupted_body_leaves_nothing_but_the_reason() {
+    in_new_registry(|registry| {
+        function!(SQUARE = "square");
+        let interrupt = Interrupt::new();
+        let compute = || {
+            interrupt.request();
+            checkpoint();
+            16
+        };
+        assert!(is_interrupted(registry, &interrupt, || cached(
+            &SQUARE, 4, compute
+        )));
+        assert_eq!(info(&SQUARE).entries, 0);
+        miss(&SQUARE, 4, 16);
+        let message = "interrupted".into();
+        assert_eq!(
+            last_reason(registry),
+            MissReason::LastCallFailed { message }
+        );
+    });
+}
+
+#[test]
+fn the_body_of_a_resource_is_not_interrupted() {
+    in_new_registry(|registry| {
+        function!(CONNECT = "connect", Resource);
+        let interrupt = Interrupt::new();
+        let mut has_ended = false;
+        let connect = || {
+            interrupt.request();
+            checkpoint();
+            has_ended = true;
+            Arc::new(1)
+        };
+        assert!(is_interrupted(registry, &interrupt, || cached(
+            &CONNECT, 1, connect
+        )));
+        assert!(has_ended, "and the run was interrupted only afterwards");
+        hit::<Arc<i32>>(&CONNECT, 1);
+    });
+}
+
+#[test]
+fn a_waiting_run_is_interrupted() {
+    in_new_registry(|registry| {
+        function!(SQUARE = "square");
+        let interrupt = Interrupt::new();
+        let (began, wait_began) = channel();
+        let (go_on, wait_go_on) = channel::<()>();
+        std::thread::scope(|scope| {
+            let computing = scope.spawn(|| {
+                registry.enter(|| {
+                    cached(&SQUARE, 4, || {
+                        began.send(()).unwrap();
+                        wait_go_on.recv().unwrap();
+                        16
+                    })
+                })
+            });
+            wait_began.recv().unwrap();
+            let waiting =
+                scope.spawn(|| is_interrupted(registry, &interrupt, || hit::<i32>(&SQUARE, 4)));
+            interrupt.request();
+            assert!(waiting.join().unwrap(), "although the computation goes on");
+            go_on.send(()).unwrap();
+            assert_eq!(computing.join().unwrap(), 16);
+        });
+    });
+}

@@ -1,0 +1,167 @@
+//! User code that calls back into the cache: from clone, drop, preview, size, and drawing. Nothing of ours is
+//! locked meanwhile, so nothing deadlocks.
+
+use std::sync::Arc;
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+use dacapo_cache::call::clear;
+use dacapo_cache::kinds::Policy;
+use dacapo_cache::recorder::Cursor;
+use dacapo_cache::recorder::event::Actor;
+use dacapo_cache::{Draw, Registry};
+
+use crate::support::{TEN_SECONDS, cached, call_on, function, info};
+
+function!(MEDDLED = "meddled", ttl: TEN_SECONDS, max_entries: Some(2));
+function!(OTHER = "other");
+
+/// Does to the cache whatever it can think of.
+fn meddle() {
+    let registry = Registry::current();
+    cached(&OTHER, 1, || 1);
+    clear(&OTHER, None);
+    registry.sweep();
+    registry.totals();
+    registry.tombstones();
+    registry.recorder().since(&mut Cursor::default());
+    for function in registry.functions() {
+        registry.clear_function(function.id, Actor::Script);
+    }
+}
+
+#[derive(PartialEq, Debug)]
+struct Meddler<const N: usize>([u8; N]);
+
+impl<const N: usize> Clone for Meddler<N> {
+    fn clone(&self) -> Self {
+        meddle();
+        Self(self.0)
+    }
+}
+
+/// Meddles when dropped, too.
+#[derive(Clone)]
+struct DropMeddler(#[expect(dead_code, reason = "dropping it is what counts")] Arc<OnDrop>);
+
+struct OnDrop;
+
+impl Drop for OnDrop {
+    fn drop(&mut self) {
+        meddle();
+    }
+}
+
+#[derive(Default)]
+struct MeddlingPage;
+
+impl Draw for MeddlingPage {
+    type Tape = ();
+    type Mark = ();
+
+    fn begin(&mut self) {
+        meddle();
+    }
+
+    fn end(&mut self, (): ()) {
+        meddle();
+    }
+
+    fn replay(&mut self, (): &()) {
+        meddle();
+    }
+
+    fn n_elements((): &()) -> usize {
+        meddle();
+        1
+    }
+}
+
+fn meddling_policy<V: 'static>() -> &'static Policy<V> {
+    &Policy {
+        size: |_| {
+            meddle();
+            Some(1)
+        },
+        preview: |_| {
+            meddle();
+            String::new()
+        },
+        object: |_| {
+            meddle();
+            1
+        },
+        n_handles: None,
+        look: None,
+    }
+}
+
+/// Ends the test with a message if `f` hangs.
+fn within_a_minute(f: impl FnOnce() + Send + 'static) {
+    let (done, wait_done) = channel();
+    let thread = std::thread::spawn(move || {
+        Registry::new().enter(f);
+        done.send(()).unwrap();
+    });
+    if wait_done.recv_timeout(Duration::from_secs(60)).is_err() && !thread.is_finished() {
+        panic!("deadlock");
+    }
+    thread.join().unwrap();
+}
+
+fn meddle_with<V: Clone + Send + Sync + 'static>(make: fn() -> V) {
+    let registry = Registry::current();
+    for n in [1, 1, 2, 3, 3, 1] {
+        let made = call_on(&MEDDLED, n, &mut MeddlingPage, meddling_policy(), |_| {
+            meddle();
+            Ok(make())
+        });
+        assert!(made.is_ok());
+        // Stays, this time, unless cloning it meddles.
+        cached(&MEDDLED, n, make);
+        cached(&MEDDLED, n, make);
+        for function in registry.functions() {
+            for entry in registry.entries(function.id) {
+                registry.preview(entry.id);
+            }
+        }
+    }
+    registry.freeze();
+    registry.advance(Duration::from_secs(11));
+    assert_eq!(info(&MEDDLED).entries, 0);
+}
+
+#[test]
+fn values_that_meddle_when_cloned() {
+    within_a_minute(|| meddle_with(|| Meddler([1; 8])));
+    within_a_minute(|| meddle_with(|| Meddler([1; 800])));
+}
+
+#[test]
+fn values_that_meddle_when_dropped() {
+    within_a_minute(|| meddle_with(|| DropMeddler(Arc::new(OnDrop))));
+}
+
+#[test]
+fn plain_values_on_a_page_that_meddles() {
+    within_a_minute(|| meddle_with(|| 7_u64));
+}
+
+#[test]
+fn a_value_that_panics_when_dropped_does_not_keep_the_others() {
+    #[derive(Clone)]
+    struct Panics(#[expect(dead_code, reason = "dropping it is what counts")] Arc<OnPanic>);
+    struct OnPanic;
+    impl Drop for OnPanic {
+        fn drop(&mut self) {
+            panic!("can't be dropped");
+        }
+    }
+    within_a_minute(|| {
+        for n in 0..3 {
+            // The caller's own copy is forgotten: only the cache drops.
+            std::mem::forget(cached(&MEDDLED, n, || Panics(Arc::new(OnPanic))));
+        }
+        assert_eq!(clear(&MEDDLED, None), 2);
+    });
+}
