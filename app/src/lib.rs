@@ -18,6 +18,10 @@ pub mod testing;
 pub mod theme;
 pub mod widget;
 
+// The attributes as they are for users of this crate, and what their expansions name.
+#[doc(hidden)]
+pub use dacapo_cache::__rt;
+pub use dacapo_cache::attributes_of_dacapo::{cache_data, cache_resource};
 pub use dacapo_cache::{Data, Registry, SessionId, Table, checkpoint, uninterrupted};
 
 pub use crate::app::{App, Exit, PageSpec, run};

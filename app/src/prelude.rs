@@ -4,6 +4,7 @@ pub use std::path::{Path, PathBuf};
 pub use std::sync::Arc;
 pub use std::time::Duration;
 
+pub use dacapo_cache::attributes_of_dacapo::{cache_data, cache_resource};
 pub use dacapo_cache::{Data, Table, checkpoint};
 pub use parking_lot::{Mutex, RwLock};
 

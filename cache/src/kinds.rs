@@ -1,8 +1,140 @@
 //! What a function must return to be data, or a resource, and how such values are sized, shown and watched.
 
+pub mod sharing;
+
 use std::sync::Arc;
 
-use crate::shape::Shape;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::function::Kind;
+use crate::recorder::event::Actor;
+use crate::registry::Registry;
+use crate::shape::{self, Shape};
+
+/// How many characters a preview has.
+const MAX_PREVIEW_CHARS: usize = 2_000;
+
+/// What a `#[cache_data]` function can return: every caller gets a clone.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be returned by a `#[cache_data]` function",
+    label = "data is `Clone`, `Serialize`, `Deserialize`, `Send`, `Sync`, and borrows nothing",
+    note = "to make a type data: `#[derive(Clone, serde::Serialize, serde::Deserialize)]`",
+    note = "if it can't be copied (a connection, a model, a handle), use `#[cache_resource]` and return `Arc<{Self}>`: one \
+            object, shared by all"
+)]
+pub trait DataValue: Clone + Send + Sync + Sized + 'static {
+    /// How the store asks about values of this type.
+    const POLICY: &'static Policy<Self>;
+}
+
+// Without this rustc would list every type that serializes.
+#[diagnostic::do_not_recommend]
+impl<T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static> DataValue for T {
+    const POLICY: &'static Policy<Self> = &Policy {
+        size: |value| shape::size_of_value(value),
+        preview: |value| shape::text(value, MAX_PREVIEW_CHARS),
+        object: |value| std::ptr::from_ref(value).addr() as u64,
+        n_handles: None,
+        look: None,
+    };
+}
+
+/// What a `#[cache_resource]` function can return: every caller gets a handle on the same object.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be returned by a `#[cache_resource]` function",
+    label = "a resource is an `Arc<…>`, or an `Option` or a `Result` of one",
+    note = "to share one object with every caller: return `Arc<{Self}>` (what is inside must be `Send` and `Sync`; to change \
+            it, `Arc<Mutex<…>>`)",
+    note = "if every caller should get a value of its own, use `#[cache_data]`"
+)]
+pub trait ResourceValue: Clone + Send + Sync + 'static {
+    /// What is shared.
+    type Object: ?Sized;
+    /// The handle; none in `None`.
+    fn handle(&self) -> Option<&Arc<Self::Object>>;
+}
+
+impl<T: Send + Sync + ?Sized + 'static> ResourceValue for Arc<T> {
+    type Object = T;
+
+    fn handle(&self) -> Option<&Arc<T>> {
+        Some(self)
+    }
+}
+
+impl<T: Send + Sync + ?Sized + 'static> ResourceValue for Option<Arc<T>> {
+    type Object = T;
+
+    fn handle(&self) -> Option<&Arc<T>> {
+        self.as_ref()
+    }
+}
+
+/// The policy of a resource, but for the look, which only the expansion can choose.
+#[derive(Debug)]
+pub struct Resource;
+
+impl Resource {
+    /// Estimated size of the object itself: what it points to is its own secret.
+    pub fn size<V: ResourceValue>(value: &V) -> Option<u64> {
+        value.handle().map(|handle| size_of_val(&**handle) as u64)
+    }
+
+    /// The object as its shape tells it, or the name of its type.
+    pub fn preview<V: ResourceValue>(value: &V, look: impl FnOnce(&V) -> Look) -> String {
+        let type_name = std::any::type_name::<V::Object>();
+        match look(value) {
+            Look::Seen {
+                shape: Some(shape), ..
+            } => shape.text(MAX_PREVIEW_CHARS),
+            Look::Seen { .. } => format!("`{type_name}`, too large to be shown"),
+            Look::Busy => format!("`{type_name}`, in use"),
+            Look::Unwatched(why) => format!("`{type_name}`: {why}"),
+        }
+    }
+
+    /// The address of the object; 0 for `None`.
+    pub fn object<V: ResourceValue>(value: &V) -> u64 {
+        value
+            .handle()
+            .map_or(0, |handle| Arc::as_ptr(handle).addr() as u64)
+    }
+
+    /// Handles on the object.
+    pub fn n_handles<V: ResourceValue>(value: &V) -> usize {
+        value.handle().map_or(0, Arc::strong_count)
+    }
+
+    /// Looks at the object, if there is one.
+    #[inline]
+    pub fn look<V: ResourceValue>(value: &V, look: impl FnOnce(&V::Object) -> Look) -> Look {
+        match value.handle() {
+            Some(handle) => look(handle),
+            None => Look::Unwatched("there is none".into()),
+        }
+    }
+}
+
+/// All data together: what stands in `cache_data::…`.
+pub mod cache_data {
+    use super::{Actor, Kind, Registry};
+
+    /// Clears every `#[cache_data]` function in the current registry; returns how many entries went.
+    pub fn clear() -> usize {
+        Registry::current().clear_kind(Kind::Data, Actor::Script)
+    }
+}
+
+/// All resources together: what stands in `cache_resource::…`.
+pub mod cache_resource {
+    use super::{Actor, Kind, Registry};
+
+    /// Clears every `#[cache_resource]` function in the current registry; returns how many entries went.
+    pub fn clear() -> usize {
+        Registry::current().clear_kind(Kind::Resource, Actor::Script)
+    }
+}
 
 /// What the store can ask of a value whose type it does not know. All of it is user code in part: no lock
 /// of ours is held while it runs.
@@ -18,6 +150,13 @@ pub struct Policy<V> {
     /// Looks at a resource; `None` for data.
     pub look: Option<fn(&V) -> Look>,
 }
+
+impl<V> Clone for Policy<V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<V> Copy for Policy<V> {}
 
 /// What a look at a resource saw.
 #[derive(Clone, Debug)]

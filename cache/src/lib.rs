@@ -20,6 +20,9 @@
 )]
 extern crate self as dacapo_cache;
 
+mod attributes;
+#[doc(hidden)]
+pub mod attributes_of_dacapo;
 pub mod call;
 pub mod clock;
 mod data;
@@ -39,6 +42,7 @@ mod store;
 mod sync;
 mod table;
 
+pub use crate::attributes::{cache_data, cache_resource};
 pub use crate::clock::{Clock, Time};
 pub use crate::data::Data;
 pub use crate::draw::{Draw, NoPage};
@@ -49,6 +53,8 @@ pub use crate::function::{
 pub use crate::recorder::Recorder;
 pub use crate::registry::Registry;
 pub use crate::registry::info::{EntryInfo, FunctionInfo, Gone, Info, Tombstone, Totals, Watch};
+#[doc(hidden)]
+pub use crate::rt as __rt;
 pub use crate::run::{
     Interrupt, Observe, Run, SessionId, checkpoint, is_interruption, uninterrupted,
 };

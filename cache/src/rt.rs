@@ -1,1 +1,138 @@
 //! What the attributes expand to calls of. Not for use by hand.
+//!
+//! An expansion builds the key inline, then hands the call over to [`crate::call`]. What depends on a type that
+//! the attribute can't see is chosen by the compiler, through method look-up: of two traits with a method of
+//! the same name, the one that needs fewer dereferences wins, and a type that doesn't fit is passed over.
+
+pub mod arguments;
+pub mod failure;
+pub mod returns;
+
+use std::any::TypeId;
+use std::cell::RefCell;
+
+pub use std::option::Option::{self, None, Some};
+pub use std::panic::Location;
+pub use std::primitive::{bool, usize};
+pub use std::result::Result::Ok;
+pub use std::time::Duration;
+pub use std::vec::Vec;
+
+pub use crate::call::{Call, clear, clear_for, info};
+pub use crate::draw::NoPage;
+pub use crate::function::{ArgumentSpec, Function, Kind, Options, Spinner};
+pub use crate::key::{KeyBuilder, ignored};
+pub use crate::kinds::{Policy, Resource, sharing};
+pub use crate::recorder::event::Argument;
+pub use crate::registry::info::Info;
+pub use crate::shape::look;
+
+/// The arguments of a call, for whoever comes first: the recorder looks at them, the body takes them.
+#[derive(Debug)]
+pub struct Args<A>(RefCell<Option<A>>);
+
+impl<A> Args<A> {
+    /// Holds them.
+    #[inline]
+    pub fn new(args: A) -> Self {
+        Self(RefCell::new(Some(args)))
+    }
+
+    /// The arguments in words; none once the body has them.
+    pub fn describe(&self, describe: impl FnOnce(&A) -> Vec<Argument>) -> Vec<Argument> {
+        self.0.borrow().as_ref().map_or_else(Vec::new, describe)
+    }
+
+    /// Hands them to the body.
+    pub fn take(&self) -> A {
+        self.0.take().expect("a body runs at most once a call")
+    }
+}
+
+/// The full path of a function item with its type instance, as a function of its own.
+pub fn path_of<F>(_item: &F) -> fn() -> &'static str {
+    std::any::type_name::<F>
+}
+
+/// Which instance of a generic function or method an item is. Works for types that borrow.
+#[inline]
+pub fn instance_of<F>(_item: &F) -> Option<TypeId> {
+    Some(typeid::of::<F>())
+}
+
+/// A ttl from an expression.
+pub fn ttl(ttl: impl IntoTtl) -> Result<Duration, String> {
+    match ttl.into_ttl()? {
+        Duration::ZERO => Err("the ttl is zero: nothing could ever be served".to_owned()),
+        ttl => Ok(ttl),
+    }
+}
+
+/// A bound on entries from a constant expression; zero doesn't compile.
+pub const fn at_least_one(n: usize) -> usize {
+    assert!(
+        n > 0,
+        "`max_entries` is at least 1: with 0 nothing could ever be served"
+    );
+    n
+}
+
+/// What a ttl can be given as.
+#[diagnostic::on_unimplemented(
+    message = "a ttl can't be made of `{Self}`",
+    label = "neither seconds nor a `Duration`",
+    note = "write a number of seconds, a text in quotes like \"1h 30m\", or an expression of type `Duration`"
+)]
+pub trait IntoTtl {
+    /// The span, or what is wrong with it.
+    fn into_ttl(self) -> Result<Duration, String>;
+}
+
+impl IntoTtl for Duration {
+    fn into_ttl(self) -> Result<Duration, String> {
+        Ok(self)
+    }
+}
+
+impl IntoTtl for f64 {
+    fn into_ttl(self) -> Result<Duration, String> {
+        Duration::try_from_secs_f64(self)
+            .map_err(|error| format!("{self} seconds are no ttl: {error}"))
+    }
+}
+
+macro_rules! whole_seconds {
+    ($($t:ty)*) => { $(
+        impl IntoTtl for $t {
+            fn into_ttl(self) -> Result<Duration, String> {
+                u64::try_from(self)
+                    .map(Duration::from_secs)
+                    .map_err(|_| format!("{self} seconds are no ttl: it can't be negative"))
+            }
+        }
+    )* };
+}
+whole_seconds!(i32 i64 u32 u64 usize);
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::ttl;
+
+    #[test]
+    fn a_ttl_is_longer_than_nothing() {
+        assert_eq!(ttl(60), Ok(Duration::from_secs(60)));
+        assert_eq!(ttl(0.5), Ok(Duration::from_millis(500)));
+        assert_eq!(ttl(Duration::from_secs(1)), Ok(Duration::from_secs(1)));
+        for wrong in [
+            ttl(0),
+            ttl(-1),
+            ttl(-0.5),
+            ttl(f64::NAN),
+            ttl(Duration::ZERO),
+        ] {
+            assert!(wrong.is_err());
+        }
+    }
+}

@@ -31,14 +31,23 @@ impl RunningApp {
     pub fn start(command: &mut Command) -> io::Result<Self> {
         // The port is free at this moment; nothing else on this machine is likely to take it in between.
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let mut process = command.env("EGUI_INSPECTION", format!("127.0.0.1:{port}")).spawn()?;
+        let mut process = command
+            .env("EGUI_INSPECTION", format!("127.0.0.1:{port}"))
+            .spawn()?;
         let deadline = Instant::now() + PATIENCE;
         loop {
             if let Some(status) = process.try_wait()? {
-                return Err(io::Error::other(format!("the app ended at its start: {status}")));
+                return Err(io::Error::other(format!(
+                    "the app ended at its start: {status}"
+                )));
             }
             match connect(port) {
-                Ok(stream) => return Ok(Self { process: Some(process), stream }),
+                Ok(stream) => {
+                    return Ok(Self {
+                        process: Some(process),
+                        stream,
+                    });
+                }
                 Err(err) if Instant::now() > deadline => {
                     process.kill()?;
                     return Err(err);
@@ -56,7 +65,12 @@ impl RunningApp {
         let deadline = Instant::now() + PATIENCE;
         loop {
             match connect(port) {
-                Ok(stream) => return Ok(Self { process: None, stream }),
+                Ok(stream) => {
+                    return Ok(Self {
+                        process: None,
+                        stream,
+                    });
+                }
                 Err(err) if Instant::now() > deadline => return Err(err),
                 Err(_) => pause(),
             }
@@ -73,9 +87,10 @@ impl RunningApp {
 
     fn nodes(&mut self) -> io::Result<Vec<Node>> {
         match self.ask(&Request::GetTree)? {
-            Response::Tree { accesskit: Some(tree), .. } => {
-                Ok(tree.nodes.into_iter().map(|(_, node)| node).collect())
-            }
+            Response::Tree {
+                accesskit: Some(tree),
+                ..
+            } => Ok(tree.nodes.into_iter().map(|(_, node)| node).collect()),
             _ => Ok(Vec::new()),
         }
     }
@@ -94,7 +109,8 @@ impl RunningApp {
 
     /// Whether something in the window says `text`.
     pub fn shows(&mut self, text: &str) -> bool {
-        self.nodes().is_ok_and(|nodes| nodes.iter().any(|node| says(node, text)))
+        self.nodes()
+            .is_ok_and(|nodes| nodes.iter().any(|node| says(node, text)))
     }
 
     /// Waits until something in the window says `text`.
@@ -114,7 +130,11 @@ impl RunningApp {
     pub fn wait_until(&mut self, what: &str, mut holds: impl FnMut(&mut Self) -> bool) {
         let deadline = Instant::now() + PATIENCE;
         while !holds(self) {
-            assert!(Instant::now() < deadline, "not within {PATIENCE:?}: {what}; the window says:\n{}", self.text());
+            assert!(
+                Instant::now() < deadline,
+                "not within {PATIENCE:?}: {what}; the window says:\n{}",
+                self.text()
+            );
             pause();
         }
     }
@@ -174,7 +194,9 @@ impl RunningApp {
     /// # Errors
     /// If none comes, or it can't be written.
     pub fn screenshot(&mut self, path: &Path) -> io::Result<()> {
-        match self.ask(&Request::GetScreenshot { pixels_per_point: None })? {
+        match self.ask(&Request::GetScreenshot {
+            pixels_per_point: None,
+        })? {
             Response::Screenshot(png) => std::fs::write(path, png.bytes),
             _ => Err(io::Error::other("the app sent no picture")),
         }
@@ -185,13 +207,19 @@ impl RunningApp {
     /// # Panics
     /// If it goes on, or was not started here.
     pub fn wait_for_end(&mut self) -> io::Result<ExitStatus> {
-        let process = self.process.as_mut().expect("only for an app that was started here");
+        let process = self
+            .process
+            .as_mut()
+            .expect("only for an app that was started here");
         let deadline = Instant::now() + PATIENCE;
         loop {
             if let Some(status) = process.try_wait()? {
                 return Ok(status);
             }
-            assert!(Instant::now() < deadline, "the app did not end within {PATIENCE:?}");
+            assert!(
+                Instant::now() < deadline,
+                "the app did not end within {PATIENCE:?}"
+            );
             pause();
         }
     }
@@ -205,9 +233,15 @@ impl RunningApp {
         let exact = nodes.iter().filter(|node| node.label() == Some(name));
         let loose = nodes.iter().filter(|node| says(node, name));
         let rect = exact.chain(loose).find_map(Node::bounds).ok_or_else(|| {
-            io::Error::new(io::ErrorKind::NotFound, format!("nothing in the window is named {name:?}"))
+            io::Error::new(
+                io::ErrorKind::NotFound,
+                format!("nothing in the window is named {name:?}"),
+            )
         })?;
-        Ok(Pos2::new(rect.x0.midpoint(rect.x1) as f32, rect.y0.midpoint(rect.y1) as f32))
+        Ok(Pos2::new(
+            rect.x0.midpoint(rect.x1) as f32,
+            rect.y0.midpoint(rect.y1) as f32,
+        ))
     }
 }
 
@@ -229,7 +263,10 @@ fn connect(port: u16) -> io::Result<TcpStream> {
 }
 
 fn says(node: &Node, text: &str) -> bool {
-    [node.label(), node.value(), node.description()].into_iter().flatten().any(|said| said.contains(text))
+    [node.label(), node.value(), node.description()]
+        .into_iter()
+        .flatten()
+        .any(|said| said.contains(text))
 }
 
 /// Between two looks at another process: there is nothing to wait on but time.

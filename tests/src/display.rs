@@ -23,7 +23,10 @@ impl Display {
             .stderr(Stdio::null())
             .spawn()
             .map_err(|err| {
-                io::Error::new(err.kind(), format!("Xvfb did not start (Debian package xvfb): {err}"))
+                io::Error::new(
+                    err.kind(),
+                    format!("Xvfb did not start (Debian package xvfb): {err}"),
+                )
             })?;
         let mut number = String::new();
         let stdout = server.stdout.take().expect("stdout is piped above");
@@ -31,17 +34,25 @@ impl Display {
         if number.trim().is_empty() {
             return Err(io::Error::other("Xvfb ended before it had a display"));
         }
-        Ok(Self { name: Some(format!(":{}", number.trim())), server: Some(server) })
+        Ok(Self {
+            name: Some(format!(":{}", number.trim())),
+            server: Some(server),
+        })
     }
 
     /// No display at all, as on a server.
     pub const fn none() -> Self {
-        Self { name: None, server: None }
+        Self {
+            name: None,
+            server: None,
+        }
     }
 
     /// Lets `command` open its windows here, and nowhere else.
     pub fn lend_to<'c>(&self, command: &'c mut Command) -> &'c mut Command {
-        command.env_remove("WAYLAND_DISPLAY").env_remove("WAYLAND_SOCKET");
+        command
+            .env_remove("WAYLAND_DISPLAY")
+            .env_remove("WAYLAND_SOCKET");
         match &self.name {
             Some(name) => command.env("DISPLAY", name),
             None => command.env_remove("DISPLAY"),

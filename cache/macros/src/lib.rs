@@ -1,1 +1,56 @@
-//! macros
+//! The attributes of `dacapo-cache`: a function in, the same signature and its companions out.
+//!
+//! An expansion is thin: a `static` of constants, the key built inline, one call into `rt`. Whatever can be a
+//! plain function stands there. Each attribute exists twice, because an expansion has to name the crate that
+//! its user depends on: `dacapo_cache` itself, or `dacapo`, which re-exports the `app_` ones without the prefix.
+
+mod code;
+mod duration;
+mod expand;
+mod options;
+mod signature;
+mod types;
+
+use proc_macro::TokenStream;
+use quote::ToTokens as _;
+
+use crate::expand::Kind;
+
+/// `#[cache_data]` for users of `dacapo_cache`, where it is documented.
+#[proc_macro_attribute]
+pub fn cache_data(options: TokenStream, item: TokenStream) -> TokenStream {
+    expand(Kind::Data, "dacapo_cache", options, item)
+}
+
+/// `#[cache_resource]` for users of `dacapo_cache`, where it is documented.
+#[proc_macro_attribute]
+pub fn cache_resource(options: TokenStream, item: TokenStream) -> TokenStream {
+    expand(Kind::Resource, "dacapo_cache", options, item)
+}
+
+/// `#[cache_data]` for users of `dacapo`.
+#[doc(hidden)]
+#[proc_macro_attribute]
+pub fn app_cache_data(options: TokenStream, item: TokenStream) -> TokenStream {
+    expand(Kind::Data, "dacapo", options, item)
+}
+
+/// `#[cache_resource]` for users of `dacapo`.
+#[doc(hidden)]
+#[proc_macro_attribute]
+pub fn app_cache_resource(options: TokenStream, item: TokenStream) -> TokenStream {
+    expand(Kind::Resource, "dacapo", options, item)
+}
+
+fn expand(kind: Kind, home: &str, options: TokenStream, item: TokenStream) -> TokenStream {
+    let item = proc_macro2::TokenStream::from(item);
+    match expand::expand(kind, home, options.into(), item.clone()) {
+        Ok(expansion) => expansion.into(),
+        Err(error) => {
+            // The function stays, so that its callers don't fail as well.
+            let mut tokens = error.into_compile_error();
+            item.to_tokens(&mut tokens);
+            tokens.into()
+        }
+    }
+}

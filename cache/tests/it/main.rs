@@ -8,6 +8,7 @@
 mod support;
 
 mod account;
+mod attributes;
 mod clearing;
 mod eviction;
 mod expiry;

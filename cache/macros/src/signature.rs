@@ -1,0 +1,369 @@
+//! What a function's signature says: which argument is the page, which are ignored, which make the key.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::ext::IdentExt as _;
+use syn::spanned::Spanned as _;
+use syn::visit::{self, Visit};
+use syn::{Error, FnArg, GenericParam, Ident, ItemFn, Pat, ReturnType, Type, parse_quote};
+
+use crate::expand::Kind;
+use crate::options::Options;
+use crate::types;
+
+/// A checked signature.
+pub(crate) struct Signature {
+    /// All arguments in order, the receiver included.
+    pub(crate) arguments: Vec<Argument>,
+    /// What the function returns, as written.
+    pub(crate) output: Type,
+    /// Whether it stands in an `impl`.
+    pub(crate) is_method: bool,
+}
+
+/// One argument.
+pub(crate) struct Argument {
+    /// What it is for.
+    pub(crate) role: Role,
+    /// Whether it is `self`.
+    pub(crate) is_receiver: bool,
+    /// Its name in messages and in the inspector.
+    pub(crate) name: String,
+    /// Under which name the expansion holds it.
+    pub(crate) ident: Ident,
+    /// Its type as written.
+    pub(crate) ty: Type,
+}
+
+/// What an argument is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// It is part of the key.
+    Key,
+    /// It stays out of the key.
+    Ignored,
+    /// What the function draws into.
+    Page,
+}
+
+impl Signature {
+    /// Reads and checks a signature; all mistakes are told at once.
+    pub(crate) fn read(function: &ItemFn, kind: Kind, options: &Options) -> syn::Result<Self> {
+        let mut problems = Problems(None);
+        let sig = &function.sig;
+        refuse_qualifiers(sig, kind, &mut problems);
+
+        let output = match &sig.output {
+            ReturnType::Default => parse_quote!(()),
+            ReturnType::Type(_, ty) => (**ty).clone(),
+        };
+        refuse_output(&output, kind, &mut problems);
+
+        let mut arguments = Vec::new();
+        for (idx, input) in sig.inputs.iter().enumerate() {
+            arguments.push(read_argument(
+                idx,
+                input,
+                &sig.ident,
+                options,
+                &mut problems,
+            ));
+        }
+        let mut pages = arguments
+            .iter()
+            .filter(|argument| argument.role == Role::Page);
+        if let (Some(first), Some(second)) = (pages.next(), pages.next()) {
+            problems.add(
+                second.ty.span(),
+                format!(
+                    "a cached function can have one `&mut` argument, the page that it draws into, and `{}` is one \
+                     already: pass `{}` by value or by `&`, and return what changes",
+                    first.name, second.name
+                ),
+            );
+        }
+        for ignored in &options.ignore {
+            let name = ignored.unraw().to_string();
+            if !arguments.iter().any(|argument| argument.name == name) {
+                let names: Vec<_> = arguments
+                    .iter()
+                    .map(|argument| format!("`{}`", argument.name))
+                    .collect();
+                let known = match &names[..] {
+                    [] => "it has none".to_owned(),
+                    names => format!("it has {}", names.join(", ")),
+                };
+                problems.add(
+                    ignored.span(),
+                    format!(
+                        "`{}` has no argument `{name}` to ignore: {known}",
+                        sig.ident
+                    ),
+                );
+            }
+        }
+
+        let is_method = options.is_method || sig.receiver().is_some() || mentions_self(function);
+        problems.0.map_or(Ok(()), Err)?;
+        Ok(Self {
+            arguments,
+            output,
+            is_method,
+        })
+    }
+
+    /// The arguments that are part of the key.
+    pub(crate) fn key(&self) -> impl Iterator<Item = &Argument> {
+        self.arguments
+            .iter()
+            .filter(|argument| argument.role == Role::Key)
+    }
+
+    /// The page, if the function draws.
+    pub(crate) fn page(&self) -> Option<&Argument> {
+        self.arguments
+            .iter()
+            .find(|argument| argument.role == Role::Page)
+    }
+
+    /// All arguments but the page.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &Argument> {
+        self.arguments
+            .iter()
+            .filter(|argument| argument.role != Role::Page)
+    }
+}
+
+impl Argument {
+    /// The argument as the wrapper names it.
+    pub(crate) fn outer(&self) -> TokenStream {
+        if self.is_receiver {
+            quote!(self)
+        } else {
+            self.ident.to_token_stream()
+        }
+    }
+
+    /// A type whose name is the argument's, for messages of the compiler.
+    pub(crate) fn witness(&self) -> Ident {
+        if self.is_receiver {
+            format_ident!("receiver")
+        } else {
+            self.ident.clone()
+        }
+    }
+}
+
+/// Mistakes, combined as they are found.
+pub(crate) struct Problems(pub(crate) Option<Error>);
+
+impl Problems {
+    fn add(&mut self, span: Span, message: impl std::fmt::Display) {
+        let error = Error::new(span, message);
+        match &mut self.0 {
+            Some(errors) => errors.combine(error),
+            None => self.0 = Some(error),
+        }
+    }
+}
+
+fn refuse_qualifiers(sig: &syn::Signature, kind: Kind, problems: &mut Problems) {
+    let attribute = kind.attribute();
+    if let Some(token) = &sig.asyncness {
+        problems.add(
+            token.span,
+            format!("`#[{attribute}]` can't remember a future: cache a plain function and call it from the async one"),
+        );
+    }
+    if let Some(token) = &sig.constness {
+        problems.add(
+            token.span,
+            format!("`#[{attribute}]` works at run time: leave `const` out, or the attribute"),
+        );
+    }
+    if let Some(abi) = &sig.abi {
+        problems.add(
+            abi.span(),
+            format!("`#[{attribute}]` keeps to Rust's own calls: cache a plain function and call it from the `extern` one"),
+        );
+    }
+    if let Some(token) = &sig.unsafety {
+        problems.add(
+            token.span,
+            format!("`#[{attribute}]` can't promise what an unsafe function asks of its caller: cache a safe one around it"),
+        );
+    }
+    if let Some(variadic) = &sig.variadic {
+        problems.add(
+            variadic.span(),
+            format!("`#[{attribute}]` needs to know every argument"),
+        );
+    }
+}
+
+fn refuse_output(output: &Type, kind: Kind, problems: &mut Problems) {
+    if let Some(span) = types::impl_trait(output) {
+        let way_out = match kind {
+            Kind::Data => "name the type, or collect into a `Vec`",
+            Kind::Resource => "name the type, or return `Arc<dyn Trait>`",
+        };
+        problems.add(
+            span,
+            format!("a cached function can't return `impl Trait`: {way_out}"),
+        );
+    } else if let Some(span) = types::borrow(output) {
+        problems.add(
+            span,
+            "a cached function can't return a borrow: what it returns outlives the call; return an owned value \
+             (`String` for `&str`, `Vec<T>` for `&[T]`)",
+        );
+    } else if kind == Kind::Data
+        && let Some(found) = types::sharing(output)
+    {
+        let name = found.name;
+        problems.add(
+            found.span,
+            format!(
+                "`{name}` shares instead of copying, so it can't be data, where every caller gets a value of its own: \
+                 return what is inside, `Data<T>` for cheap copies, or use `#[cache_resource]` for one object \
+                 shared by all"
+            ),
+        );
+    }
+}
+
+fn read_argument(
+    idx: usize,
+    input: &FnArg,
+    function: &Ident,
+    options: &Options,
+    problems: &mut Problems,
+) -> Argument {
+    let (is_receiver, name, ident, ty) = match input {
+        FnArg::Receiver(receiver) => (
+            true,
+            "self".to_owned(),
+            format_ident!("__self"),
+            (*receiver.ty).clone(),
+        ),
+        FnArg::Typed(typed) => {
+            let (name, ident) = match &*typed.pat {
+                Pat::Ident(pat) => {
+                    let name = pat.ident.unraw().to_string();
+                    // A local of the function's own name would hide the function.
+                    let ident = if pat.ident == *function {
+                        format_ident!("__{name}")
+                    } else {
+                        pat.ident.clone()
+                    };
+                    (name, ident)
+                }
+                Pat::Wild(_) => ("_".to_owned(), format_ident!("__arg{idx}")),
+                pat => {
+                    let text = pat.to_token_stream().to_string();
+                    (text, format_ident!("__arg{idx}"))
+                }
+            };
+            (false, name, ident, (*typed.ty).clone())
+        }
+    };
+    let is_ignored =
+        name.starts_with('_') || options.ignore.iter().any(|ignored| ignored.unraw() == name);
+    let role = match &ty {
+        Type::Reference(reference) if reference.mutability.is_some() => {
+            if is_receiver {
+                problems.add(
+                    input.span(),
+                    "a cached method can't change its receiver: a hit would leave the change out; take `&self`, and \
+                     return what changes",
+                );
+            }
+            Role::Page
+        }
+        _ if is_ignored => Role::Ignored,
+        _ => Role::Key,
+    };
+    if role != Role::Page
+        && let Some(span) = types::mutable_reference(&ty)
+    {
+        problems.add(
+            span,
+            format!(
+                "argument `{name}` holds a `&mut`: a hit would leave out what the function does to it; pass it by value or \
+                 by `&`, and return what changes"
+            ),
+        );
+    }
+    if role == Role::Key
+        && let Some(found) = types::changing(&ty)
+    {
+        let held = found.name;
+        problems.add(
+            found.span,
+            format!(
+                "argument `{name}` holds a `{held}`, whose content can change while it is part of a key: leave it out of \
+                 the key by naming it `_{name}` or with `ignore({name})`, or pass the content itself"
+            ),
+        );
+    }
+    Argument {
+        role,
+        is_receiver,
+        name,
+        ident,
+        ty,
+    }
+}
+
+/// Whether the function says `Self` or `self` anywhere, items inside of it left out.
+fn mentions_self(function: &ItemFn) -> bool {
+    struct Finder(bool);
+    impl<'a> Visit<'a> for Finder {
+        fn visit_ident(&mut self, ident: &'a Ident) {
+            self.0 |= ident == "Self";
+        }
+        fn visit_item(&mut self, _: &'a syn::Item) {}
+        fn visit_macro(&mut self, mac: &'a syn::Macro) {
+            self.0 |= contains_self(mac.tokens.clone());
+            visit::visit_macro(self, mac);
+        }
+    }
+    fn contains_self(tokens: TokenStream) -> bool {
+        tokens.into_iter().any(|tree| match tree {
+            proc_macro2::TokenTree::Ident(ident) => ident == "Self",
+            proc_macro2::TokenTree::Group(group) => contains_self(group.stream()),
+            _ => false,
+        })
+    }
+    let mut finder = Finder(false);
+    finder.visit_signature(&function.sig);
+    finder.visit_block(&function.block);
+    finder.0
+}
+
+/// `::<T, N>` for the type and const parameters; lifetimes must not stand there.
+pub(crate) fn turbofish(generics: &syn::Generics) -> TokenStream {
+    let names: Vec<_> = generics
+        .params
+        .iter()
+        .filter_map(|param| match param {
+            GenericParam::Type(param) => Some(&param.ident),
+            GenericParam::Const(param) => Some(&param.ident),
+            GenericParam::Lifetime(_) => None,
+        })
+        .collect();
+    if names.is_empty() {
+        quote!()
+    } else {
+        quote!(::<#(#names),*>)
+    }
+}
+
+/// Whether `tokens` contain the name.
+pub(crate) fn mentions(tokens: TokenStream, name: &Ident) -> bool {
+    tokens.into_iter().any(|tree| match tree {
+        proc_macro2::TokenTree::Ident(ident) => ident == *name,
+        proc_macro2::TokenTree::Group(group) => mentions(group.stream(), name),
+        _ => false,
+    })
+}

@@ -1,0 +1,151 @@
+//! What a type says as it is written: locks, cells and atomics inside it, borrows, `&mut`, `impl Trait`.
+
+use proc_macro2::Span;
+use syn::spanned::Spanned as _;
+use syn::visit::{self, Visit};
+use syn::{PathArguments, Type};
+
+/// Types whose content can change behind a shared reference.
+const CHANGING: &[&str] = &[
+    "Mutex",
+    "RwLock",
+    "FairMutex",
+    "ReentrantMutex",
+    "ReentrantLock",
+    "Cell",
+    "RefCell",
+    "UnsafeCell",
+    "OnceCell",
+    "OnceLock",
+    "LazyCell",
+    "LazyLock",
+    "Lazy",
+];
+
+/// Types that share their content between clones.
+const SHARING: &[&str] = &["Arc", "Rc", "Weak"];
+
+/// A type found inside another one.
+pub(crate) struct Found {
+    /// Its name: `Mutex`.
+    pub(crate) name: String,
+    /// Where it stands.
+    pub(crate) span: Span,
+}
+
+/// The first lock, cell or atomic.
+pub(crate) fn changing(ty: &Type) -> Option<Found> {
+    find(ty, |name, has_arguments| {
+        (has_arguments && CHANGING.contains(&name)) || is_atomic(name)
+    })
+}
+
+/// The first type that makes clones share: a handle, a lock, a cell, an atomic.
+pub(crate) fn sharing(ty: &Type) -> Option<Found> {
+    find(ty, |name, has_arguments| {
+        (has_arguments && (SHARING.contains(&name) || CHANGING.contains(&name))) || is_atomic(name)
+    })
+}
+
+fn is_atomic(name: &str) -> bool {
+    name.strip_prefix("Atomic").is_some_and(|rest| {
+        matches!(
+            rest,
+            "Bool"
+                | "U8"
+                | "U16"
+                | "U32"
+                | "U64"
+                | "Usize"
+                | "I8"
+                | "I16"
+                | "I32"
+                | "I64"
+                | "Isize"
+                | "Ptr"
+                | "Cell"
+        )
+    })
+}
+
+fn find(ty: &Type, is_it: impl Fn(&str, bool) -> bool) -> Option<Found> {
+    struct Finder<F> {
+        is_it: F,
+        found: Option<Found>,
+    }
+    impl<'a, F: Fn(&str, bool) -> bool> Visit<'a> for Finder<F> {
+        fn visit_path_segment(&mut self, segment: &'a syn::PathSegment) {
+            let name = segment.ident.to_string();
+            let has_arguments = !matches!(segment.arguments, PathArguments::None);
+            if self.found.is_none() && (self.is_it)(&name, has_arguments) {
+                self.found = Some(Found {
+                    name,
+                    span: segment.span(),
+                });
+            }
+            visit::visit_path_segment(self, segment);
+        }
+    }
+    let mut finder = Finder { is_it, found: None };
+    finder.visit_type(ty);
+    finder.found
+}
+
+/// The first borrow in a return type: a reference or a lifetime other than `'static`.
+pub(crate) fn borrow(ty: &Type) -> Option<Span> {
+    struct Finder(Option<Span>);
+    impl<'a> Visit<'a> for Finder {
+        fn visit_type_reference(&mut self, reference: &'a syn::TypeReference) {
+            match &reference.lifetime {
+                Some(lifetime) if lifetime.ident == "static" => {
+                    visit::visit_type_reference(self, reference);
+                }
+                _ => self.0 = self.0.or(Some(reference.span())),
+            }
+        }
+        fn visit_lifetime(&mut self, lifetime: &'a syn::Lifetime) {
+            if lifetime.ident != "static" {
+                self.0 = self.0.or(Some(lifetime.span()));
+            }
+        }
+        // `Arc<dyn Fn(&str) -> u32>` borrows nothing.
+        fn visit_parenthesized_generic_arguments(
+            &mut self,
+            _: &'a syn::ParenthesizedGenericArguments,
+        ) {
+        }
+        fn visit_type_bare_fn(&mut self, _: &'a syn::TypeBareFn) {}
+    }
+    let mut finder = Finder(None);
+    finder.visit_type(ty);
+    finder.0
+}
+
+/// The first `impl Trait`.
+pub(crate) fn impl_trait(ty: &Type) -> Option<Span> {
+    struct Finder(Option<Span>);
+    impl<'a> Visit<'a> for Finder {
+        fn visit_type_impl_trait(&mut self, ty: &'a syn::TypeImplTrait) {
+            self.0 = self.0.or(Some(ty.span()));
+        }
+    }
+    let mut finder = Finder(None);
+    finder.visit_type(ty);
+    finder.0
+}
+
+/// The first `&mut`.
+pub(crate) fn mutable_reference(ty: &Type) -> Option<Span> {
+    struct Finder(Option<Span>);
+    impl<'a> Visit<'a> for Finder {
+        fn visit_type_reference(&mut self, reference: &'a syn::TypeReference) {
+            if reference.mutability.is_some() {
+                self.0 = self.0.or(Some(reference.span()));
+            }
+            visit::visit_type_reference(self, reference);
+        }
+    }
+    let mut finder = Finder(None);
+    finder.visit_type(ty);
+    finder.0
+}

@@ -1,0 +1,169 @@
+//! What a function returns: a value, or a `Result` of which only `Ok` is remembered. Told by type, not by text,
+//! so that aliases work.
+
+use std::convert::Infallible;
+use std::marker::PhantomData;
+
+use crate::call::{self, Call};
+use crate::draw::Draw;
+use crate::kinds::sharing::Shared;
+use crate::kinds::{DataValue, Policy, ResourceValue};
+
+/// A return type; the expansion writes `(&&Returns::<R>::NEW).way()`.
+#[derive(Debug)]
+pub struct Returns<R>(PhantomData<fn() -> R>);
+
+impl<R> Returns<R> {
+    /// The witness.
+    pub const NEW: Self = Self(PhantomData);
+}
+
+/// A `Result`.
+pub trait IsFallible {
+    /// How it is called.
+    type Way;
+    /// How it is called.
+    fn way(&self) -> Self::Way;
+}
+
+impl<V, E> IsFallible for &Returns<Result<V, E>> {
+    type Way = Fallible<V, E>;
+
+    #[inline]
+    fn way(&self) -> Fallible<V, E> {
+        Fallible(PhantomData)
+    }
+}
+
+/// Anything else.
+pub trait IsPlain {
+    /// How it is called.
+    type Way;
+    /// How it is called.
+    fn way(&self) -> Self::Way;
+}
+
+impl<V> IsPlain for Returns<V> {
+    type Way = Plain<V>;
+
+    #[inline]
+    fn way(&self) -> Plain<V> {
+        Plain(PhantomData)
+    }
+}
+
+/// Calls of a function that returns a value as it is.
+#[derive(Debug)]
+pub struct Plain<V>(PhantomData<fn() -> V>);
+
+/// Calls of a function that returns a `Result`.
+#[derive(Debug)]
+pub struct Fallible<V, E>(PhantomData<fn() -> (V, E)>);
+
+/// Calls of a function that is refused, so that its one error is the only one.
+#[derive(Debug)]
+pub struct Refused<R>(PhantomData<fn() -> R>);
+
+macro_rules! copy {
+    ($($name:ident<$($param:ident),*>)*) => { $(
+        // By hand: the derives would ask the same of the parameters.
+        impl<$($param),*> Clone for $name<$($param),*> {
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+        impl<$($param),*> Copy for $name<$($param),*> {}
+    )* };
+}
+copy!(Plain<V> Fallible<V, E> Refused<R>);
+
+impl<V> Plain<V> {
+    /// The type of what is remembered.
+    pub fn value(&self) -> Shared<V, Self, Refused<V>> {
+        Shared::new(Self(PhantomData), Refused(PhantomData))
+    }
+
+    /// A call of a function that returns data.
+    #[inline]
+    pub fn data<D: Draw>(
+        self,
+        call: Call<'_>,
+        page: &mut D,
+        describe: fn(&Infallible) -> String,
+        body: impl FnOnce(&mut D) -> V,
+    ) -> V
+    where
+        V: DataValue,
+    {
+        let Ok(value) = call::call(call, page, V::POLICY, describe, |page| Ok(body(page)));
+        value
+    }
+
+    /// A call of a function that returns a resource.
+    #[inline]
+    pub fn resource<D: Draw>(
+        self,
+        call: Call<'_>,
+        page: &mut D,
+        policy: &'static Policy<V>,
+        describe: fn(&Infallible) -> String,
+        body: impl FnOnce(&mut D) -> V,
+    ) -> V
+    where
+        V: ResourceValue,
+    {
+        let Ok(value) = call::call(call, page, policy, describe, |page| Ok(body(page)));
+        value
+    }
+}
+
+impl<V, E> Fallible<V, E> {
+    /// The type of what is remembered.
+    pub fn value(&self) -> Shared<V, Self, Refused<Result<V, E>>> {
+        Shared::new(Self(PhantomData), Refused(PhantomData))
+    }
+
+    /// A call of a function that returns data.
+    #[inline]
+    pub fn data<D: Draw>(
+        self,
+        call: Call<'_>,
+        page: &mut D,
+        describe: fn(&E) -> String,
+        body: impl FnOnce(&mut D) -> Result<V, E>,
+    ) -> Result<V, E>
+    where
+        V: DataValue,
+    {
+        call::call(call, page, V::POLICY, describe, body)
+    }
+
+    /// A call of a function that returns a resource.
+    #[inline]
+    pub fn resource<D: Draw>(
+        self,
+        call: Call<'_>,
+        page: &mut D,
+        policy: &'static Policy<V>,
+        describe: fn(&E) -> String,
+        body: impl FnOnce(&mut D) -> Result<V, E>,
+    ) -> Result<V, E>
+    where
+        V: ResourceValue,
+    {
+        call::call(call, page, policy, describe, body)
+    }
+}
+
+impl<R> Refused<R> {
+    /// Never runs: the function doesn't compile.
+    pub fn data<D>(
+        self,
+        _call: Call<'_>,
+        page: &mut D,
+        _describe: fn(&Infallible) -> String,
+        body: impl FnOnce(&mut D) -> R,
+    ) -> R {
+        body(page)
+    }
+}
