@@ -1,0 +1,112 @@
+//! Presses: each is seen by exactly one run, whatever else is going on.
+
+use dacapo::prelude::*;
+use dacapo::testing::AppTest;
+
+use crate::gate::Gate;
+
+#[test]
+fn press_is_seen_by_one_run() {
+    let mut app = AppTest::new(|page: &mut Page| {
+        let is_pressed = page.button("Go");
+        page.write(is_pressed);
+    })
+    .run();
+    assert_eq!(app.texts(), ["false"]);
+    app.click("Go");
+    assert_eq!(app.texts(), ["true"]);
+    app.rerun();
+    assert_eq!(app.texts(), ["false"]);
+}
+
+#[test]
+fn every_press_during_a_long_run_counts() {
+    let gate = Gate::default();
+    let mut app = AppTest::new({
+        let gate = gate.clone();
+        move |page: &mut Page| {
+            let log = page.state("log", String::new());
+            if page.button("A") {
+                log.update(|it| it.push('a'));
+            }
+            if page.button("B") {
+                log.update(|it| it.push('b'));
+            }
+            gate.pass_without_checkpoints();
+            page.write(log.get());
+        }
+    })
+    .start();
+    app.wait_for("button \"B\"");
+    gate.await_visitor();
+    for button in ["A", "A", "B", "A", "B", "B"] {
+        app.post_click(button);
+    }
+    gate.open();
+    app.settle();
+    assert_eq!(app.texts(), ["aababb"]);
+}
+
+#[test]
+fn press_is_carried_over_when_its_run_is_interrupted_before_the_button() {
+    let gate = Gate::default();
+    gate.open();
+    let mut app = AppTest::new({
+        let gate = gate.clone();
+        move |page: &mut Page| {
+            let n = page.slider("n", 0..=9, 0);
+            page.write(("began", n));
+            gate.pass();
+            let presses = page.state("presses", Vec::new());
+            if page.button("Go") {
+                presses.update(|it| it.push(n));
+            }
+            page.write(format!("{:?}", presses.get()));
+        }
+    })
+    .run();
+    gate.close();
+    app.post_click("Go");
+    gate.await_visitor();
+    app.post_set("n", 1);
+    app.wait_for("began 1");
+    app.post_set("n", 2);
+    app.wait_for("began 2");
+    gate.open();
+    app.settle();
+    assert_eq!(app.texts(), ["began 2", "[2]"]);
+}
+
+#[test]
+fn press_survives_a_run_that_asks_for_another_before_the_button() {
+    let mut app = AppTest::new(|page: &mut Page| {
+        let is_first = page.state("is_first", false);
+        if is_first.get() {
+            is_first.set(false);
+            page.rerun();
+        }
+        if page.button("Arm") {
+            is_first.set(true);
+        }
+        let n = page.state("n", 0);
+        if page.button("Go") {
+            n.update(|it| *it += 1);
+        }
+        page.write(n.get());
+    })
+    .run();
+    app.click("Arm");
+    app.click("Go");
+    assert_eq!(app.texts(), ["1"]);
+}
+
+#[test]
+fn disabled_button_is_never_pressed() {
+    let mut app = AppTest::new(|page: &mut Page| {
+        let is_pressed = page.add(Button::new("Go").disabled(true));
+        page.write(is_pressed);
+    })
+    .run();
+    app.click("Go");
+    assert_eq!(app.texts(), ["false"]);
+}
