@@ -131,6 +131,10 @@ impl<T: FromIterator<I>, I> FromIterator<I> for Data<T> {
     }
 }
 
+#[expect(
+    clippy::into_iter_without_iter,
+    reason = "`iter` is the value's own, through `Deref`"
+)]
 impl<'a, T> IntoIterator for &'a Data<T>
 where
     &'a T: IntoIterator,

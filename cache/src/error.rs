@@ -166,7 +166,7 @@ impl Error {
 }
 
 /// `1 row`, `2 rows`.
-fn count(n: usize, noun: &str) -> String {
+pub(crate) fn count(n: usize, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }
 
@@ -174,7 +174,7 @@ fn count(n: usize, noun: &str) -> String {
 fn listed(names: &[String]) -> String {
     const SHOWN: usize = 10;
     if names.is_empty() {
-        return ", the table has none".to_owned();
+        return "; the table has none".to_owned();
     }
     let shown: Vec<String> = names
         .iter()
@@ -185,5 +185,5 @@ fn listed(names: &[String]) -> String {
         0 => String::new(),
         n => format!(" and {n} more"),
     };
-    format!(", there is {}{rest}", shown.join(", "))
+    format!("; the table has {}{rest}", shown.join(", "))
 }

@@ -20,6 +20,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
 use crate::Error;
+use crate::error::count;
 
 pub use crate::table::cell::Cell;
 pub use crate::table::column::{Column, ColumnType};
@@ -240,12 +241,11 @@ impl fmt::Debug for Table {
 /// Its shape and the names of its columns, in one line.
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "table of {} rows, {} columns",
-            self.n_rows(),
-            self.n_columns()
-        )?;
+        let (rows, columns) = (
+            count(self.n_rows(), "row"),
+            count(self.n_columns(), "column"),
+        );
+        write!(f, "table of {rows}, {columns}")?;
         for (idx, name) in self.column_names().enumerate() {
             write!(f, "{}{name}", if idx == 0 { ": " } else { ", " })?;
         }

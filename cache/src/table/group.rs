@@ -62,7 +62,7 @@ impl Groups {
         for &group in &self.group_of_row {
             counts[group] += 1;
         }
-        self.with_figure("count", counts.into())
+        self.with_figure("count", &counts.into())
     }
 
     /// The key of each group, and the sum of its numbers in a column of the same name. Sums of whole
@@ -76,14 +76,14 @@ impl Groups {
             }
             let fitting: Result<Vec<i64>, _> = sums.into_iter().map(i64::try_from).collect();
             if let Ok(sums) = fitting {
-                return self.with_figure(name, sums.into());
+                return self.with_figure(name, &sums.into());
             }
         }
         let mut sums = vec![0.0; self.n_groups()];
         for (&group, value) in self.group_of_row.iter().zip(column.floats()?) {
             sums[group] += value.unwrap_or(0.0);
         }
-        self.with_figure(name, sums.into())
+        self.with_figure(name, &sums.into())
     }
 
     /// The key of each group, and the mean of its numbers in a column of the same name; empty for a group
@@ -99,7 +99,7 @@ impl Groups {
         }
         let mean = |(sum, n): (f64, usize)| (n > 0).then_some(sum / n as f64);
         let means: Vec<Option<f64>> = sums.into_iter().map(mean).collect();
-        self.with_figure(name, means.into())
+        self.with_figure(name, &means.into())
     }
 
     /// The key of each group, and the least of its cells in a column of the same name.
@@ -124,10 +124,10 @@ impl Groups {
                 best_rows[group] = Some(row);
             }
         }
-        self.with_figure(name, column.pick(best_rows.into_iter()))
+        self.with_figure(name, &column.pick(best_rows.into_iter()))
     }
 
-    fn with_figure(&self, name: &str, figure: Column) -> Result<Table, Error> {
+    fn with_figure(&self, name: &str, figure: &Column) -> Result<Table, Error> {
         Table::checked(vec![self.keys.clone(), figure.named(name)], self.n_groups())
     }
 }

@@ -91,7 +91,11 @@ impl Table {
     /// The rows in which the column's cell passes the test; chain filters for several columns.
     ///
     /// A cell can be compared with plain values: `rides.filter("hour", |hour| hour >= 17)`.
-    pub fn filter(&self, name: &str, test: impl Fn(Cell<'_>) -> bool) -> Result<Self, Error> {
+    pub fn filter<'a>(
+        &'a self,
+        name: &str,
+        test: impl Fn(Cell<'a>) -> bool,
+    ) -> Result<Self, Error> {
         let mask: Vec<bool> = self.column(name)?.cells().map(test).collect();
         self.filter_mask(&mask)
     }
@@ -120,6 +124,7 @@ impl Table {
     }
 
     /// Up to `n_rows` rows from the row `first` on, without copying them; fewer at the end.
+    #[must_use]
     pub fn slice(&self, first: usize, n_rows: usize) -> Self {
         let first = first.min(self.n_rows());
         let n_rows = n_rows.min(self.n_rows() - first);

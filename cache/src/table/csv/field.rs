@@ -133,10 +133,10 @@ fn parse_float(field: &str) -> Option<f64> {
     let is_number = field
         .bytes()
         .all(|b| matches!(b, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-'));
-    if !is_word && !(is_fraction && is_number) {
-        return field.parse::<i64>().ok().map(|value| value as f64);
+    if is_word || (is_fraction && is_number) {
+        return field.parse().ok();
     }
-    field.parse().ok()
+    field.parse::<i64>().ok().map(|value| value as f64)
 }
 
 fn parse_bool(field: &str) -> Option<bool> {

@@ -168,7 +168,7 @@ impl<'de> Deserializer<'de> for CellReader<'_> {
     }
 }
 
-impl<'de> IntoDeserializer<'de, RowError> for CellReader<'_> {
+impl IntoDeserializer<'_, RowError> for CellReader<'_> {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
