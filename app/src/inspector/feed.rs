@@ -67,8 +67,8 @@ pub struct Preview {
     pub entry: EntryId,
     /// The value; `None` if it is not held any more, or can't be shown.
     pub text: Option<Arc<str>>,
-    /// The snapshot before which it was asked for.
-    pub serial: u64,
+    /// How many events had been written when it was made: with more of them it may be out of date.
+    pub events: u64,
 }
 
 impl Feed {

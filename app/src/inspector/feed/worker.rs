@@ -151,7 +151,7 @@ impl Worker {
         // Putting a value into words runs code of the user's: what it breaks is only this preview.
         let text = panic::catch_unwind(AssertUnwindSafe(|| registry.preview(entry)))
             .unwrap_or_else(|_| Some("can't be shown: putting it into words panicked".to_owned()));
-        let serial = self.teller.last().serial;
+        let events = self.teller.last().totals.events;
         let mut shared = self.shared.lock();
         shared.previews.retain(|preview| preview.entry != entry);
         if shared.previews.len() >= MAX_PREVIEWS {
@@ -160,7 +160,7 @@ impl Worker {
         shared.previews.push(Preview {
             entry,
             text: text.map(Into::into),
-            serial,
+            events,
         });
     }
 

@@ -1,0 +1,505 @@
+//! One row of the list: a function, an entry, or what remains of one. Painted, since there may be many.
+//!
+//! ```text
+//! ▾ data load_rides  saved 12.4 s   3 of 5   52.0 MB           ttl 1 h  ×
+//!    ● "rides.csv"                       3   52.0 MB   12 s   ▆▆▆▁ 48 s  ×
+//!    ⊘ s̶q̶u̶a̶r̶e̶(̶n̶=̶4̶)̶                                                evicted
+//! ```
+
+use std::time::Duration;
+
+use dacapo_cache::{EntryId, EntryInfo, Gone, Kind, Time, Tombstone};
+use egui::{Color32, Rect, Response, Sense, Stroke, TextFormat, Ui, WidgetInfo, pos2, vec2};
+
+use crate::inspector::entries::{Wish, entries_text};
+use crate::inspector::feed::{Query, Row, Rows};
+use crate::inspector::{Order, paint};
+use crate::story::{FunctionStory, figures, words};
+use crate::theme::tokens::{State, size};
+
+/// Widths of the columns, from the right.
+const CROSS: f32 = 22.0;
+const TTL: f32 = 92.0;
+const AGE: f32 = 62.0;
+const BYTES: f32 = 66.0;
+const HITS: f32 = 66.0;
+/// Below these widths of the panel, ages and sizes make room for the arguments.
+const WITH_AGE: f32 = 430.0;
+const WITH_BYTES: f32 = 340.0;
+
+/// The places of one row.
+struct Places {
+    call: Rect,
+    hits: Rect,
+    bytes: Option<Rect>,
+    age: Option<Rect>,
+    ttl: Rect,
+    cross: Rect,
+}
+
+impl Places {
+    fn of(rect: Rect) -> Self {
+        let mut right = rect.right();
+        let mut take = |width: f32| {
+            let place =
+                Rect::from_min_max(pos2(right - width, rect.top()), pos2(right, rect.bottom()));
+            right -= width;
+            place
+        };
+        let cross = take(CROSS);
+        let ttl = take(TTL).shrink2(vec2(4.0, 0.0));
+        let age = (rect.width() >= WITH_AGE).then(|| take(AGE));
+        let bytes = (rect.width() >= WITH_BYTES).then(|| take(BYTES));
+        let hits = take(HITS);
+        let call = Rect::from_min_max(rect.min, pos2(right - 4.0, rect.bottom()));
+        Self {
+            call,
+            hits,
+            bytes,
+            age,
+            ttl,
+            cross,
+        }
+    }
+}
+
+/// The words above the columns.
+pub(super) fn header_ui(ui: &mut Ui) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 18.0), Sense::hover());
+    let places = Places::of(rect);
+    let format = paint::small(ui, ui.visuals().weak_text_color());
+    paint::text_left(ui, places.call, "function, arguments", format.clone());
+    let right = |rect: Rect, text: &str| {
+        let color = format.color;
+        ui.painter().text(
+            rect.right_center(),
+            egui::Align2::RIGHT_CENTER,
+            text,
+            format.font_id.clone(),
+            color,
+        );
+    };
+    right(places.hits, "hits");
+    if let Some(rect) = places.bytes {
+        right(rect, "size");
+    }
+    if let Some(rect) = places.age {
+        right(rect, "age");
+    }
+    right(places.ttl, "left");
+}
+
+/// The entry of a row, if it is one that is held.
+pub(super) fn entry_of(rows: &Rows, at: usize) -> Option<EntryId> {
+    match *rows.rows.get(at)? {
+        Row::Entry(function, entry) => {
+            let function = rows.snapshot.functions.get(function as usize)?;
+            Some(function.entries.get(entry as usize)?.id)
+        }
+        _ => None,
+    }
+}
+
+/// Draws a row. Returns whether something in it counts down.
+pub(super) fn row_ui(
+    ui: &mut Ui,
+    rows: &Rows,
+    at: usize,
+    now: Time,
+    selected: Option<EntryId>,
+    query: &Query,
+    wishes: &mut Vec<Wish>,
+) -> bool {
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::click());
+    let function_of = |idx: u32| rows.snapshot.functions.get(idx as usize);
+    match rows.rows[at] {
+        Row::Function(idx) => {
+            if let Some(function) = function_of(idx) {
+                let is_open = !query.shut.contains(&function.info.id);
+                function_row(ui, rect, &response, function, is_open, wishes);
+            }
+            false
+        }
+        Row::Entry(idx, entry) => {
+            let Some(function) = function_of(idx) else {
+                return false;
+            };
+            let Some(entry) = function.entries.get(entry as usize) else {
+                return false;
+            };
+            let is_selected = selected == Some(entry.id);
+            entry_row(
+                ui,
+                rect,
+                &response,
+                function,
+                entry,
+                now,
+                is_selected,
+                wishes,
+            )
+        }
+        Row::Tombstone(idx, tombstone) => {
+            if let Some(function) = function_of(idx)
+                && let Some(tombstone) = rows.snapshot.tombstones.get(tombstone as usize)
+            {
+                let is_selected = selected == Some(tombstone.id);
+                tombstone_row(
+                    ui,
+                    rect,
+                    &response,
+                    function,
+                    tombstone,
+                    now,
+                    is_selected,
+                    wishes,
+                );
+            }
+            false
+        }
+        Row::More(n) => {
+            let format = paint::small(ui, ui.visuals().weak_text_color());
+            let text = format!(
+                "and {} more rows: find what you look for by its text",
+                figures::count(n.into())
+            );
+            paint::text_left(ui, rect, &text, format);
+            false
+        }
+    }
+}
+
+fn ground(ui: &Ui, rect: Rect, response: &Response, is_selected: bool) {
+    let visuals = ui.visuals();
+    if is_selected {
+        ui.painter().rect_filled(rect, 4, visuals.selection.bg_fill);
+    } else if response.hovered() {
+        ui.painter().rect_filled(
+            rect,
+            4,
+            visuals.widgets.hovered.weak_bg_fill.gamma_multiply(0.6),
+        );
+    }
+    if response.has_focus() {
+        ui.painter()
+            .rect_stroke(rect, 4, visuals.selection.stroke, egui::StrokeKind::Inside);
+    }
+}
+
+fn function_row(
+    ui: &mut Ui,
+    rect: Rect,
+    response: &Response,
+    function: &FunctionStory,
+    is_open: bool,
+    wishes: &mut Vec<Wish>,
+) {
+    let info = &function.info;
+    ui.painter()
+        .rect_filled(rect.shrink2(vec2(0.0, 1.0)), 4, ui.visuals().faint_bg_color);
+    ground(ui, rect, response, false);
+    let places = Places::of(rect);
+    let (weak, strong) = (
+        ui.visuals().weak_text_color(),
+        ui.visuals().strong_text_color(),
+    );
+    paint::fold(
+        ui.painter(),
+        pos2(rect.left() + 8.0, rect.center().y),
+        is_open,
+        weak,
+    );
+    let (word, color) = match info.kind {
+        Kind::Resource => ("resource", paint::color(ui, State::Busy)),
+        _ => ("data", paint::color(ui, State::Hit)),
+    };
+    let end = paint::badge(ui, pos2(rect.left() + 18.0, rect.center().y), word, color);
+    let rest = |from: f32| Rect::from_min_max(pos2(from + 6.0, rect.top()), places.call.max);
+    let end = paint::text_left(ui, rest(end), &info.name, paint::mono(ui, strong));
+    if rest(end).width() > 60.0 && !info.saved.is_zero() {
+        let saved = format!("saved {}", figures::duration(info.saved));
+        paint::text_left(ui, rest(end), &saved, paint::small(ui, weak));
+    }
+    let calls = figures::Figure {
+        number: format!("{} of {}", info.hits, info.hits + info.misses),
+        unit: "",
+    };
+    paint::figure_right(ui, places.hits, &calls, false);
+    if let Some(rect) = places.bytes {
+        paint::figure_right(ui, rect, &figures::bytes(info.bytes), false);
+    }
+    let limits = match (info.ttl, info.max_entries) {
+        (Some(ttl), _) => format!("ttl {}", figures::span(ttl)),
+        (None, Some(max)) => format!("{} of {max}", info.n_entries),
+        (None, None) => String::new(),
+    };
+    let format = paint::small(ui, weak);
+    ui.painter().text(
+        places.ttl.right_center(),
+        egui::Align2::RIGHT_CENTER,
+        limits,
+        format.font_id,
+        weak,
+    );
+    let name = format!("clear {}", info.name);
+    if paint::cross_ui(ui, places.cross, response.id.with("clear"), &name).clicked() {
+        wishes.push(Wish::Order(Order::ClearFunction(info.id)));
+    }
+    if response.clicked() {
+        wishes.push(Wish::Fold(info.id));
+    }
+    response.widget_info(|| WidgetInfo::selected(egui::Role::Button, true, is_open, &*info.name));
+    response.clone().on_hover_ui(|ui| {
+        ui.label(format!("{} at {}:{}", info.path, info.file, info.line));
+        ui.label(format!(
+            "{} hits, {} misses, {} failures; {}, saved {}",
+            info.hits,
+            info.misses,
+            info.failures,
+            entries_text(info.n_entries),
+            figures::duration(info.saved)
+        ));
+        let ttl = info
+            .ttl
+            .map_or_else(|| "none: entries never expire".to_owned(), figures::span);
+        let max = info
+            .max_entries
+            .map_or_else(|| "no bound".to_owned(), |max| max.to_string());
+        ui.label(format!("ttl {ttl}; max_entries {max}"));
+    });
+    response.context_menu(|ui| {
+        if ui.button("Clear the function").clicked() {
+            wishes.push(Wish::Order(Order::ClearFunction(info.id)));
+        }
+        if ui.button("Clear every function of this kind").clicked() {
+            wishes.push(Wish::Order(Order::ClearKind(info.kind)));
+        }
+    });
+}
+
+/// The arguments as the row shows them: the function stands above.
+fn arguments_text(name: &str, arguments: &[dacapo_cache::recorder::event::Argument]) -> String {
+    let call = words::call(name, arguments);
+    match call.get(name.len() + 1..call.len() - 1) {
+        Some("") | None => "()".to_owned(),
+        Some(inner) => inner.to_owned(),
+    }
+}
+
+/// What an entry is at this moment.
+pub(super) fn state_of(entry: &EntryInfo, now: Time) -> (State, &'static str) {
+    if entry.expires.is_some_and(|expires| expires <= now) {
+        (State::Expired, "expired")
+    } else if entry.mutation.is_some() {
+        (State::Changed, "changed")
+    } else {
+        (State::Hit, "fresh")
+    }
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "what a row is made of; a struct would be filled for this call alone"
+)]
+fn entry_row(
+    ui: &mut Ui,
+    rect: Rect,
+    response: &Response,
+    function: &FunctionStory,
+    entry: &EntryInfo,
+    now: Time,
+    is_selected: bool,
+    wishes: &mut Vec<Wish>,
+) -> bool {
+    ground(ui, rect, response, is_selected);
+    let places = Places::of(rect);
+    let (state, word) = state_of(entry, now);
+    let color = paint::color(ui, state);
+    paint::glyph(
+        ui.painter(),
+        pos2(rect.left() + 26.0, rect.center().y),
+        state,
+        color,
+    );
+    let call = Rect::from_min_max(pos2(rect.left() + 38.0, rect.top()), places.call.max);
+    let arguments = arguments_text(&function.info.name, &entry.arguments);
+    paint::text_left(
+        ui,
+        call,
+        &arguments,
+        paint::mono(ui, ui.visuals().text_color()),
+    );
+    paint::figure_right(ui, places.hits, &figures::count(entry.hits), false);
+    if let Some(rect) = places.bytes {
+        match entry.bytes {
+            Some(bytes) => paint::figure_right(ui, rect, &figures::bytes(bytes), false),
+            None => paint::figure_right(
+                ui,
+                rect,
+                &figures::Figure {
+                    number: "?".to_owned(),
+                    unit: "",
+                },
+                true,
+            ),
+        }
+    }
+    let age = now.since(entry.created);
+    if let Some(rect) = places.age {
+        paint::figure_right(ui, rect, &short_age(age), true);
+    }
+    let is_counting = match entry.expires {
+        Some(expires) if expires > now => {
+            ttl_bar(
+                ui,
+                places.ttl,
+                now.since(entry.created),
+                expires.since(entry.created),
+            );
+            true
+        }
+        _ => {
+            word_right(ui, places.ttl, word, color);
+            false
+        }
+    };
+    let call = words::call(&function.info.name, &entry.arguments);
+    let remove = format!("remove {call}");
+    if paint::cross_ui(ui, places.cross, response.id.with("remove"), &remove).clicked() {
+        wishes.push(Wish::Order(Order::Remove(entry.id)));
+    }
+    if response.clicked() {
+        wishes.push(Wish::Select(entry.id));
+    }
+    response.widget_info(|| {
+        WidgetInfo::selected(
+            egui::Role::Button,
+            true,
+            is_selected,
+            format!("{call}: {word}"),
+        )
+    });
+    response.context_menu(|ui| {
+        if ui.button("Remove").clicked() {
+            wishes.push(Wish::Order(Order::Remove(entry.id)));
+        }
+        if entry.expires.is_some() && ui.button("Expire now").clicked() {
+            wishes.push(Wish::Order(Order::Expire(entry.id)));
+        }
+    });
+    is_counting
+}
+
+/// What is left of a ttl: a draining bar with the time behind it.
+fn ttl_bar(ui: &Ui, rect: Rect, age: Duration, ttl: Duration) {
+    let left = ttl.saturating_sub(age);
+    let share = (left.as_secs_f32() / ttl.as_secs_f32().max(1e-9)).clamp(0.0, 1.0);
+    let color = if share < 0.2 {
+        paint::color(ui, State::Expired)
+    } else {
+        paint::color(ui, State::Hit)
+    };
+    let track = Rect::from_center_size(pos2(rect.left() + 20.0, rect.center().y), vec2(40.0, 6.0));
+    ui.painter().rect_filled(
+        track,
+        3,
+        ui.visuals().widgets.noninteractive.bg_stroke.color,
+    );
+    let mut full = track;
+    full.set_width(track.width() * share);
+    ui.painter().rect_filled(full, 3, color);
+    let rest = Rect::from_min_max(pos2(track.right() + 2.0, rect.top()), rect.max);
+    // Rounded up: what still lives has at least a second.
+    let shown = Duration::from_secs(left.as_secs_f32().ceil() as u64);
+    paint::figure_right(ui, rest, &short_age(shown), false);
+}
+
+/// A time in its largest part: there is no room for more.
+fn short_age(time: Duration) -> figures::Figure {
+    let text = figures::span(Duration::from_secs(time.as_secs()));
+    let mut parts = text.split('\u{a0}');
+    let number = parts.next().unwrap_or("0").to_owned();
+    let unit = match parts.next() {
+        Some("min") => "min",
+        Some("h") => "h",
+        Some("d") => "d",
+        _ => "s",
+    };
+    figures::Figure { number, unit }
+}
+
+fn word_right(ui: &Ui, rect: Rect, word: &str, color: Color32) {
+    let font = paint::small(ui, color).font_id;
+    ui.painter().text(
+        rect.right_center(),
+        egui::Align2::RIGHT_CENTER,
+        word,
+        font,
+        color,
+    );
+}
+
+#[expect(clippy::too_many_arguments, reason = "as above")]
+fn tombstone_row(
+    ui: &mut Ui,
+    rect: Rect,
+    response: &Response,
+    function: &FunctionStory,
+    tombstone: &Tombstone,
+    now: Time,
+    is_selected: bool,
+    wishes: &mut Vec<Wish>,
+) {
+    ground(ui, rect, response, is_selected);
+    let places = Places::of(rect);
+    let (state, word) = gone_state(&tombstone.cause);
+    let (color, weak) = (paint::color(ui, state), ui.visuals().weak_text_color());
+    paint::glyph(
+        ui.painter(),
+        pos2(rect.left() + 26.0, rect.center().y),
+        state,
+        color,
+    );
+    let call = Rect::from_min_max(pos2(rect.left() + 38.0, rect.top()), places.call.max);
+    let format = TextFormat {
+        strikethrough: Stroke::new(1.0, weak),
+        ..paint::mono(ui, weak)
+    };
+    paint::text_left(
+        ui,
+        call,
+        &arguments_text(&function.info.name, &tombstone.arguments),
+        format,
+    );
+    if let Some(rect) = places.age {
+        paint::figure_right(ui, rect, &short_age(now.since(tombstone.time)), true);
+    }
+    word_right(ui, places.ttl, word, color);
+    if response.clicked() {
+        wishes.push(Wish::Select(tombstone.id));
+    }
+    let call = words::call(&function.info.name, &tombstone.arguments);
+    response.widget_info(|| {
+        WidgetInfo::selected(
+            egui::Role::Button,
+            true,
+            is_selected,
+            format!("{call}: {word}"),
+        )
+    });
+    response
+        .clone()
+        .on_hover_text(words::gone(&tombstone.cause, tombstone.time));
+}
+
+/// How something is gone, as a state and in a word.
+pub(super) fn gone_state(cause: &Gone) -> (State, &'static str) {
+    match cause {
+        Gone::Expired { .. } => (State::Expired, "expired"),
+        Gone::Evicted { .. } => (State::Gone, "evicted"),
+        Gone::Cleared { .. } => (State::Gone, "cleared"),
+        Gone::Failed { .. } => (State::Changed, "failed"),
+        _ => (State::Gone, "gone"),
+    }
+}

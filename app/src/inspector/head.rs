@@ -1,0 +1,97 @@
+//! The head of the panel: what caching saves and holds, and how calls went; and the foot: what looking costs.
+
+use std::time::Duration;
+
+use dacapo_cache::SessionId;
+use egui::{FontId, Label, RichText, TextFormat, Ui};
+
+use crate::inspector::{Feed, Order, cost_text, paint};
+use crate::story::Snapshot;
+use crate::story::figures::{self, Figure};
+use crate::theme::tokens::{State, size};
+
+/// Points of the three large figures.
+const LARGE: f32 = 19.0;
+
+pub(super) fn head_ui(ui: &mut Ui, snapshot: &Snapshot, feed: &Feed) {
+    let totals = &snapshot.totals;
+    ui.add_space(2.0);
+    ui.columns(3, |columns| {
+        let saved = paint::figure_job(ui_of(columns, 0), &figures::duration(totals.saved), LARGE);
+        large_ui(&mut columns[0], saved, "time saved");
+        let hits = figures::count(totals.hits).to_string();
+        let calls = figures::count(totals.hits + totals.misses).to_string();
+        let mut job = paint::figure_job(
+            ui_of(columns, 1),
+            &Figure {
+                number: hits,
+                unit: "",
+            },
+            LARGE,
+        );
+        let weak = TextFormat::simple(
+            FontId::monospace(LARGE * 0.8),
+            columns[1].visuals().weak_text_color(),
+        );
+        job.append(&format!("of {calls}"), LARGE * 0.3, weak);
+        large_ui(&mut columns[1], job, "calls hit");
+        let held = paint::figure_job(ui_of(columns, 2), &figures::bytes(totals.bytes), LARGE);
+        large_ui(&mut columns[2], held, "held");
+    });
+    ui.add_space(4.0);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        let counts = &snapshot.counts;
+        let states = [
+            (State::Hit, totals.hits),
+            (State::Miss, totals.misses),
+            (State::Expired, counts.expired),
+            (State::Changed, counts.changed),
+        ];
+        for (state, n) in states {
+            paint::glyph_ui(ui, state);
+            let color = if n == 0 {
+                ui.visuals().weak_text_color()
+            } else {
+                paint::color(ui, state)
+            };
+            ui.label(RichText::new(format!("{} {}", figures::count(n), state.word())).color(color));
+            ui.add_space(8.0);
+        }
+        if snapshot.is_frozen {
+            let text = RichText::new("clock stands still").color(paint::color(ui, State::Busy));
+            if ui
+                .button(text)
+                .on_hover_text("let the clock run on")
+                .clicked()
+            {
+                feed.order(Order::Freeze(false));
+            }
+        }
+    });
+}
+
+fn ui_of(columns: &[Ui], at: usize) -> &Ui {
+    &columns[at]
+}
+
+fn large_ui(ui: &mut Ui, figure: egui::text::LayoutJob, caption: &str) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    ui.add(Label::new(figure).truncate());
+    ui.label(RichText::new(caption).small().weak());
+}
+
+pub(super) fn foot_ui(ui: &mut Ui, snapshot: &Snapshot, cost: Duration) {
+    paint::line_ui(ui);
+    ui.horizontal(|ui| {
+        let dropped = figures::count(snapshot.totals.dropped);
+        let text = format!("{} · {dropped} dropped", cost_text(cost));
+        let hover = "What drawing this panel takes in each frame, and how many events the bounded recorder had to drop.";
+        ui.label(RichText::new(text).size(size::SMALL).monospace().weak()).on_hover_text(hover);
+    });
+}
+
+/// The letter of a session, as in `session A`.
+pub(super) fn session_text(session: SessionId) -> String {
+    format!("session {session}")
+}

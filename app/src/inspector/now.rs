@@ -1,0 +1,165 @@
+//! The tab *Now*: one rerun told in sentences, its calls as cards, and the reruns before it as a strip.
+
+mod card;
+mod plot;
+mod strip;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use dacapo_cache::SessionId;
+use egui::{Label, RichText, ScrollArea, Ui};
+
+pub(super) use crate::inspector::now::card::change_ui;
+
+use crate::inspector::head::session_text;
+use crate::inspector::paint;
+use crate::shell::card::Action;
+use crate::story::{MutationStory, RunStory, Snapshot, figures, words};
+
+/// Hits of one function that a rerun lists one by one; those beyond are summed up in a line.
+const MAX_HITS_LISTED: usize = 6;
+
+/// Which rerun is looked at.
+#[derive(Debug, Default)]
+pub(super) struct NowState {
+    /// `None`: the last one, whichever that is.
+    chosen: Option<u32>,
+}
+
+pub(super) fn now_ui(
+    ui: &mut Ui,
+    state: &mut NowState,
+    snapshot: &Snapshot,
+    session: SessionId,
+    actions: &mut Vec<Action>,
+) {
+    let runs: Vec<&Arc<RunStory>> = snapshot
+        .runs
+        .iter()
+        .filter(|run| run.session == session)
+        .collect();
+    let Some(last) = runs.last() else {
+        let to_do = "Run the script: what it calls is told here, with a reason for each miss.";
+        paint::empty_ui(ui, "No rerun yet", to_do);
+        ui.vertical_centered(|ui| {
+            if ui.button("Run it").clicked() {
+                actions.push(Action::Rerun);
+            }
+        });
+        return;
+    };
+    if !state
+        .chosen
+        .is_some_and(|chosen| runs.iter().any(|run| run.run == chosen))
+    {
+        state.chosen = None;
+    }
+    let shown = *runs
+        .iter()
+        .find(|run| Some(run.run) == state.chosen)
+        .unwrap_or(last);
+    ui.add_space(4.0);
+    strip::strip_ui(ui, &runs, shown.run, &mut state.chosen);
+    ui.add_space(4.0);
+    ScrollArea::vertical()
+        .auto_shrink(false)
+        .id_salt("now")
+        .show(ui, |ui| {
+            ui.add(Label::new(RichText::new(words::run(shown)).strong()).wrap());
+            paint::note_ui(ui, sums(shown));
+            ui.add_space(4.0);
+            for mutation in mutations(snapshot, shown) {
+                card::mutation_ui(ui, mutation);
+            }
+            calls_ui(ui, shown);
+            if shown.calls.is_empty() && shown.outcome.is_some() {
+                if snapshot.functions.is_empty() {
+                    let to_do =
+                        "Put #[cache_data] over a slow function, and call it in the script.";
+                    paint::empty_ui(ui, "No cached call yet", to_do);
+                } else {
+                    paint::empty_ui(ui, "No cached call in this rerun", "It did not reach one.");
+                }
+            }
+            if runs.iter().any(|run| run.n_hits + run.n_misses > 0) {
+                paint::part_ui(ui, "Hits and misses in each rerun");
+                plot::plot_ui(ui, &runs, shown.run);
+            }
+        });
+}
+
+/// The rerun in figures.
+fn sums(run: &RunStory) -> String {
+    let count = |n: usize, one: &str, more: &str| {
+        format!(
+            "{} {}",
+            figures::count(n as u64),
+            if n == 1 { one } else { more }
+        )
+    };
+    let mut parts = vec![
+        format!("{} rerun {}", session_text(run.session), run.run),
+        count(run.n_hits, "hit", "hits"),
+        count(run.n_misses, "miss", "misses"),
+    ];
+    let saved = run.saved();
+    if !saved.is_zero() {
+        parts.push(format!("saved {}", figures::duration(saved)));
+    }
+    parts.join(" · ")
+}
+
+/// What was noticed after this rerun, and in reruns of other sessions until the next one of this session:
+/// whose change it was does not matter to whom it hits.
+fn mutations<'a>(snapshot: &'a Snapshot, shown: &'a RunStory) -> Vec<&'a MutationStory> {
+    let at = snapshot
+        .runs
+        .iter()
+        .position(|run| run.session == shown.session && run.run == shown.run);
+    let after = snapshot
+        .runs
+        .iter()
+        .skip(at.map_or(usize::MAX, |at| at + 1));
+    let others = after.take_while(|run| run.session != shown.session);
+    shown
+        .mutations
+        .iter()
+        .chain(others.flat_map(|run| &run.mutations))
+        .collect()
+}
+
+fn calls_ui(ui: &mut Ui, run: &RunStory) {
+    let mut listed: HashMap<&str, usize> = HashMap::new();
+    // In the order in which each function began to have too many.
+    let mut summed: Vec<(&str, usize, std::time::Duration)> = Vec::new();
+    for (idx, call) in run.calls.iter().enumerate() {
+        if call.is_hit() {
+            let n = listed.entry(&call.function).or_insert(0);
+            *n += 1;
+            if *n > MAX_HITS_LISTED {
+                match summed
+                    .iter_mut()
+                    .find(|(function, ..)| *function == &*call.function)
+                {
+                    Some((_, n, saved)) => (*n, *saved) = (*n + 1, *saved + call.saved()),
+                    None => summed.push((&call.function, 1, call.saved())),
+                }
+                continue;
+            }
+        }
+        ui.push_id((run.session, run.run, idx), |ui| card::call_ui(ui, call));
+    }
+    for (function, n, saved) in summed {
+        card::more_hits_ui(ui, function, n, saved);
+    }
+    if run.n_more > 0 {
+        paint::note_ui(
+            ui,
+            format!(
+                "and {} more calls, counted but not listed",
+                figures::count(run.n_more as u64)
+            ),
+        );
+    }
+}

@@ -1,0 +1,196 @@
+//! One call, or one change, as a card: what, why, and what to do.
+
+use std::time::Duration;
+
+use dacapo_cache::Kind;
+use dacapo_cache::recorder::event::{ArgumentChange, Miss, MissReason, Mutation};
+use egui::{CollapsingHeader, Color32, Frame, Grid, Label, Margin, RichText, Stroke, Ui, vec2};
+
+use crate::inspector::paint;
+use crate::story::{CallOutcome, CallStory, MutationStory, figures, words};
+use crate::theme::tokens::State;
+
+/// A call: how it went in a sentence, and for a miss why, and what to do.
+pub(super) fn call_ui(ui: &mut Ui, call: &CallStory) {
+    let state = match &call.outcome {
+        CallOutcome::Hit { .. } => State::Hit,
+        CallOutcome::Miss { spent: None, .. } => State::Busy,
+        CallOutcome::Miss { .. } => State::Miss,
+        CallOutcome::Failed { .. } => State::Changed,
+    };
+    card_ui(ui, state, call.depth, |ui| {
+        let name = RichText::new(words::call(&call.function, &call.arguments))
+            .monospace()
+            .strong();
+        let response = ui.add(Label::new(name).wrap());
+        if let Some(site) = &call.site {
+            response.on_hover_text(format!("called at {}:{}", site.file, site.line));
+        }
+        let sentence = RichText::new(words::outcome(call)).color(paint::color(ui, state));
+        ui.add(Label::new(sentence).wrap());
+        if let Some(computed) = words::computed(call) {
+            paint::note_ui(ui, computed);
+        }
+        match &call.outcome {
+            CallOutcome::Hit { .. } => {}
+            CallOutcome::Miss { miss, .. } => why_ui(ui, miss),
+            CallOutcome::Failed { miss, .. } => {
+                paint::note_ui(ui, words::for_failure());
+                if let Some(miss) = miss {
+                    why_ui(ui, miss);
+                }
+            }
+        }
+    });
+}
+
+/// Hits that are not listed one by one.
+pub(super) fn more_hits_ui(ui: &mut Ui, function: &str, n: usize, saved: Duration) {
+    card_ui(ui, State::Hit, 0, |ui| {
+        let text = format!(
+            "{} more hits of {function}, saved {}",
+            figures::count(n as u64),
+            figures::duration(saved)
+        );
+        ui.add(Label::new(RichText::new(text).color(paint::color(ui, State::Hit))).wrap());
+    });
+}
+
+/// A change of a resource: what changed, by whom, before and after, and what to do.
+pub(super) fn mutation_ui(ui: &mut Ui, story: &MutationStory) {
+    card_ui(ui, State::Changed, 0, |ui| {
+        let name = words::call(&story.function, &story.arguments);
+        ui.add(Label::new(RichText::new(name).monospace().strong()).wrap());
+        let sentence =
+            RichText::new(words::mutation(&story.mutation)).color(paint::color(ui, State::Changed));
+        ui.add(Label::new(sentence).wrap());
+        change_ui(ui, &story.mutation);
+        paint::note_ui(ui, words::for_mutation(Kind::Resource, &story.mutation));
+    });
+}
+
+/// Before and after, and the leaves if there are several.
+pub(in crate::inspector) fn change_ui(ui: &mut Ui, mutation: &Mutation) {
+    Grid::new(ui.next_auto_id())
+        .num_columns(2)
+        .spacing(vec2(8.0, 2.0))
+        .show(ui, |ui| {
+            for (word, value) in [("before", &mutation.before), ("after", &mutation.after)] {
+                ui.label(RichText::new(word).small().weak());
+                ui.add(Label::new(RichText::new(&**value).monospace()).truncate());
+                ui.end_row();
+            }
+        });
+    if mutation.leaves.len() > 1 {
+        for leaf in &mutation.leaves {
+            ui.add(Label::new(RichText::new(words::leaf(leaf)).monospace()).truncate());
+        }
+    }
+}
+
+/// The table behind a reason: argument, nearest entry, this call; and what to do.
+fn why_ui(ui: &mut Ui, miss: &Miss) {
+    CollapsingHeader::new(RichText::new("Why?").small())
+        .id_salt("why")
+        .show(ui, |ui| {
+            if !miss.arguments.is_empty() {
+                table_ui(ui, miss);
+            }
+            if miss.nearest.is_none() && matches!(miss.reason, MissReason::FirstCall) {
+                paint::note_ui(ui, "The function has no entry to compare with.");
+            }
+            let advice = words::for_miss(miss);
+            if !advice.is_empty() {
+                ui.add_space(2.0);
+                ui.add(Label::new(advice).wrap());
+            }
+        });
+}
+
+fn table_ui(ui: &mut Ui, miss: &Miss) {
+    let has_nearest = miss.nearest.is_some();
+    let changes: Vec<&ArgumentChange> = match &miss.reason {
+        MissReason::ArgumentChanged(change) => std::iter::once(change).chain(&miss.also).collect(),
+        _ => miss.also.iter().collect(),
+    };
+    Grid::new("why table")
+        .num_columns(3)
+        .spacing(vec2(16.0, 3.0))
+        .show(ui, |ui| {
+            let head = |ui: &mut Ui, text: &str| ui.label(RichText::new(text).small().weak());
+            head(ui, "argument");
+            if has_nearest {
+                head(ui, "nearest entry");
+            }
+            head(ui, "this call");
+            ui.end_row();
+            for argument in &*miss.arguments {
+                let change = changes
+                    .iter()
+                    .find(|change| change.argument == argument.name);
+                let color = match change {
+                    Some(_) => paint::color(ui, State::Miss),
+                    None if argument.is_ignored => ui.visuals().weak_text_color(),
+                    None => ui.visuals().text_color(),
+                };
+                let cell = |ui: &mut Ui, text: &str| value_ui(ui, text, color);
+                cell(ui, &argument.name);
+                if has_nearest {
+                    match change {
+                        _ if argument.is_ignored => cell(ui, "ignored"),
+                        Some(change) => cell(ui, &change.before),
+                        None => cell(ui, &argument.text),
+                    }
+                }
+                let text = if argument.is_ignored && !has_nearest {
+                    format!("{} (ignored)", argument.text)
+                } else {
+                    argument.text.to_string()
+                };
+                cell(ui, &text);
+                ui.end_row();
+            }
+        });
+}
+
+fn value_ui(ui: &mut Ui, text: &str, color: Color32) {
+    ui.add(Label::new(
+        RichText::new(short(text)).monospace().color(color),
+    ))
+    .on_hover_text(text);
+}
+
+/// At most 28 characters: three columns have to fit.
+fn short(text: &str) -> String {
+    match text.char_indices().nth(28) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// A raised ground with the glyph of a state at its left; calls inside of others are indented.
+fn card_ui(ui: &mut Ui, state: State, depth: u32, content: impl FnOnce(&mut Ui)) {
+    let indent = depth.min(4) as i8 * 16;
+    let frame = Frame::new()
+        .fill(ui.visuals().faint_bg_color)
+        .stroke(Stroke::new(
+            1.0,
+            ui.visuals().widgets.noninteractive.bg_stroke.color,
+        ))
+        .corner_radius(6)
+        .inner_margin(Margin::symmetric(8, 6))
+        .outer_margin(Margin {
+            left: indent,
+            ..Margin::ZERO
+        });
+    frame.show(ui, |ui| {
+        ui.horizontal_top(|ui| {
+            paint::glyph_ui(ui, state);
+            ui.vertical(|ui| {
+                ui.set_width(ui.available_width());
+                ui.spacing_mut().item_spacing.y = 2.0;
+                content(ui);
+            });
+        });
+    });
+}
