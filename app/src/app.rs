@@ -10,7 +10,10 @@ use dacapo_cache::Registry;
 
 use crate::host::{IntoScriptResult, Script};
 use crate::page::Page;
+use crate::platform;
 use crate::shell::card::Card;
+use crate::shell::settings::SettingsFile;
+use crate::shell::{Shell, Surroundings};
 
 /// Opens a window titled `title` that shows what `script` draws. Returns when the last window is closed.
 ///
@@ -74,7 +77,51 @@ impl App {
 
     /// Opens the window; returns when the last one is closed.
     pub fn run(self) -> Exit {
-        Exit::FAILED
+        if self.pages.is_empty() {
+            eprintln!(
+                "dacapo: {:?} has no page: add one with `App::page`",
+                self.title
+            );
+            return Exit::FAILED;
+        }
+        if let Some(reason) = platform::missing_display() {
+            eprintln!("dacapo: {:?} can't be shown: {reason}", self.title);
+            return Exit::FAILED;
+        }
+        let surroundings = Surroundings::native();
+        let file = SettingsFile::of(surroundings.settings_folder, &self.title);
+        let settings = file.load();
+        let [width, height] = self.size.unwrap_or([1180.0, 780.0]);
+        let size = [
+            settings.width.unwrap_or(width),
+            settings.height.unwrap_or(height),
+        ];
+        let options = eframe::NativeOptions {
+            viewport: egui::ViewportBuilder::default()
+                .with_title(&self.title)
+                .with_app_id(format!("dacapo-{}", self.title))
+                .with_inner_size(size.map(|side| side.clamp(400.0, 10_000.0)))
+                .with_min_inner_size([560.0, 400.0]),
+            ..Default::default()
+        };
+        let title = self.title.clone();
+        let shell =
+            move |creation: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, _> {
+                Ok(Box::new(Shell::with_settings(
+                    &creation.egui_ctx,
+                    self,
+                    surroundings.dialogs,
+                    file,
+                    &settings,
+                )))
+            };
+        match eframe::run_native(&title, options, Box::new(shell)) {
+            Ok(()) => Exit::OK,
+            Err(err) => {
+                eprintln!("dacapo: {title:?} can't be shown: {err}");
+                Exit::FAILED
+            }
+        }
     }
 }
 

@@ -10,12 +10,14 @@ mod error;
 pub mod host;
 pub mod inspector;
 pub mod page;
+pub mod platform;
 pub mod prelude;
 pub mod protocol;
 pub mod shell;
 pub mod story;
 pub mod testing;
 pub mod theme;
+mod view;
 pub mod widget;
 
 // The attributes as they are for users of this crate, and what their expansions name.

@@ -1,3 +1,177 @@
 //! The window: a frame around the page with its sidebar, its inspector and its keys.
+//!
+//! ```text
+//! Shell ─┬─ Common: the app's pages, their feeds, dialogs, settings; shared by all windows
+//!        └─ Window, one per session ─── LivePage, one per page that was opened: Host, PageTree, ViewMemory
+//! ```
+//!
+//! The first window is the one that the event loop was started with; it lives as long as the app. When a
+//! user closes it while others are open, one of those moves into it. The window's thread never waits for a
+//! script, a cache or a file.
 
+mod bars;
 pub mod card;
+mod common;
+pub mod edits;
+mod live;
+mod navigation;
+pub mod settings;
+mod source;
+pub mod tree;
+mod users;
+mod window;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use egui::{Ui, ViewportCommand, ViewportId};
+use parking_lot::Mutex;
+
+use crate::app::App;
+use crate::platform::{self, Dialogs, NativeDialogs};
+use crate::shell::common::Common;
+use crate::shell::settings::{Settings, SettingsFile};
+use crate::shell::window::Window;
+use crate::theme;
+
+/// An app with its windows.
+pub struct Shell {
+    common: Arc<Common>,
+    /// The first window.
+    first: Window,
+    /// The windows of other users.
+    others: Vec<Arc<Mutex<Window>>>,
+}
+
+/// What a shell takes from its surroundings. Tests pass their own.
+pub struct Surroundings {
+    /// Asks for files.
+    pub dialogs: Arc<dyn Dialogs>,
+    /// Where settings are kept; `None`: nowhere.
+    pub settings_folder: Option<PathBuf>,
+}
+
+impl Surroundings {
+    /// The desktop's dialogs, the user's folder for settings.
+    pub fn native() -> Self {
+        Self {
+            dialogs: Arc::new(NativeDialogs),
+            settings_folder: platform::settings_folder(),
+        }
+    }
+}
+
+impl Shell {
+    /// Opens an app in a context, and starts the script of its first page.
+    ///
+    /// # Panics
+    /// If the app has no page.
+    pub fn new(ctx: &egui::Context, app: App, surroundings: Surroundings) -> Self {
+        let file = SettingsFile::of(surroundings.settings_folder, &app.title);
+        let settings = file.load();
+        Self::with_settings(ctx, app, surroundings.dialogs, file, &settings)
+    }
+
+    pub(crate) fn with_settings(
+        ctx: &egui::Context,
+        app: App,
+        dialogs: Arc<dyn Dialogs>,
+        file: SettingsFile,
+        settings: &Settings,
+    ) -> Self {
+        assert!(
+            !app.pages.is_empty(),
+            "an app needs a page: add one with `App::page`"
+        );
+        theme::install(ctx);
+        ctx.set_theme(settings.theme());
+        if let Some(zoom) = settings.zoom {
+            ctx.set_zoom_factor(zoom.clamp(0.5, 3.0));
+        }
+        let is_inspector_open = settings.is_inspector_open.unwrap_or(app.is_inspector_open);
+        let common = Arc::new(Common::new(ctx, app, dialogs, file, settings.clone()));
+        let first = Window::new(
+            &common,
+            common.next_session(),
+            ViewportId::ROOT,
+            0,
+            is_inspector_open,
+        );
+        Self {
+            common,
+            first,
+            others: Vec::new(),
+        }
+    }
+
+    /// One frame of the first window; other windows are told to draw themselves.
+    fn frame(&mut self, ui: &mut Ui) {
+        self.others.retain(|window| !window.lock().is_closed());
+        if ui.input(|input| input.viewport().close_requested()) {
+            self.close_first(ui);
+        }
+        let n_windows = 1 + self.others.len();
+        self.common.set_windows(self.viewports());
+        self.first.ui(ui, n_windows, false);
+        self.first.remember(ui);
+        for request in self.common.take_requests() {
+            let session = self.common.next_session();
+            let viewport = ViewportId::from_hash_of(("dacapo session", session.0));
+            let window = Window::new(
+                &self.common,
+                session,
+                viewport,
+                request.page,
+                request.is_inspector_open,
+            );
+            self.others.push(Arc::new(Mutex::new(window)));
+            self.common.set_windows(self.viewports());
+            self.common.wake();
+        }
+        for window in &self.others {
+            users::show(ui, &self.common, window, n_windows);
+        }
+    }
+
+    /// The first window is to be closed: with it the app, unless another user's window can take its place.
+    fn close_first(&mut self, ui: &Ui) {
+        if self.others.is_empty() {
+            return;
+        }
+        ui.send_viewport_cmd(ViewportCommand::CancelClose);
+        let heir = self.others.remove(0);
+        let mut heir = heir.lock();
+        heir.move_to_first(ui);
+        // What the closed window had ends with `heir`: its hosts, and with them its scripts.
+        std::mem::swap(&mut self.first, &mut heir);
+        self.first.viewport_moved();
+        heir.close();
+    }
+
+    fn viewports(&self) -> Vec<ViewportId> {
+        let others = self.others.iter().map(|window| window.lock().viewport());
+        std::iter::once(ViewportId::ROOT).chain(others).collect()
+    }
+}
+
+impl eframe::App for Shell {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.first.drain(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.frame(ui);
+    }
+
+    fn on_exit(&mut self) {
+        self.common.settings.finish();
+    }
+}
+
+impl std::fmt::Debug for Shell {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Shell")
+            .field("n_windows", &(1 + self.others.len()))
+            .finish_non_exhaustive()
+    }
+}

@@ -1,3 +1,37 @@
 //! How everything looks: tokens, fonts, and the two egui styles made of them.
+//!
+//! [`install`] is called once for each egui context. Whatever draws afterwards takes sizes and colours from
+//! the style of its `Ui` or from [`tokens`], and from nowhere else.
 
+mod fonts;
+mod style;
 pub mod tokens;
+
+use egui::text::LayoutJob;
+use egui::{Color32, FontFamily, FontId, Response, TextFormat, Ui};
+
+pub use crate::theme::fonts::semibold;
+pub use crate::theme::style::page_style;
+use crate::theme::tokens::{State, size};
+
+/// Gives a context the fonts and the dark and light style.
+pub fn install(ctx: &egui::Context) {
+    ctx.set_fonts(fonts::definitions());
+    ctx.set_style_of(egui::Theme::Dark, style::style(egui::Theme::Dark));
+    ctx.set_style_of(egui::Theme::Light, style::style(egui::Theme::Light));
+}
+
+/// A label of a state: its glyph, and `text` after it, in the colour of the state.
+pub fn state_label(ui: &mut Ui, state: State, text: &str) -> Response {
+    let color = state.color(ui.visuals().dark_mode);
+    let font = FontId::new(size::BODY, FontFamily::Proportional);
+    let mut job = LayoutJob::default();
+    job.append(state.glyph(), 0.0, TextFormat::simple(font.clone(), color));
+    job.append(text, size::GRID[0], TextFormat::simple(font, color));
+    ui.label(job)
+}
+
+/// A colour that stands out from the panel a little: cards, code, headers of tables.
+pub fn raised(ui: &Ui) -> Color32 {
+    ui.visuals().faint_bg_color
+}

@@ -65,9 +65,66 @@ impl State {
             Self::Gone => (0xB0_B0_B0, 0x72_72_72),
             Self::Busy => (0x7B_F9_F3, 0x04_4C_36),
         };
-        let rgb: u32 = if is_dark { dark } else { light };
-        Color32::from_rgb((rgb >> 16) as u8, (rgb >> 8) as u8, rgb as u8)
+        rgb(if is_dark { dark } else { light })
     }
+}
+
+/// How something went, as a glyph, a word and a colour.
+pub mod level {
+    use egui::Color32;
+
+    use super::{State, rgb};
+    use crate::element::AlertLevel;
+
+    /// The glyph.
+    pub const fn glyph(level: AlertLevel) -> &'static str {
+        match level {
+            AlertLevel::Success => "✓",
+            AlertLevel::Info => "●",
+            AlertLevel::Warning => "◆",
+            AlertLevel::Error => State::Changed.glyph(),
+        }
+    }
+
+    /// The word.
+    pub const fn word(level: AlertLevel) -> &'static str {
+        match level {
+            AlertLevel::Success => "Success",
+            AlertLevel::Info => "Note",
+            AlertLevel::Warning => "Warning",
+            AlertLevel::Error => "Error",
+        }
+    }
+
+    /// The colour on a dark or a light page.
+    pub const fn color(level: AlertLevel, is_dark: bool) -> Color32 {
+        match level {
+            AlertLevel::Success if is_dark => rgb(0x5F_C9_96),
+            AlertLevel::Success => rgb(0x0F_6B_43),
+            AlertLevel::Info => State::Hit.color(is_dark),
+            AlertLevel::Warning => State::Expired.color(is_dark),
+            AlertLevel::Error => State::Changed.color(is_dark),
+        }
+    }
+}
+
+/// The colours of the series of a chart, in order; a chart with more begins again.
+pub const fn series(idx: usize, is_dark: bool) -> Color32 {
+    const DARK: [u32; 6] = [
+        0x5F_9F_D8, 0xDD_99_6A, 0x5F_C9_96, 0xC3_8F_E8, 0xEA_D7_19, 0xF0_4A_79,
+    ];
+    const LIGHT: [u32; 6] = [
+        0x1D_5B_BF, 0xC4_6A_12, 0x0F_7A_4C, 0x7A_3E_B1, 0x7A_6A_00, 0xC1_00_54,
+    ];
+    rgb(if is_dark {
+        DARK[idx % DARK.len()]
+    } else {
+        LIGHT[idx % LIGHT.len()]
+    })
+}
+
+const fn rgb(rgb: u32) -> Color32 {
+    Color32::from_rgb((rgb >> 16) as u8, (rgb >> 8) as u8, rgb as u8)
 }
 
 /// Text sizes in points.
@@ -80,6 +137,14 @@ pub mod size {
     pub const MONO: f32 = 12.5;
     /// Headings of panels.
     pub const HEADING: f32 = 16.0;
+    /// Paragraphs of a page.
+    pub const PAGE_BODY: f32 = 15.0;
+    /// The title of a page.
+    pub const TITLE: f32 = 28.0;
+    /// A section of a page.
+    pub const HEADER: f32 = 22.0;
+    /// A section of a section.
+    pub const SUBHEADER: f32 = 18.0;
     /// Height of a row.
     pub const ROW: f32 = 22.0;
     /// The steps of the grid.

@@ -1,0 +1,171 @@
+//! The bars above and below the page: what runs, what can be done, and how late it is.
+
+use std::time::Duration;
+
+use egui::containers::menu::MenuButton;
+use egui::{Align, Button, FontId, Frame, Layout, Margin, Panel, RichText, ThemePreference, Ui};
+
+use crate::protocol::{Command, Outcome};
+use crate::shell::card::Action;
+use crate::shell::window::Window;
+use crate::theme::tokens::{State, size};
+use crate::theme::{semibold, state_label};
+
+/// A run that is over sooner is not worth a flicker in the bar.
+const SHOW_RUNNING_AFTER_SECS: f64 = 0.3;
+
+pub(super) fn top_ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
+    let frame = Frame::new()
+        .fill(ui.visuals().panel_fill)
+        .inner_margin(Margin::symmetric(16, 8));
+    Panel::top("top bar").frame(frame).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            let name = &window.common().page(window.page()).name;
+            let name = RichText::new(name).font(FontId::new(14.0, semibold()));
+            ui.add(egui::Label::new(name.color(ui.visuals().strong_text_color())).truncate());
+            running_ui(ui, window);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let is_open = window.panels.is_inspector_open;
+                let toggle = ui.add(Button::selectable(is_open, "Inspector"));
+                if toggle
+                    .on_hover_text("Show what the cache did (F12)")
+                    .clicked()
+                {
+                    actions.push(Action::ToggleInspector);
+                }
+                if window.common().page(window.page()).source.is_some() {
+                    let toggle = ui.add(Button::selectable(window.panels.is_source_open, "Source"));
+                    if toggle
+                        .on_hover_text("Show the script beside the page")
+                        .clicked()
+                    {
+                        window.panels.is_source_open = !window.panels.is_source_open;
+                    }
+                }
+                theme_ui(ui);
+                let user = ui.button("Open as another user");
+                if user
+                    .on_hover_text("A second window: its own widgets, the same caches")
+                    .clicked()
+                {
+                    actions.push(Action::OpenUser);
+                }
+                if ui
+                    .button("Rerun")
+                    .on_hover_text("Run the script from the top (R)")
+                    .clicked()
+                {
+                    actions.push(Action::Rerun);
+                }
+            });
+        });
+    });
+}
+
+/// What the script is doing, and a way to stop it.
+fn running_ui(ui: &mut Ui, window: &Window) {
+    let Some(live) = window.live() else { return };
+    let now = ui.input(|input| input.time);
+    match live.tree.running_secs(now) {
+        Some(secs) if secs >= SHOW_RUNNING_AFTER_SECS => {
+            state_label(ui, State::Busy, &format!("running {secs:.0} s"));
+            if ui
+                .small_button("Stop")
+                .on_hover_text("Stop the script at its next checkpoint")
+                .clicked()
+            {
+                window.send(Command::Stop);
+            }
+            ui.request_repaint_after_secs((1.0 - secs.fract()) as f32);
+        }
+        Some(secs) => ui.request_repaint_after_secs((SHOW_RUNNING_AFTER_SECS - secs) as f32),
+        None => {}
+    }
+}
+
+fn theme_ui(ui: &mut Ui) {
+    let mut theme = ui.options(|options| options.theme_preference);
+    let before = theme;
+    MenuButton::new("Theme").ui(ui, |ui| {
+        for (choice, word) in [
+            (ThemePreference::Light, "Light"),
+            (ThemePreference::Dark, "Dark"),
+            (ThemePreference::System, "Like the system"),
+        ] {
+            ui.radio_value(&mut theme, choice, word);
+        }
+    });
+    if theme != before {
+        ui.set_theme(theme);
+    }
+}
+
+pub(super) fn bottom_ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
+    let frame = Frame::new()
+        .fill(ui.visuals().panel_fill)
+        .inner_margin(Margin::symmetric(16, 3));
+    Panel::bottom("bottom bar").frame(frame).show(ui, |ui| {
+        let small = |text: String| RichText::new(text).size(size::SMALL).weak();
+        ui.spacing_mut().interact_size.y = 20.0;
+        ui.horizontal(|ui| {
+            ui.label(small(format!("session {}", window.session())));
+            if let Some(live) = window.live() {
+                ui.label(small(format!("· rerun {}", live.tree.run())));
+                if let Some(text) = live.tree.last().map(|note| ended(&note.outcome, note.took)) {
+                    ui.label(small(format!("· {text}")));
+                }
+            }
+            ui.label(small("·".to_owned()));
+            clock_ui(ui, window, actions);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if window.panels.is_inspector_open {
+                    let dropped = window.feed().snapshot().totals.dropped;
+                    let millis = window.panels.inspector_secs * 1e3;
+                    ui.label(small(format!(
+                        "inspector {millis:.1} ms · {dropped} dropped"
+                    )));
+                }
+            });
+        });
+    });
+}
+
+/// The registry's clock: whether it differs from real time, and ways to make it.
+fn clock_ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
+    let clock = window.common().page(window.page()).registry.clock();
+    let is_frozen = clock.is_frozen();
+    let ahead =
+        Duration::from_nanos(clock.now().as_nanos().saturating_sub(clock.real_nanos())).as_secs();
+    let text = match (is_frozen, ahead) {
+        (true, _) => "clock frozen".to_owned(),
+        (false, 0) => "clock 1×".to_owned(),
+        (false, secs) => format!("clock +{secs} s"),
+    };
+    let button = Button::new(RichText::new(text).size(size::SMALL).weak()).frame(false);
+    MenuButton::from_button(button).ui(ui, |ui| {
+        for (word, secs) in [("+10 s", 10), ("+1 min", 60), ("+1 h", 3600)] {
+            if ui.button(word).clicked() {
+                actions.push(Action::Advance(Duration::from_secs(secs)));
+            }
+        }
+        let word = if is_frozen { "Let it run" } else { "Freeze" };
+        if ui.button(word).clicked() {
+            actions.push(Action::Freeze(!is_frozen));
+        }
+    });
+}
+
+fn ended(outcome: &Outcome, took: Duration) -> String {
+    let millis = took.as_secs_f64() * 1e3;
+    let took = match millis {
+        millis if millis < 10.0 => format!("{millis:.1} ms"),
+        millis if millis < 1000.0 => format!("{millis:.0} ms"),
+        millis => format!("{:.1} s", millis / 1e3),
+    };
+    match outcome {
+        Outcome::Done => format!("took {took}"),
+        Outcome::Failed => format!("failed after {took}"),
+        Outcome::Panicked => format!("panicked after {took}"),
+        Outcome::Interrupted => format!("stopped after {took}"),
+    }
+}

@@ -1,0 +1,103 @@
+//! A page that is open: its script's host, its elements, and what the user is doing to them.
+
+use crossbeam::channel::{self, Receiver, Sender};
+use dacapo_cache::SessionId;
+use egui::{Context, Ui};
+
+use crate::app::PageSpec;
+use crate::element::ContainerId;
+use crate::element::widget::WidgetId;
+use crate::host::Host;
+use crate::inspector::Feed;
+use crate::platform::{Dialogs, Picked};
+use crate::protocol::{Command, Delta};
+use crate::shell::common::Common;
+use crate::shell::tree::PageTree;
+use crate::view::{View, ViewMemory};
+
+/// Deltas that are taken in before a frame; the rest waits for the next one, so that a script which draws
+/// without end never stops the window.
+const MAX_DELTAS_PER_FRAME: usize = 20_000;
+
+/// One page of one session.
+pub(super) struct LivePage {
+    host: Host,
+    pub(super) tree: PageTree,
+    memory: ViewMemory,
+    /// Answers of dialogs.
+    picked: Receiver<(WidgetId, Picked)>,
+    answers: Sender<(WidgetId, Picked)>,
+}
+
+impl LivePage {
+    /// Starts the page's script.
+    pub(super) fn start(common: &Common, session: SessionId, page: &PageSpec) -> Self {
+        let waker = common.waker();
+        let host = Host::start(
+            session,
+            page.registry.clone(),
+            page.script.clone(),
+            move || waker.wake(),
+        );
+        let (answers, picked) = channel::unbounded();
+        Self {
+            host,
+            tree: PageTree::default(),
+            memory: ViewMemory::default(),
+            picked,
+            answers,
+        }
+    }
+
+    /// Takes in what the script has sent, and what dialogs have answered.
+    pub(super) fn drain(&mut self, ctx: &Context, feed: &Feed) {
+        let now = ctx.input(|input| input.time);
+        for delta in self.host.deltas.try_iter().take(MAX_DELTAS_PER_FRAME) {
+            if let Delta::RunFinished { note } = &delta {
+                feed.note(note.clone());
+            }
+            let applied = self.tree.apply(delta, now);
+            self.memory.edits.settle(applied);
+        }
+        if !self.host.deltas.is_empty() {
+            ctx.request_repaint();
+        }
+        for (widget, picked) in self.picked.try_iter() {
+            if let Some(command) = self.memory.picked(widget, picked) {
+                self.host.send(command);
+            }
+        }
+    }
+
+    /// Draws a container of the page.
+    pub(super) fn ui(&mut self, ui: &mut Ui, common: &Common, container: ContainerId) {
+        let (mut commands, mut picks) = (Vec::new(), Vec::new());
+        let mut view = View {
+            tree: &self.tree,
+            memory: &mut self.memory,
+            commands: &mut commands,
+            picks: &mut picks,
+            now: ui.input(|input| input.time),
+        };
+        view.page_ui(ui, container);
+        for command in commands {
+            self.host.send(command);
+        }
+        for (widget, request) in picks {
+            let (answers, waker) = (self.answers.clone(), common.waker());
+            let dialogs: &dyn Dialogs = &*common.dialogs;
+            dialogs.pick_file(
+                request,
+                Box::new(move |picked| {
+                    // A page that is gone has no use for an answer.
+                    let _ = answers.send((widget, picked));
+                    waker.wake();
+                }),
+            );
+        }
+    }
+
+    pub(super) fn send(&self, command: Command) {
+        self.host.send(command);
+    }
+}

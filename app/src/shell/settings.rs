@@ -1,0 +1,236 @@
+//! What an app remembers about its window: one small file of its own per app.
+//!
+//! Two processes of the same app never harm each other's settings: a process writes only what it has changed
+//! itself, into a fresh copy of what is there, and puts the file in place whole. A damaged file counts as
+//! none. Reading happens once, before the window opens; writing on a thread of its own.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use crossbeam::channel::{self, RecvTimeoutError, Sender};
+use egui::ThemePreference;
+use parking_lot::Mutex;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Changes that follow each other faster are written once.
+const WRITE_AFTER: Duration = Duration::from_millis(400);
+
+/// What is remembered. A field that is `None` was never set.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Width of the window, in points of the screen.
+    pub width: Option<f32>,
+    /// Height of the window, in points of the screen.
+    pub height: Option<f32>,
+    /// How much everything is enlarged.
+    pub zoom: Option<f32>,
+    /// `dark`, `light` or `system`.
+    pub theme: Option<String>,
+    /// Whether the inspector is open.
+    pub is_inspector_open: Option<bool>,
+    /// Its width.
+    pub inspector_width: Option<f32>,
+}
+
+impl Settings {
+    /// Nothing but a theme.
+    pub fn of_theme(theme: ThemePreference) -> Self {
+        let theme = match theme {
+            ThemePreference::Dark => "dark",
+            ThemePreference::Light => "light",
+            ThemePreference::System => "system",
+        };
+        Self {
+            theme: Some(theme.to_owned()),
+            ..Self::default()
+        }
+    }
+
+    /// The theme; that of the system unless another was chosen.
+    pub fn theme(&self) -> ThemePreference {
+        match self.theme.as_deref() {
+            Some("dark") => ThemePreference::Dark,
+            Some("light") => ThemePreference::Light,
+            _ => ThemePreference::System,
+        }
+    }
+}
+
+/// Where the settings of an app are.
+#[derive(Clone, Debug)]
+pub struct SettingsFile {
+    path: Option<PathBuf>,
+}
+
+impl SettingsFile {
+    /// The file of the app `title` under `folder`; without a folder nothing is kept.
+    pub fn of(folder: Option<PathBuf>, title: &str) -> Self {
+        let name: String = title
+            .chars()
+            .map(|c| {
+                if c.is_alphanumeric() || c == '-' {
+                    c.to_ascii_lowercase()
+                } else {
+                    '_'
+                }
+            })
+            .collect();
+        Self {
+            path: folder.map(|folder| folder.join("dacapo").join(format!("{name}.json"))),
+        }
+    }
+
+    /// What it says. A file that is not there, or is damaged, says nothing.
+    pub fn load(&self) -> Settings {
+        let fields = self.fields();
+        serde_json::from_value(Value::Object(fields)).unwrap_or_else(|err| {
+            self.complain("is damaged and will be written anew", &err);
+            Settings::default()
+        })
+    }
+
+    /// Everything that is in the file, also what another version wrote.
+    fn fields(&self) -> Map<String, Value> {
+        let Some(path) = &self.path else {
+            return Map::new();
+        };
+        let text = match fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(err) if err.kind() == io::ErrorKind::NotFound => return Map::new(),
+            Err(err) => {
+                self.complain("can't be read", &err);
+                return Map::new();
+            }
+        };
+        serde_json::from_str(&text).unwrap_or_else(|err| {
+            self.complain("is damaged and will be written anew", &err);
+            Map::new()
+        })
+    }
+
+    /// Writes the fields in which `now` differs from `before` over what is there.
+    fn write_changes(&self, before: &Settings, now: &Settings) {
+        let Some(path) = &self.path else { return };
+        let (before, now) = (as_fields(before), as_fields(now));
+        let mut fields = self.fields();
+        for (name, value) in now {
+            if before.get(&name) != Some(&value) {
+                fields.insert(name, value);
+            }
+        }
+        if let Err(err) = replace(path, &Value::Object(fields)) {
+            self.complain("can't be written", &err);
+        }
+    }
+
+    fn complain(&self, what: &str, err: &dyn std::error::Error) {
+        if let Some(path) = &self.path {
+            eprintln!(
+                "dacapo: the settings file {what}: {err}: {}",
+                path.display()
+            );
+        }
+    }
+}
+
+fn as_fields(settings: &Settings) -> Map<String, Value> {
+    match serde_json::to_value(settings) {
+        Ok(Value::Object(fields)) => fields,
+        _ => Map::new(),
+    }
+}
+
+/// Puts a file in place whole: whoever reads meanwhile sees the old one or the new one.
+fn replace(path: &Path, value: &Value) -> io::Result<()> {
+    static N_WRITTEN: AtomicU64 = AtomicU64::new(0);
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    // Relaxed: only that no two are the same matters.
+    let nth = N_WRITTEN.fetch_add(1, Ordering::Relaxed);
+    let temporary = path.with_extension(format!("{}-{nth}.tmp", std::process::id()));
+    let written =
+        fs::write(&temporary, format!("{value:#}\n")).and_then(|()| fs::rename(&temporary, path));
+    if written.is_err() {
+        // What is left of a failed attempt is of no use to anybody.
+        let _ = fs::remove_file(&temporary);
+    }
+    written
+}
+
+/// Writes settings on a thread of its own.
+pub(super) struct SettingsWriter {
+    known: Mutex<Settings>,
+    thread: Mutex<Option<(Sender<Settings>, JoinHandle<()>)>>,
+}
+
+impl SettingsWriter {
+    /// Starts the thread. `loaded` is what this process found.
+    pub(super) fn new(file: SettingsFile, loaded: Settings) -> Self {
+        let (sender, changes) = channel::unbounded::<Settings>();
+        let mut written = loaded.clone();
+        let work = move || {
+            while let Ok(mut latest) = changes.recv() {
+                loop {
+                    match changes.recv_timeout(WRITE_AFTER) {
+                        Ok(later) => latest = later,
+                        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
+                    }
+                }
+                file.write_changes(&written, &latest);
+                written = latest;
+            }
+        };
+        let thread = thread::Builder::new()
+            .name("dacapo settings".to_owned())
+            .spawn(work);
+        let thread = match thread {
+            Ok(thread) => Some((sender, thread)),
+            Err(err) => {
+                eprintln!("dacapo: settings are not kept, there is no thread for them: {err}");
+                None
+            }
+        };
+        Self {
+            known: Mutex::new(loaded),
+            thread: Mutex::new(thread),
+        }
+    }
+
+    /// What this process knows.
+    pub(super) fn known(&self) -> Settings {
+        self.known.lock().clone()
+    }
+
+    /// Notes settings; cheap if they are as before.
+    pub(super) fn save(&self, settings: Settings) {
+        let mut known = self.known.lock();
+        if *known != settings {
+            known.clone_from(&settings);
+            if let Some((sender, _)) = &*self.thread.lock() {
+                // The thread lives as long as this sender.
+                let _ = sender.send(settings);
+            }
+        }
+    }
+
+    /// Writes what is still to be written, and ends the thread.
+    pub(super) fn finish(&self) {
+        if let Some((sender, thread)) = self.thread.lock().take() {
+            drop(sender);
+            // A panic of the thread was reported when it happened.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for SettingsWriter {
+    fn drop(&mut self) {
+        self.finish();
+    }
+}

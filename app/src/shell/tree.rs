@@ -1,0 +1,379 @@
+//! The page as its window knows it: which elements stand where, and which of them are stale.
+//!
+//! A flat map from container to its places. Deltas only ever touch one place, so that a rerun which changes
+//! one element of 10,000 costs one place. Pure: time comes in with each delta, and nothing here draws.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::element::widget::WidgetId;
+use crate::element::{ContainerId, Element};
+use crate::protocol::{Delta, Outcome, RunNote};
+
+/// How long a run may take before what it has not confirmed yet begins to fade, in seconds.
+const FADE_AFTER_SECS: f64 = 0.3;
+/// How long the fading takes, in seconds.
+const FADE_SECS: f64 = 0.15;
+/// How faint stale elements become.
+const FADED: f32 = 0.4;
+/// How long a computation may take before its spinner shows, in seconds.
+pub const SPINNER_AFTER_SECS: f64 = 0.5;
+
+/// The elements of a page, by container.
+#[derive(Debug, Default)]
+pub struct PageTree {
+    places: HashMap<ContainerId, Vec<Option<Slot>>>,
+    run: u32,
+    /// When the run under way began; `None` between runs.
+    running_since: Option<f64>,
+    busy: Option<Busy>,
+    last: Option<RunNote>,
+}
+
+/// An element at its place.
+#[derive(Debug)]
+struct Slot {
+    element: Element,
+    /// The last run that put or kept it.
+    run: u32,
+}
+
+/// A computation that has not ended yet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Busy {
+    /// Where its spinner belongs.
+    pub container: ContainerId,
+    /// After how many elements.
+    pub index: usize,
+    /// What the spinner says.
+    pub text: Arc<str>,
+    /// When it began.
+    pub since: f64,
+}
+
+/// What a delta means for whoever keeps the values of widgets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Applied {
+    /// Nothing.
+    Nothing,
+    /// The script has seen all edits up to this one.
+    Seen {
+        /// The number of the edit.
+        edits: u64,
+    },
+    /// This widget is as the script knows it.
+    Delivered(WidgetId),
+}
+
+impl PageTree {
+    /// Takes a delta in at the moment `now`, in seconds.
+    pub fn apply(&mut self, delta: Delta, now: f64) -> Applied {
+        match delta {
+            Delta::RunStarted { run, edits, .. } => {
+                self.run = run;
+                self.running_since = Some(now);
+                self.busy = None;
+                return Applied::Seen { edits };
+            }
+            Delta::Put {
+                container,
+                index,
+                element,
+            } => {
+                let places = self.places.entry(container).or_default();
+                if places.len() <= index {
+                    places.resize_with(index + 1, || None);
+                }
+                let applied = delivered(&element);
+                places[index] = Some(Slot {
+                    element,
+                    run: self.run,
+                });
+                return applied;
+            }
+            Delta::Keep { container, index } => {
+                let slot = self
+                    .places
+                    .get_mut(&container)
+                    .and_then(|places| places.get_mut(index)?.as_mut());
+                if let Some(slot) = slot {
+                    slot.run = self.run;
+                    return delivered(&slot.element);
+                }
+            }
+            Delta::Busy {
+                container,
+                index,
+                text,
+            } => {
+                self.busy = Some(Busy {
+                    container,
+                    index,
+                    text,
+                    since: now,
+                });
+            }
+            Delta::Idle => self.busy = None,
+            Delta::RunFinished { note } => {
+                // An interrupted run says nothing about what it did not come to: the next one will.
+                if note.outcome != Outcome::Interrupted {
+                    self.drop_stale();
+                }
+                self.running_since = None;
+                self.busy = None;
+                self.last = Some(note);
+            }
+        }
+        Applied::Nothing
+    }
+
+    fn drop_stale(&mut self) {
+        let run = self.run;
+        self.places.retain(|_, places| {
+            for place in places.iter_mut() {
+                if place.as_ref().is_some_and(|slot| slot.run != run) {
+                    *place = None;
+                }
+            }
+            while places.last().is_some_and(Option::is_none) {
+                places.pop();
+            }
+            !places.is_empty()
+        });
+    }
+
+    /// The elements of a container with their indices, and whether each is stale.
+    pub fn elements(
+        &self,
+        container: ContainerId,
+    ) -> impl Iterator<Item = (usize, &Element, bool)> {
+        let places = self.places.get(&container).map_or(&[][..], Vec::as_slice);
+        places.iter().enumerate().filter_map(|(index, place)| {
+            let slot = place.as_ref()?;
+            Some((
+                index,
+                &slot.element,
+                self.is_running() && slot.run != self.run,
+            ))
+        })
+    }
+
+    /// Whether a container holds nothing.
+    pub fn is_empty(&self, container: ContainerId) -> bool {
+        !self.places.contains_key(&container)
+    }
+
+    /// Whether a run is under way.
+    pub fn is_running(&self) -> bool {
+        self.running_since.is_some()
+    }
+
+    /// How long the run under way has taken, in seconds.
+    pub fn running_secs(&self, now: f64) -> Option<f64> {
+        self.running_since.map(|since| now - since)
+    }
+
+    /// The number of the run under way, or else of the last one; 0 before the first.
+    pub fn run(&self) -> u32 {
+        self.run
+    }
+
+    /// The last run that ended.
+    pub fn last(&self) -> Option<&RunNote> {
+        self.last.as_ref()
+    }
+
+    /// The computation that has not ended yet.
+    pub fn busy(&self) -> Option<&Busy> {
+        self.busy.as_ref()
+    }
+
+    /// How visible stale elements are, 1 for fully.
+    pub fn stale_opacity(&self, now: f64) -> f32 {
+        let running = self.running_secs(now).unwrap_or(0.0);
+        let faded = ((running - FADE_AFTER_SECS) / FADE_SECS).clamp(0.0, 1.0) as f32;
+        1.0 - faded * (1.0 - FADED)
+    }
+
+    /// In how many seconds the page will look different although nothing happens; `None`: it will not.
+    pub fn next_change_secs(&self, now: f64) -> Option<f64> {
+        let running = self.running_secs(now)?;
+        let fade = match running {
+            secs if secs < FADE_AFTER_SECS => Some(FADE_AFTER_SECS - secs),
+            secs if secs < FADE_AFTER_SECS + FADE_SECS => Some(0.0),
+            _ => None,
+        };
+        let spinner = self
+            .busy
+            .as_ref()
+            .map(|busy| (busy.since + SPINNER_AFTER_SECS - now).max(0.0));
+        fade.into_iter()
+            .chain(spinner.filter(|secs| *secs > 0.0))
+            .reduce(f64::min)
+    }
+}
+
+fn delivered(element: &Element) -> Applied {
+    match element {
+        Element::Widget(widget) => Applied::Delivered(widget.id),
+        _ => Applied::Nothing,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::element::TextRole;
+    use crate::protocol::Cause;
+
+    const MAIN: ContainerId = ContainerId::MAIN;
+
+    fn text(text: &str) -> Element {
+        Element::Text {
+            role: TextRole::Body,
+            text: text.into(),
+        }
+    }
+
+    fn put(container: ContainerId, index: usize, what: &str) -> Delta {
+        Delta::Put {
+            container,
+            index,
+            element: text(what),
+        }
+    }
+
+    fn started(run: u32) -> Delta {
+        Delta::RunStarted {
+            run,
+            cause: Cause::Rerun,
+            edits: 0,
+        }
+    }
+
+    fn finished(run: u32, outcome: Outcome) -> Delta {
+        let note = RunNote {
+            session: dacapo_cache::SessionId(0),
+            run,
+            cause: Cause::Rerun,
+            outcome,
+            took: Duration::ZERO,
+            n_elements: 0,
+        };
+        Delta::RunFinished { note }
+    }
+
+    fn tree(deltas: impl IntoIterator<Item = Delta>) -> PageTree {
+        let mut tree = PageTree::default();
+        for delta in deltas {
+            tree.apply(delta, 0.0);
+        }
+        tree
+    }
+
+    fn says(tree: &PageTree, container: ContainerId) -> Vec<String> {
+        let said = |element: &Element| match element {
+            Element::Text { text, .. } => text.to_string(),
+            other => format!("{other:?}"),
+        };
+        tree.elements(container)
+            .map(|(_, element, _)| said(element))
+            .collect()
+    }
+
+    #[test]
+    fn elements_that_a_finished_run_did_not_confirm_are_gone() {
+        let tree = tree([
+            started(1),
+            put(MAIN, 0, "a"),
+            put(MAIN, 1, "b"),
+            put(MAIN, 2, "c"),
+            put(ContainerId(7), 0, "inside"),
+            finished(1, Outcome::Done),
+            started(2),
+            Delta::Keep {
+                container: MAIN,
+                index: 0,
+            },
+            put(MAIN, 1, "B"),
+            finished(2, Outcome::Done),
+        ]);
+        assert_eq!(says(&tree, MAIN), ["a", "B"]);
+        assert!(tree.is_empty(ContainerId(7)));
+    }
+
+    #[test]
+    fn an_interrupted_run_removes_nothing() {
+        let tree = tree([
+            started(1),
+            put(MAIN, 0, "a"),
+            put(MAIN, 1, "b"),
+            finished(1, Outcome::Done),
+            started(2),
+            put(MAIN, 0, "A"),
+            finished(2, Outcome::Interrupted),
+        ]);
+        assert_eq!(says(&tree, MAIN), ["A", "b"]);
+        assert!(!tree.is_running());
+    }
+
+    #[test]
+    fn stale_elements_fade_after_a_moment_and_only_while_a_run_is_under_way() {
+        let mut tree = tree([
+            started(1),
+            put(MAIN, 0, "a"),
+            put(MAIN, 1, "b"),
+            finished(1, Outcome::Done),
+        ]);
+        assert_eq!(
+            tree.elements(MAIN)
+                .filter(|(_, _, is_stale)| *is_stale)
+                .count(),
+            0
+        );
+        tree.apply(started(2), 10.0);
+        tree.apply(put(MAIN, 0, "A"), 10.1);
+        let stale: Vec<_> = tree
+            .elements(MAIN)
+            .map(|(_, _, is_stale)| is_stale)
+            .collect();
+        assert_eq!(stale, [false, true]);
+        assert!((tree.stale_opacity(10.2) - 1.0).abs() < 1e-6);
+        assert!(tree.stale_opacity(11.0) < 0.5);
+        let until_fade = tree.next_change_secs(10.1).expect("the fading is ahead");
+        assert!((until_fade - 0.2).abs() < 1e-9);
+        assert_eq!(tree.next_change_secs(11.0), None);
+    }
+
+    #[test]
+    fn a_spinner_is_announced_half_a_second_ahead_and_ends_with_its_computation() {
+        let mut tree = tree([started(1)]);
+        tree.apply(
+            Delta::Busy {
+                container: MAIN,
+                index: 0,
+                text: "reading".into(),
+            },
+            1.0,
+        );
+        let until_spinner = tree.next_change_secs(1.2).expect("the spinner is ahead");
+        assert!((until_spinner - 0.3).abs() < 1e-9);
+        tree.apply(Delta::Idle, 1.3);
+        assert_eq!(tree.busy(), None);
+    }
+
+    #[test]
+    fn a_keep_of_a_place_that_is_not_there_does_no_harm() {
+        let tree = tree([
+            started(1),
+            Delta::Keep {
+                container: MAIN,
+                index: 3,
+            },
+            finished(1, Outcome::Done),
+        ]);
+        assert!(tree.is_empty(MAIN));
+    }
+}

@@ -1,0 +1,359 @@
+//! One window: a session with the pages that it has opened, and the panels around them.
+
+use std::sync::Arc;
+
+use dacapo_cache::SessionId;
+use egui::{
+    CentralPanel, Context, Frame, Key, Margin, Modifiers, Panel, Rect, ScrollArea, Ui, Vec2,
+    ViewportCommand, ViewportId,
+};
+
+use crate::element::ContainerId;
+use crate::inspector::{self, Feed, InspectorState, Order};
+use crate::protocol::Command;
+use crate::shell::card::{Action, CardContext};
+use crate::shell::common::{Common, OpenUser};
+use crate::shell::live::LivePage;
+use crate::shell::settings::Settings;
+use crate::shell::{bars, navigation, source};
+use crate::theme::page_style;
+
+/// A page is not drawn wider: lines would get too long to read.
+const MAX_PAGE_WIDTH: f32 = 920.0;
+
+/// A session, seen through its window.
+pub(super) struct Window {
+    common: Arc<Common>,
+    session: SessionId,
+    viewport: ViewportId,
+    /// The page that is shown.
+    page: usize,
+    /// The pages that were opened, by position.
+    live: Vec<Option<LivePage>>,
+    inspector: InspectorState,
+    pub(super) panels: Panels,
+    /// The title that the window was last given.
+    title: String,
+    /// Where the window is on the screen, as far as that is known.
+    place: Option<Rect>,
+    size: Option<Vec2>,
+    is_closed: bool,
+}
+
+/// Which panels are open.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Panels {
+    pub(super) is_inspector_open: bool,
+    pub(super) is_source_open: bool,
+    pub(super) inspector_width: f32,
+    /// What the inspector's last frame cost, in seconds.
+    pub(super) inspector_secs: f64,
+}
+
+impl Window {
+    pub(super) fn new(
+        common: &Arc<Common>,
+        session: SessionId,
+        viewport: ViewportId,
+        page: usize,
+        is_inspector_open: bool,
+    ) -> Self {
+        let mut window = Self {
+            common: Arc::clone(common),
+            session,
+            viewport,
+            page: 0,
+            live: common.pages.iter().map(|_| None).collect(),
+            inspector: InspectorState::default(),
+            panels: Panels {
+                is_inspector_open,
+                is_source_open: true,
+                inspector_width: common
+                    .settings
+                    .known()
+                    .inspector_width
+                    .unwrap_or(400.0)
+                    .clamp(300.0, 900.0),
+                inspector_secs: 0.0,
+            },
+            title: String::new(),
+            place: None,
+            size: None,
+            is_closed: false,
+        };
+        window.open(page);
+        window
+    }
+
+    /// Shows a page, and starts its script if this session has not seen it yet.
+    fn open(&mut self, page: usize) {
+        self.feed().set_visible(self.session, false);
+        self.page = page;
+        let Self {
+            common,
+            session,
+            live,
+            ..
+        } = self;
+        live[page].get_or_insert_with(|| LivePage::start(common, *session, common.page(page)));
+    }
+
+    pub(super) fn viewport(&self) -> ViewportId {
+        self.viewport
+    }
+
+    pub(super) fn session(&self) -> SessionId {
+        self.session
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.is_closed
+    }
+
+    /// Ends the session: its scripts, and its place among those who look.
+    pub(super) fn close(&mut self) {
+        self.is_closed = true;
+        self.feed().set_visible(self.session, false);
+        self.live.clear();
+    }
+
+    /// Takes in what the scripts of this session have sent.
+    pub(super) fn drain(&mut self, ctx: &Context) {
+        for (page, live) in self.live.iter_mut().enumerate() {
+            if let Some(live) = live {
+                live.drain(ctx, self.common.feed(page));
+            }
+        }
+    }
+
+    /// Draws the window. `is_embedded`: inside another window, where the system can't open one.
+    pub(super) fn ui(&mut self, ui: &mut Ui, n_windows: usize, is_embedded: bool) {
+        let common = Arc::clone(&self.common);
+        let mut actions = self.keys(ui);
+        let has_card = common.page(self.page).card.is_some();
+        self.feed()
+            .set_visible(self.session, self.panels.is_inspector_open || has_card);
+        if !is_embedded {
+            self.set_title(ui, n_windows);
+        }
+
+        if common.pages.len() > 1
+            && !is_embedded
+            && let Some(page) = navigation::navigation_ui(ui, &common, self.page)
+        {
+            self.open(page);
+        }
+        bars::top_ui(ui, self, &mut actions);
+        bars::bottom_ui(ui, self, &mut actions);
+        if self.panels.is_inspector_open {
+            self.inspector_ui(ui, &mut actions);
+        }
+        if self.panels.is_source_open
+            && let Some(source) = common.page(self.page).source
+        {
+            source::source_ui(ui, source);
+        }
+        self.sidebar_ui(ui);
+        self.page_ui(ui, n_windows, &mut actions);
+        for action in actions {
+            self.act(action);
+        }
+    }
+
+    fn sidebar_ui(&mut self, ui: &mut Ui) {
+        let Self {
+            common, page, live, ..
+        } = self;
+        let Some(live) = live[*page]
+            .as_mut()
+            .filter(|live| !live.tree.is_empty(ContainerId::SIDEBAR))
+        else {
+            return;
+        };
+        let frame = Frame::new()
+            .fill(ui.visuals().panel_fill)
+            .inner_margin(Margin::same(16));
+        Panel::left(("page sidebar", *page))
+            .frame(frame)
+            .default_size(250.0)
+            .size_range(160.0..=480.0)
+            .show(ui, |ui| {
+                page_style(ui.style_mut());
+                ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                    live.ui(ui, common, ContainerId::SIDEBAR);
+                });
+            });
+    }
+
+    fn page_ui(&mut self, ui: &mut Ui, n_windows: usize, actions: &mut Vec<Action>) {
+        let Self {
+            common,
+            session,
+            page,
+            live,
+            ..
+        } = self;
+        let (session, page) = (*session, *page);
+        let frame = Frame::new().fill(ui.visuals().extreme_bg_color);
+        CentralPanel::default().frame(frame).show(ui, |ui| {
+            ScrollArea::vertical()
+                .id_salt(("page", page))
+                .auto_shrink(false)
+                .show(ui, |ui| {
+                    let margin = ((ui.available_width() - MAX_PAGE_WIDTH) / 2.0)
+                        .clamp(24.0, 4096.0)
+                        .min(127.0);
+                    let margin = Margin {
+                        left: margin as i8,
+                        right: margin as i8,
+                        top: 20,
+                        bottom: 48,
+                    };
+                    Frame::new().inner_margin(margin).show(ui, |ui| {
+                        ui.set_width(ui.available_width().min(MAX_PAGE_WIDTH));
+                        if let Some(card) = &common.page(page).card {
+                            let snapshot = common.feed(page).snapshot();
+                            let mut context = CardContext {
+                                session,
+                                n_sessions: n_windows,
+                                snapshot: &snapshot,
+                                actions,
+                            };
+                            ui.push_id(("card", page), |ui| card.ui(ui, &mut context));
+                            ui.add_space(16.0);
+                        }
+                        page_style(ui.style_mut());
+                        if let Some(live) = live[page].as_mut() {
+                            ui.push_id(("page", page), |ui| live.ui(ui, common, ContainerId::MAIN));
+                        }
+                    });
+                });
+        });
+    }
+
+    fn inspector_ui(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
+        let started = std::time::Instant::now();
+        let feed = self.common.feed(self.page).clone();
+        let frame = Frame::new()
+            .fill(ui.visuals().panel_fill)
+            .inner_margin(Margin::symmetric(12, 8));
+        let panel = Panel::right("inspector")
+            .frame(frame)
+            .default_size(self.panels.inspector_width)
+            .size_range(300.0..=900.0)
+            .show(ui, |ui| {
+                actions.extend(inspector::panel_ui(
+                    ui,
+                    &mut self.inspector,
+                    &feed,
+                    self.session,
+                ));
+            });
+        self.panels.inspector_width = panel.response.rect.width();
+        self.panels.inspector_secs = started.elapsed().as_secs_f64();
+    }
+
+    /// What the keys ask for.
+    fn keys(&self, ui: &Ui) -> Vec<Action> {
+        let mut actions = Vec::new();
+        if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F12)) {
+            actions.push(Action::ToggleInspector);
+        }
+        if !ui.text_edit_focused()
+            && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::R))
+        {
+            actions.push(Action::Rerun);
+        }
+        actions
+    }
+
+    fn act(&mut self, action: Action) {
+        match action {
+            Action::Rerun => self.send(Command::Rerun),
+            Action::OpenUser => self.common.ask_for_user(OpenUser {
+                page: self.page,
+                is_inspector_open: false,
+            }),
+            Action::Advance(span) => self.feed().order(Order::Advance(span)),
+            Action::Freeze(is_frozen) => self.feed().order(Order::Freeze(is_frozen)),
+            Action::ClearCaches => self.feed().order(Order::Clear),
+            Action::ToggleInspector => {
+                self.panels.is_inspector_open = !self.panels.is_inspector_open
+            }
+        }
+    }
+
+    pub(super) fn send(&self, command: Command) {
+        if let Some(live) = &self.live[self.page] {
+            live.send(command);
+        }
+    }
+
+    fn set_title(&mut self, ui: &Ui, n_windows: usize) {
+        let title = if n_windows > 1 || self.session.0 > 0 {
+            format!("{} — user {}", self.common.title, self.session)
+        } else {
+            self.common.title.clone()
+        };
+        if self.title != title {
+            self.title.clone_from(&title);
+            ui.send_viewport_cmd(ViewportCommand::Title(title));
+        }
+    }
+
+    /// Remembers where the window is, and for the first one also writes its settings.
+    pub(super) fn remember(&mut self, ui: &Ui) {
+        ui.input(|input| {
+            self.place = input.viewport().outer_rect.or(self.place);
+            self.size = input
+                .viewport()
+                .inner_rect
+                .map(|rect| rect.size())
+                .or(self.size);
+        });
+        if self.viewport == ViewportId::ROOT {
+            let zoom = ui.zoom_factor();
+            let theme = ui.options(|options| options.theme_preference);
+            self.common.settings.save(Settings {
+                width: self.size.map(|size| (size.x * zoom).round()),
+                height: self.size.map(|size| (size.y * zoom).round()),
+                zoom: Some(zoom),
+                is_inspector_open: Some(self.panels.is_inspector_open),
+                inspector_width: Some(self.panels.inspector_width.round()),
+                ..Settings::of_theme(theme)
+            });
+        }
+    }
+
+    /// Moves the first window of the app to where this one is, before this one moves into it.
+    pub(super) fn move_to_first(&self, ui: &Ui) {
+        if let Some(place) = self.place {
+            ui.send_viewport_cmd(ViewportCommand::OuterPosition(place.min));
+        }
+        if let Some(size) = self.size {
+            ui.send_viewport_cmd(ViewportCommand::InnerSize(size));
+        }
+    }
+
+    /// This session is in the app's first window now.
+    pub(super) fn viewport_moved(&mut self) {
+        self.viewport = ViewportId::ROOT;
+        self.title.clear();
+    }
+
+    pub(super) fn common(&self) -> &Common {
+        &self.common
+    }
+
+    pub(super) fn page(&self) -> usize {
+        self.page
+    }
+
+    pub(super) fn live(&self) -> Option<&LivePage> {
+        self.live[self.page].as_ref()
+    }
+
+    pub(super) fn feed(&self) -> &Feed {
+        self.common.feed(self.page)
+    }
+}

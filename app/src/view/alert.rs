@@ -1,0 +1,113 @@
+//! Boxes that say how something went: alerts, and exceptions with their causes and their place.
+
+use std::fmt::Write as _;
+
+use egui::accesskit::Role;
+use egui::{Color32, FontId, Frame, Label, Margin, RichText, ScrollArea, Stroke, Ui, UiBuilder};
+use egui_commonmark::CommonMarkCache;
+
+use crate::element::{AlertLevel, Exception};
+use crate::theme::semibold;
+use crate::theme::tokens::{level, size};
+use crate::view::text::markdown_ui;
+
+pub(super) fn alert_ui(ui: &mut Ui, cache: &mut CommonMarkCache, alert: AlertLevel, text: &str) {
+    let color = level::color(alert, ui.visuals().dark_mode);
+    box_ui(ui, color, |ui| {
+        head_ui(ui, color, level::glyph(alert), level::word(alert));
+        markdown_ui(ui, cache, text);
+    });
+}
+
+pub(super) fn exception_ui(ui: &mut Ui, exception: &Exception) {
+    let color = level::color(AlertLevel::Error, ui.visuals().dark_mode);
+    box_ui(ui, color, |ui| {
+        ui.horizontal(|ui| {
+            head_ui(ui, color, level::glyph(AlertLevel::Error), &exception.title);
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if ui
+                    .small_button("Copy")
+                    .on_hover_text("Copy the error as text")
+                    .clicked()
+                {
+                    ui.copy_text(as_text(exception));
+                }
+            });
+        });
+        ui.add(Label::new(RichText::new(&*exception.message).strong()).wrap());
+        for cause in &exception.chain {
+            ui.add(Label::new(format!("caused by: {cause}")).wrap());
+        }
+        if let Some(place) = &exception.place {
+            ui.add(Label::new(RichText::new(&**place).monospace().weak()).wrap());
+        }
+        if let Some(backtrace) = &exception.backtrace {
+            egui::CollapsingHeader::new(RichText::new("Backtrace").size(size::BODY)).show(
+                ui,
+                |ui| {
+                    ScrollArea::both().max_height(280.0).show(ui, |ui| {
+                        ui.add(
+                            Label::new(RichText::new(&**backtrace).monospace().size(size::SMALL))
+                                .extend(),
+                        );
+                    });
+                },
+            );
+        }
+    });
+}
+
+/// Everything that the box says, for a report.
+fn as_text(exception: &Exception) -> String {
+    let mut text = format!("{}: {}\n", exception.title, exception.message);
+    for cause in &exception.chain {
+        // Writing to a string can't fail.
+        let _ = writeln!(text, "caused by: {cause}");
+    }
+    for more in [&exception.place, &exception.backtrace]
+        .into_iter()
+        .flatten()
+    {
+        text += more;
+        text.push('\n');
+    }
+    text
+}
+
+/// A box tinted with `color`, with a bar at its left.
+fn box_ui(ui: &mut Ui, color: Color32, contents: impl FnOnce(&mut Ui)) {
+    let background = ui.visuals().extreme_bg_color;
+    let frame = Frame::new()
+        .fill(background.lerp_to_gamma(color, 0.09))
+        .stroke(Stroke::new(1.0, background.lerp_to_gamma(color, 0.3)))
+        .corner_radius(8)
+        .inner_margin(Margin {
+            left: 18,
+            right: 12,
+            top: 10,
+            bottom: 10,
+        });
+    let response = ui.scope_builder(UiBuilder::new().accessibility_role(Role::Alert), |ui| {
+        frame.show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = size::GRID[0];
+            contents(ui);
+        })
+    });
+    let mut bar = response.response.rect.shrink2(egui::vec2(0.0, 9.0));
+    bar.min.x += 6.0;
+    bar.max.x = bar.min.x + 3.0;
+    ui.painter().rect_filled(bar, 1.5, color);
+}
+
+fn head_ui(ui: &mut Ui, color: Color32, glyph: &str, word: &str) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        ui.label(RichText::new(glyph).color(color).size(size::BODY));
+        ui.label(
+            RichText::new(word)
+                .color(color)
+                .font(FontId::new(size::BODY, semibold())),
+        );
+    });
+}

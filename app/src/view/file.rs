@@ -1,0 +1,104 @@
+//! The file widget: a path to type, and a button that opens the native dialog.
+//!
+//! Where no dialog can be shown, it says so, and the path can still be typed.
+
+use std::sync::Arc;
+
+use egui::{Button, RichText, Ui};
+
+use crate::element::AlertLevel;
+use crate::element::widget::{Value, WidgetElement, WidgetId};
+use crate::platform::{PickFile, Picked};
+use crate::protocol::Command;
+use crate::theme::tokens::level;
+use crate::view::widget::{MAX_WIDTH, label_ui, text_of, text_ui};
+use crate::view::{View, ViewMemory};
+
+/// What became of the dialog of a file widget.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum FileState {
+    /// It is open.
+    Waiting,
+    /// It could not be shown, for this reason.
+    Trouble(String),
+}
+
+impl View<'_> {
+    pub(super) fn file_ui(&mut self, ui: &mut Ui, widget: &WidgetElement, extensions: &[Arc<str>]) {
+        let value = self.value(widget);
+        let path = text_of(&value);
+        label_ui(ui, widget);
+        let is_waiting = self.memory.files.get(&widget.id) == Some(&FileState::Waiting);
+        ui.horizontal(|ui| {
+            let width = ui.available_width().min(MAX_WIDTH);
+            ui.scope(|ui| {
+                ui.set_max_width(width - 180.0);
+                if let Some(typed) = text_ui(ui, widget, path, Some("path of a file"), None) {
+                    self.memory.files.remove(&widget.id);
+                    self.set(widget, Value::Text(typed.into()));
+                }
+            });
+            if ui
+                .add_enabled(!is_waiting, Button::new("Browse…"))
+                .clicked()
+            {
+                self.memory.files.insert(widget.id, FileState::Waiting);
+                self.picks
+                    .push((widget.id, PickFile::new(&widget.label, extensions)));
+            }
+            if !path.is_empty()
+                && ui
+                    .button("✕")
+                    .on_hover_text("No file")
+                    .accessible_name("No file")
+                    .clicked()
+            {
+                self.set(widget, Value::Text("".into()));
+            }
+        });
+        match self.memory.files.get(&widget.id) {
+            Some(FileState::Waiting) => {
+                ui.label(
+                    RichText::new("Choose a file in the dialog …")
+                        .small()
+                        .weak(),
+                );
+            }
+            Some(FileState::Trouble(reason)) => {
+                let color = level::color(AlertLevel::Warning, ui.visuals().dark_mode);
+                let glyph = level::glyph(AlertLevel::Warning);
+                ui.label(
+                    RichText::new(format!("{glyph} {reason}"))
+                        .small()
+                        .color(color),
+                );
+            }
+            None => {}
+        }
+    }
+}
+
+impl ViewMemory {
+    /// Takes in what a dialog answered; returns what to tell the script.
+    pub(crate) fn picked(&mut self, widget: WidgetId, picked: Picked) -> Option<Command> {
+        self.files.remove(&widget);
+        match picked {
+            Picked::Nothing => None,
+            Picked::Unavailable(reason) => {
+                self.files.insert(widget, FileState::Trouble(reason));
+                None
+            }
+            Picked::File(path) => match path.to_str() {
+                Some(path) => Some(self.edits.set(widget, Value::Text(path.into()))),
+                None => {
+                    let reason = format!(
+                        "this path is not UTF-8, rename the file: {}",
+                        path.display()
+                    );
+                    self.files.insert(widget, FileState::Trouble(reason));
+                    None
+                }
+            },
+        }
+    }
+}
