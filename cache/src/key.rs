@@ -72,12 +72,12 @@ const HASHED: u8 = u8::MAX;
 impl Key {
     /// `bytes` are zero from `len` on.
     #[inline]
-    fn inline(bytes: [u8; INLINE], len: usize) -> Self {
+    fn inline(bytes: &[u8; INLINE], len: usize) -> Self {
         // Whole blocks are quicker, and an encoding is never the beginning of another one.
         Self {
             id: quick_hash(&bytes[..len.next_multiple_of(16)]),
             len: len as u8,
-            bytes,
+            bytes: *bytes,
         }
     }
 
@@ -159,7 +159,7 @@ impl KeyBuilder {
     #[inline]
     pub fn finish(self) -> Result<Key, KeyError> {
         match self.error {
-            None => Ok(self.sink.finish()),
+            None => Ok(self.sink.key()),
             Some(error) => Err(*error),
         }
     }
@@ -264,7 +264,7 @@ fn describe(
 ) -> Argument {
     let mut sink = Sink::new();
     // What fails has failed in the key before, which tells it with more words.
-    let hash = encode(&mut sink).map_or(0, |()| sink.finish().id);
+    let hash = encode(&mut sink).map_or(0, |()| sink.key().id);
     Argument {
         name: name.into(),
         text: text.into(),
@@ -285,7 +285,7 @@ pub(crate) fn fingerprint_within<T: Serialize + ?Sized>(
 ) -> Result<u128, EncodeError> {
     let mut sink = Sink::with(rules);
     encode::push_value(&mut sink, value)?;
-    Ok(sink.finish_fingerprint())
+    Ok(sink.fingerprint())
 }
 
 /// Whether `S` is the encoder of keys and fingerprints, which takes a fingerprint for content.

@@ -83,7 +83,7 @@ pub(crate) fn push_value<T: Serialize + ?Sized>(
     sink: &mut Sink,
     value: &T,
 ) -> Result<(), EncodeError> {
-    if sink.rules.refuses_locks {
+    if sink.refuses_locks {
         refuse_lock::<T>()?;
     }
     value.serialize(Encoder::new(sink))
@@ -309,17 +309,17 @@ impl<'a> Serializer for Encoder<'a> {
         I: IntoIterator,
         I::Item: Serialize,
     {
-        if self.sink.rules.refuses_locks {
+        if self.sink.refuses_locks {
             refuse_lock::<I::Item>()?;
         }
+        let iter = iter.into_iter();
         if is_unordered::<I>() {
-            let mut unordered = Unordered::new(self.sink.rules);
+            let mut unordered = Unordered::new(self.sink.rules(), iter.size_hint().0);
             for item in iter {
                 unordered.add(|entry| push_value(entry, &item))?;
             }
             return unordered.finish(tag::UNORDERED_SET, self.sink);
         }
-        let iter = iter.into_iter();
         if let (Some(tag), (at_least, Some(count))) = (number_tag::<I::Item>(), iter.size_hint())
             && at_least == count
         {
@@ -353,8 +353,9 @@ impl<'a> Serializer for Encoder<'a> {
         V: Serialize,
         I: IntoIterator<Item = (K, V)>,
     {
+        let iter = iter.into_iter();
         if is_unordered::<I>() {
-            let mut unordered = Unordered::new(self.sink.rules);
+            let mut unordered = Unordered::new(self.sink.rules(), iter.size_hint().0);
             for (key, value) in iter {
                 unordered.add(|entry| {
                     push_value(entry, &key)?;

@@ -22,9 +22,18 @@ const FIRST_CAPACITY: usize = 256;
 pub(crate) struct Sink {
     len: usize,
     inline: [u8; INLINE],
+    pub(crate) refuses_locks: bool,
+    /// Apart, so that a short key neither allocates nor carries it around.
+    long: Option<Box<Long>>,
+}
+
+/// What a long encoding needs.
+#[derive(Debug, Default)]
+struct Long {
+    /// Never has room for more than [`CHUNK`] bytes.
     buffer: Vec<u8>,
-    hasher: Option<Box<blake3::Hasher>>,
-    pub(crate) rules: Rules,
+    hasher: Option<blake3::Hasher>,
+    deadline: Option<Instant>,
 }
 
 /// What an encoding may not do. The keys of calls know no bounds; looks at resources do.
@@ -49,17 +58,34 @@ impl Rules {
 impl Sink {
     #[inline]
     pub(crate) fn new() -> Self {
-        Self::with(Rules::default())
-    }
-
-    #[inline]
-    pub(crate) fn with(rules: Rules) -> Self {
         Self {
             len: 0,
             inline: [0; INLINE],
-            buffer: Vec::new(),
-            hasher: None,
-            rules,
+            refuses_locks: false,
+            long: None,
+        }
+    }
+
+    pub(crate) fn with(rules: Rules) -> Self {
+        let long = rules.deadline.map(|deadline| {
+            Box::new(Long {
+                deadline: Some(deadline),
+                ..Long::default()
+            })
+        });
+        Self {
+            refuses_locks: rules.refuses_locks,
+            long,
+            ..Self::new()
+        }
+    }
+
+    /// By which rules it was made.
+    pub(crate) fn rules(&self) -> Rules {
+        let deadline = self.long.as_ref().and_then(|long| long.deadline);
+        Rules {
+            deadline,
+            refuses_locks: self.refuses_locks,
         }
     }
 
@@ -110,25 +136,42 @@ impl Sink {
         self.push(bytes)
     }
 
+    #[inline]
     fn push_long(&mut self, bytes: &[u8]) -> Result<(), EncodeError> {
-        if self.len != SPILLED {
-            self.buffer
-                .reserve(FIRST_CAPACITY.max(self.len + bytes.len()).min(CHUNK));
-            self.buffer.extend_from_slice(&self.inline[..self.len]);
-            self.len = SPILLED;
-        }
-        if self.buffer.len() + bytes.len() <= CHUNK {
-            self.buffer.extend_from_slice(bytes);
+        if self.len == SPILLED
+            && let Some(long) = &mut self.long
+            && long.buffer.capacity() - long.buffer.len() >= bytes.len()
+        {
+            long.buffer.extend_from_slice(bytes);
             return Ok(());
         }
-        let hasher = self.hasher.get_or_insert_default();
-        hasher.update(&self.buffer);
-        self.buffer.clear();
-        match self.rules.deadline {
+        self.make_room_for(bytes)
+    }
+
+    /// Moves what is inline to the buffer, enlarges the buffer or empties it into the hasher, as needed.
+    #[cold]
+    fn make_room_for(&mut self, bytes: &[u8]) -> Result<(), EncodeError> {
+        let long = self.long.get_or_insert_default();
+        if self.len != SPILLED {
+            long.buffer.reserve_exact(FIRST_CAPACITY);
+            long.buffer.extend_from_slice(&self.inline[..self.len]);
+            self.len = SPILLED;
+        }
+        let needed = long.buffer.len() + bytes.len();
+        if needed <= CHUNK {
+            let capacity = needed.max(4 * long.buffer.capacity()).min(CHUNK);
+            long.buffer.reserve_exact(capacity - long.buffer.len());
+            long.buffer.extend_from_slice(bytes);
+            return Ok(());
+        }
+        let hasher = long.hasher.get_or_insert_default();
+        hasher.update(&long.buffer);
+        long.buffer.clear();
+        match long.deadline {
             None if bytes.len() >= CHUNK => {
                 hasher.update(bytes);
             }
-            None => self.buffer.extend_from_slice(bytes),
+            None => long.buffer.extend_from_slice(bytes),
             Some(deadline) => {
                 for piece in bytes.chunks(CHUNK) {
                     if Instant::now() >= deadline {
@@ -143,16 +186,16 @@ impl Sink {
 
     /// The key of everything that was pushed.
     #[inline]
-    pub(crate) fn finish(self) -> Key {
+    pub(crate) fn key(&self) -> Key {
         if self.len == SPILLED {
             Key::hashed(self.long_hash())
         } else {
-            Key::inline(self.inline, self.len)
+            Key::inline(&self.inline, self.len)
         }
     }
 
     /// 128 bits of the hash of everything that was pushed, short or long.
-    pub(crate) fn finish_fingerprint(self) -> u128 {
+    pub(crate) fn fingerprint(&self) -> u128 {
         let hash = if self.len == SPILLED {
             self.long_hash()
         } else {
@@ -162,12 +205,15 @@ impl Sink {
     }
 
     /// Moves what was pushed to the end of `out`, a long encoding as `tag` and its hash, and begins anew.
+    /// That is at most [`INLINE`] bytes.
     pub(crate) fn drain_into(&mut self, tag: u8, out: &mut Vec<u8>) {
         if self.len == SPILLED {
             out.push(tag);
             out.extend_from_slice(&self.long_hash());
-            self.buffer.clear();
-            self.hasher = None;
+            if let Some(long) = &mut self.long {
+                long.buffer.clear();
+                long.hasher = None;
+            }
         } else {
             out.extend_from_slice(&self.inline[..self.len]);
         }
@@ -175,13 +221,10 @@ impl Sink {
     }
 
     fn long_hash(&self) -> [u8; 32] {
-        match &self.hasher {
-            None => *blake3::hash(&self.buffer).as_bytes(),
-            Some(hasher) => {
-                let mut hasher = hasher.clone();
-                hasher.update(&self.buffer);
-                *hasher.finalize().as_bytes()
-            }
+        let long = self.long.as_ref().expect("what was spilled is there");
+        match &long.hasher {
+            None => *blake3::hash(&long.buffer).as_bytes(),
+            Some(hasher) => *hasher.clone().update(&long.buffer).finalize().as_bytes(),
         }
     }
 }
@@ -222,4 +265,41 @@ fn mix(a: u64, b: u64) -> u64 {
 #[inline]
 fn word(bytes: &[u8]) -> u64 {
     u64::from_le_bytes(*bytes.first_chunk().expect("eight bytes were cut"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn quick_hashes_of_counted_bytes_differ_in_all_their_bits() {
+        let hashes: Vec<u64> = (0..10_000u64).map(|n| quick_hash(&n.to_le_bytes())).collect();
+        assert_eq!(hashes.iter().collect::<HashSet<_>>().len(), hashes.len());
+        for bit in 0..64 {
+            let n_set = hashes.iter().filter(|hash| **hash >> bit & 1 == 1).count();
+            assert!((4_700..5_300).contains(&n_set), "bit {bit} is set {n_set} times");
+        }
+    }
+
+    #[test]
+    fn a_long_hash_is_that_of_all_bytes_however_they_come() {
+        let bytes: Vec<u8> = (0..100_000u32).map(|n| (n % 251) as u8).collect();
+        for piece in [1, 7, 64, 65, 1_000, CHUNK - 1, CHUNK, CHUNK + 1, bytes.len()] {
+            for len in [65, 300, CHUNK, CHUNK + 1, bytes.len()] {
+                let mut sink = Sink::new();
+                bytes[..len].chunks(piece).for_each(|piece| sink.push(piece).unwrap());
+                let expected = Key::hashed(*blake3::hash(&bytes[..len]).as_bytes());
+                assert_eq!(sink.key(), expected, "{len} bytes in pieces of {piece}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_inline_key_never_equals_a_hashed_one() {
+        let mut sink = Sink::new();
+        sink.push(blake3::hash(b"a long text").as_bytes()).unwrap();
+        assert_ne!(sink.key(), Key::hashed(*blake3::hash(b"a long text").as_bytes()));
+    }
 }

@@ -135,3 +135,32 @@ fn words_for(bytes: u64) -> String {
         format!("{value:.0} {unit}")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_said_with_three_digits_at_most() {
+        for (bytes, words) in [
+            (0, "0 B"),
+            (999, "999 B"),
+            (1_000, "1.0 kB"),
+            (9_949, "9.9 kB"),
+            (9_950, "10 kB"),
+            (999_600, "1.0 MB"),
+            (1_234_000_000, "1.2 GB"),
+            (u64::MAX, "18446744 TB"),
+        ] {
+            assert_eq!(words_for(bytes), words);
+        }
+    }
+
+    #[test]
+    fn a_lock_is_refused_before_it_is_asked() {
+        let lock = std::sync::Mutex::new(1);
+        let _held = lock.lock().unwrap();
+        let Look::Unwatched(reason) = look_at(&lock) else { panic!("it was looked into") };
+        assert!(reason.starts_with("a lock inside, "), "{reason}");
+    }
+}
