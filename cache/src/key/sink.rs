@@ -275,21 +275,38 @@ mod tests {
 
     #[test]
     fn quick_hashes_of_counted_bytes_differ_in_all_their_bits() {
-        let hashes: Vec<u64> = (0..10_000u64).map(|n| quick_hash(&n.to_le_bytes())).collect();
+        let hashes: Vec<u64> = (0..10_000u64)
+            .map(|n| quick_hash(&n.to_le_bytes()))
+            .collect();
         assert_eq!(hashes.iter().collect::<HashSet<_>>().len(), hashes.len());
         for bit in 0..64 {
             let n_set = hashes.iter().filter(|hash| **hash >> bit & 1 == 1).count();
-            assert!((4_700..5_300).contains(&n_set), "bit {bit} is set {n_set} times");
+            assert!(
+                (4_700..5_300).contains(&n_set),
+                "bit {bit} is set {n_set} times"
+            );
         }
     }
 
     #[test]
     fn a_long_hash_is_that_of_all_bytes_however_they_come() {
         let bytes: Vec<u8> = (0..100_000u32).map(|n| (n % 251) as u8).collect();
-        for piece in [1, 7, 64, 65, 1_000, CHUNK - 1, CHUNK, CHUNK + 1, bytes.len()] {
+        for piece in [
+            1,
+            7,
+            64,
+            65,
+            1_000,
+            CHUNK - 1,
+            CHUNK,
+            CHUNK + 1,
+            bytes.len(),
+        ] {
             for len in [65, 300, CHUNK, CHUNK + 1, bytes.len()] {
                 let mut sink = Sink::new();
-                bytes[..len].chunks(piece).for_each(|piece| sink.push(piece).unwrap());
+                bytes[..len]
+                    .chunks(piece)
+                    .for_each(|piece| sink.push(piece).unwrap());
                 let expected = Key::hashed(*blake3::hash(&bytes[..len]).as_bytes());
                 assert_eq!(sink.key(), expected, "{len} bytes in pieces of {piece}");
             }
@@ -300,6 +317,9 @@ mod tests {
     fn an_inline_key_never_equals_a_hashed_one() {
         let mut sink = Sink::new();
         sink.push(blake3::hash(b"a long text").as_bytes()).unwrap();
-        assert_ne!(sink.key(), Key::hashed(*blake3::hash(b"a long text").as_bytes()));
+        assert_ne!(
+            sink.key(),
+            Key::hashed(*blake3::hash(b"a long text").as_bytes())
+        );
     }
 }

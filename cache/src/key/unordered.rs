@@ -85,7 +85,9 @@ mod tests {
     fn only_hash_containers_have_no_order() {
         assert!(is_unordered::<HashMap<u8, Vec<u8>>>());
         assert!(is_unordered::<&&HashSet<u8>>());
-        assert!(is_unordered::<std::collections::hash_map::Values<'static, u8, u8>>());
+        assert!(is_unordered::<
+            std::collections::hash_map::Values<'static, u8, u8>,
+        >());
         assert!(!is_unordered::<Vec<HashMap<u8, u8>>>());
         assert!(!is_unordered::<BTreeMap<u8, HashSet<u8>>>());
     }

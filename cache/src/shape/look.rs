@@ -160,7 +160,9 @@ mod tests {
     fn a_lock_is_refused_before_it_is_asked() {
         let lock = std::sync::Mutex::new(1);
         let _held = lock.lock().unwrap();
-        let Look::Unwatched(reason) = look_at(&lock) else { panic!("it was looked into") };
+        let Look::Unwatched(reason) = look_at(&lock) else {
+            panic!("it was looked into")
+        };
         assert!(reason.starts_with("a lock inside, "), "{reason}");
     }
 }

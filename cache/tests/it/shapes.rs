@@ -143,7 +143,7 @@ fn sizes_are_exact_for_texts_and_numbers_and_lists_of_them() {
 #[test]
 fn the_size_of_a_long_list_is_estimated_from_its_beginning() {
     let long = vec!["four".to_owned(); 400_000];
-    let exact = (24 + 400_000 * 28) as f64;
+    let exact = f64::from(24 + 400_000 * 28);
     let estimate = size_of_value(&long).unwrap() as f64;
     assert!(
         (estimate / exact - 1.0).abs() < 0.01,
