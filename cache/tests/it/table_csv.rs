@@ -32,7 +32,10 @@ fn types_are_found_by_looking_at_all_rows() {
         (&["1", "-2", "+3", " 4 ", ""][..], ColumnType::Int),
         (&["1", "2.5"], ColumnType::Float),
         (&["2.5", "1"], ColumnType::Float),
-        (&["1e3", ".5", "5.", "NaN", "-inf", ""], ColumnType::Float),
+        (
+            &["1e3", ".5", "5.", "NaN", "-inf", "25.e-3", "1.5e-3", ""],
+            ColumnType::Float,
+        ),
         (&["true", "False", ""], ColumnType::Bool),
         (&["true", "1"], ColumnType::Text),
         (&["2024-03-01", ""], ColumnType::Time),

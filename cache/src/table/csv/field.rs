@@ -101,23 +101,24 @@ impl Guess {
 /// The type of a field that isn't empty. Blanks around anything but text don't count.
 fn field_type(field: &str) -> FieldType {
     let field = field.trim();
-    let Some(first) = field.bytes().next() else {
-        return FieldType::Text;
-    };
-    match first {
-        b'0'..=b'9' | b'+' | b'-' | b'.' | b'n' | b'N' | b'i' => {
+    match field.as_bytes() {
+        // The marks of a date and of a time.
+        [_, _, _, _, b'-', ..] | [_, _, b':', ..] => match Moment::parse(field) {
+            Some(Moment::Date(_)) => FieldType::Date,
+            Some(Moment::Clock(_)) => FieldType::Clock,
+            Some(Moment::Local(_)) => FieldType::Local,
+            Some(Moment::Utc(_)) => FieldType::Utc,
+            // Numbers can have the first mark, too: `2.5e-3`.
+            None if parse_float(field).is_some() => FieldType::Float,
+            None => FieldType::Text,
+        },
+        [b'0'..=b'9' | b'+' | b'-' | b'.' | b'n' | b'N' | b'i', ..] => {
             if field.parse::<i64>().is_ok() {
                 FieldType::Int
             } else if parse_float(field).is_some() {
                 FieldType::Float
             } else {
-                match Moment::parse(field) {
-                    Some(Moment::Date(_)) => FieldType::Date,
-                    Some(Moment::Clock(_)) => FieldType::Clock,
-                    Some(Moment::Local(_)) => FieldType::Local,
-                    Some(Moment::Utc(_)) => FieldType::Utc,
-                    None => FieldType::Text,
-                }
+                FieldType::Text
             }
         }
         _ if parse_bool(field).is_some() => FieldType::Bool,
