@@ -3,7 +3,7 @@
 //! An expansion writes `(&&&Looking(&*arc)).look()` with the three traits in scope, and the compiler takes the
 //! first that fits: a lock around something that serializes, anything that serializes, anything else.
 //!
-//! A lock is tried, never waited for, and held while its content is hashed: at most about [`TIME`].
+//! A lock is tried, never waited for, and held while its content is hashed: some two milliseconds at most.
 
 use std::any::type_name;
 use std::panic::{AssertUnwindSafe, catch_unwind};
