@@ -141,7 +141,6 @@ impl Page {
     /// }
     /// # }
     /// ```
-    #[expect(clippy::unused_self, reason = "a page call like the others")]
     pub fn checkpoint(&mut self) {
         dacapo_cache::checkpoint();
     }
@@ -160,7 +159,6 @@ impl Page {
     /// }
     /// # }
     /// ```
-    #[expect(clippy::unused_self, reason = "a page call like the others")]
     pub fn uninterrupted<R>(&mut self, f: impl FnOnce() -> R) -> R {
         dacapo_cache::uninterrupted(f)
     }

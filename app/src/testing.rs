@@ -21,7 +21,7 @@ use crate::protocol::{Command, Delta, RunNote};
 use crate::testing::page_model::PageModel;
 
 /// Real time after which a wait fails.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A script that is driven without a window, on a registry of its own.
 ///

@@ -34,7 +34,7 @@ fn closing_interrupts_the_run_and_ends_the_thread() {
     app.wait_for("began");
     drop(app);
     ended
-        .recv_timeout(Duration::from_secs(60))
+        .recv_timeout(Duration::from_mins(1))
         .expect("the thread has let go of its script");
 }
 

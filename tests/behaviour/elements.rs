@@ -104,7 +104,7 @@ fn structs_become_tables() {
 #[test]
 fn charts_are_made_of_numbers_pairs_and_columns() {
     let mut app = AppTest::new(|page: &mut Page| -> Result {
-        page.line_chart(&[1.0, 4.0]);
+        page.line_chart([1.0, 4.0]);
         page.bar_chart(vec![(2020, 3), (2021, 5)]);
         let table = Table::from_rows(
             &[[2020.0, 1.0, 7.0], [2021.0, 2.0, 8.0]]

@@ -1,5 +1,6 @@
 //! Behaviours of the whole through its public API: one file each, one binary for all.
 
+mod caching;
 mod closing;
 mod deltas;
 mod elements;

@@ -31,7 +31,8 @@ fn two_widgets_alike_are_an_error_that_says_how_to_fix_it() {
 
 #[test]
 fn numbers_that_make_no_sense_are_named() {
-    let cases: [(fn(&mut Page), &str); 5] = [
+    type Case = (fn(&mut Page), &'static str);
+    let cases: [Case; 5] = [
         (
             |page| {
                 let (low, high) = (0, 9);

@@ -218,8 +218,8 @@ impl Page {
     /// # #[derive(serde::Serialize)]
     /// # struct Ride { minutes: u32 }
     /// # fn script(page: &mut Page) -> Result {
-    /// page.table(&Table::read_csv("assets/rides.csv")?);
-    /// page.table(&[Ride { minutes: 12 }, Ride { minutes: 40 }]);
+    /// page.table(Table::read_csv("assets/rides.csv")?);
+    /// page.table([Ride { minutes: 12 }, Ride { minutes: 40 }]);
     /// # Ok(())
     /// # }
     /// ```
@@ -238,8 +238,8 @@ impl Page {
     /// ```
     /// # use dacapo::prelude::*;
     /// # fn script(page: &mut Page) -> Result {
-    /// page.line_chart(&[1.0, 4.0, 9.0]);
-    /// page.line_chart(&[(2020, 3.5), (2021, 4.0)]);
+    /// page.line_chart([1.0, 4.0, 9.0]);
+    /// page.line_chart([(2020, 3.5), (2021, 4.0)]);
     /// let table = Table::read_csv("assets/rides.csv")?;
     /// page.line_chart((&table, "day", "rides"));
     /// # Ok(())
@@ -254,7 +254,7 @@ impl Page {
     ///
     /// ```
     /// # fn script(page: &mut dacapo::Page) {
-    /// page.bar_chart(&[3, 1, 2]);
+    /// page.bar_chart([3, 1, 2]);
     /// # }
     /// ```
     #[track_caller]

@@ -68,6 +68,7 @@ impl Page {
     /// more.text("only for the curious");
     /// # }
     /// ```
+    #[must_use = "what is to be inside is drawn through the handle"]
     pub fn expander(&mut self, label: impl Display) -> Self {
         self.add(Expander::new(label))
     }
@@ -81,6 +82,7 @@ impl Page {
     /// above.text("above");
     /// # }
     /// ```
+    #[must_use = "what is to be inside is drawn through the handle"]
     pub fn container(&mut self) -> Self {
         self.add(Container::new())
     }

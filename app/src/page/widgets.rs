@@ -126,7 +126,7 @@ impl Page {
     /// # use dacapo::prelude::*;
     /// # fn script(page: &mut Page) -> Result {
     /// if let Some(path) = page.file("Rides", &["csv"]) {
-    ///     page.table(&Table::read_csv(path)?);
+    ///     page.table(Table::read_csv(path)?);
     /// }
     /// # Ok(())
     /// # }

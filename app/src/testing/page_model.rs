@@ -39,12 +39,11 @@ impl PageModel {
                 let run = self.run;
                 let shown = Shown { element, run };
                 let places = self.containers.entry(container).or_default();
-                match places.get_mut(index) {
-                    Some(place) => *place = shown,
-                    None => {
-                        assert_eq!(places.len(), index, "elements are put in order");
-                        places.push(shown);
-                    }
+                if let Some(place) = places.get_mut(index) {
+                    *place = shown;
+                } else {
+                    assert_eq!(places.len(), index, "elements are put in order");
+                    places.push(shown);
                 }
             }
             Delta::Keep { container, index } => {

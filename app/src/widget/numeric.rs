@@ -41,6 +41,7 @@ macro_rules! whole_numbers {
                 }
             }
 
+            #[allow(clippy::cast_lossless, reason = "lossless for some of these types only")]
             fn to_f64(self) -> f64 {
                 self as f64
             }

@@ -73,15 +73,11 @@ impl WidgetStore {
 
     /// Notes what was drawn.
     pub(crate) fn did_draw(&mut self, element: Arc<WidgetElement>) {
-        match self.slots.get_mut(&element.id) {
-            Some(slot) => slot.element = element,
-            None => {
-                let slot = Slot {
-                    element: Arc::clone(&element),
-                    set: None,
-                };
-                self.slots.insert(element.id, slot);
-            }
+        if let Some(slot) = self.slots.get_mut(&element.id) {
+            slot.element = element;
+        } else {
+            let id = element.id;
+            self.slots.insert(id, Slot { element, set: None });
         }
     }
 
