@@ -44,6 +44,8 @@ pub struct App {
     pub(crate) pages: Vec<PageSpec>,
     pub(crate) size: Option<[f32; 2]>,
     pub(crate) is_inspector_open: bool,
+    /// Which page the first window shows first, by its place.
+    pub(crate) first_page: usize,
 }
 
 impl App {
@@ -54,12 +56,21 @@ impl App {
             pages: Vec::new(),
             size: None,
             is_inspector_open: false,
+            first_page: 0,
         }
     }
 
     /// Adds a page. With more than one there is a navigation at the left, grouped as the pages are.
     pub fn page(mut self, page: PageSpec) -> Self {
         self.pages.push(page);
+        self
+    }
+
+    /// Begins with the page of this name, wherever it stands among the pages; without one of this name,
+    /// with the first. Call it after the pages are added.
+    pub fn start_at(mut self, page: &str) -> Self {
+        let is_it = |spec: &PageSpec| spec.name == page;
+        self.first_page = self.pages.iter().position(is_it).unwrap_or(0);
         self
     }
 

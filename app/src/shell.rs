@@ -89,12 +89,13 @@ impl Shell {
             ctx.set_zoom_factor(zoom.clamp(0.5, 3.0));
         }
         let is_inspector_open = settings.is_inspector_open.unwrap_or(app.is_inspector_open);
+        let first_page = app.first_page;
         let common = Arc::new(Common::new(ctx, app, dialogs, file, settings.clone()));
         let first = Window::new(
             &common,
             common.next_session(),
             ViewportId::ROOT,
-            0,
+            first_page,
             is_inspector_open,
         );
         Self {

@@ -1,6 +1,7 @@
 //! Behaviours of the whole through its public API: one file each, one binary for all.
 
 mod caching;
+mod cards;
 mod closing;
 mod deltas;
 mod elements;
@@ -8,9 +9,11 @@ mod failures;
 mod gate;
 mod interruption;
 mod layout;
+mod lessons;
 mod mistakes;
 mod presses;
 mod replay;
 mod reruns;
+mod rides;
 mod state;
 mod widgets;

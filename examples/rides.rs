@@ -1,0 +1,74 @@
+//! Rides: a hundred thousand trips of one month, looked at hour by hour.
+//!
+//! The file is read once. Moving the slider runs everything below from the top, and still only the hour's
+//! trips are looked for: the inspector (F12) says so, and why.
+
+use dacapo::prelude::*;
+
+/// Reads the file. The key is the path, so another file is another entry.
+#[cache_data(show_spinner = "Reading the trips…")]
+fn load_rides(path: &Path) -> Result<Table> {
+    Ok(Table::read_csv(path)?)
+}
+
+/// The trips that began in one hour of the day. A table as an argument counts with all that is in it.
+#[cache_data]
+fn in_hour(rides: &Table, hour: i64) -> Result<Table> {
+    let begins = rides.column("When")?.times()?;
+    let is_wanted: Vec<bool> = begins
+        .map(|when| when.is_some_and(|when| when.hour() == hour))
+        .collect();
+    Ok(rides.filter_mask(&is_wanted)?)
+}
+
+/// How many of them began in each minute. What a cached function calls may be cached, too.
+#[cache_data]
+fn by_minute(rides: &Table, hour: i64) -> Result<Chart> {
+    let mut trips = [0.0; 60];
+    for when in in_hour(rides, hour)?.column("When")?.times()?.flatten() {
+        trips[usize::try_from(when.minute())?] += 1.0;
+    }
+    Ok(Chart::new(ChartKind::Bar)
+        .series("trips", trips)
+        .x_label("minute")
+        .y_label("trips"))
+}
+
+/// What the gallery shows, and `main` alone.
+pub fn script(page: &mut Page) -> Result {
+    page.title("Rides");
+    let chosen = page.file("Rides (CSV)", &["csv"]);
+    let rides = load_rides(&chosen.unwrap_or_else(shipped_rides))?;
+    if rides.n_rows() == 0 {
+        page.info("The file has columns, but no trips.");
+        return Ok(());
+    }
+
+    let hour = page.slider("Hour", 0..=23, 17);
+    let trips = in_hour(&rides, hour)?;
+    let mean = trips.column("Minutes")?.mean()?.unwrap_or_default();
+
+    let [mut a, mut b, mut c] = page.columns();
+    a.metric("Trips in the file", rides.n_rows());
+    b.metric(format!("Between {hour}:00 and {hour}:59"), trips.n_rows());
+    c.metric("Minutes on the way", format!("{mean:.1}"));
+
+    page.subheader("Trips by minute");
+    page.bar_chart(&by_minute(&rides, hour)?);
+    page.subheader("The trips");
+    page.table(&trips);
+    Ok(())
+}
+
+/// The file beside the examples, named as short as it can be from here.
+fn shipped_rides() -> PathBuf {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .with_file_name("assets")
+        .join("rides.csv");
+    let here = std::env::current_dir().unwrap_or_default();
+    path.strip_prefix(here).map(PathBuf::from).unwrap_or(path)
+}
+
+fn main() -> dacapo::Exit {
+    dacapo::run("Rides", script)
+}

@@ -1,0 +1,131 @@
+//! The card above a lesson: a question, two answers, then something to do, and what came of it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use dacapo::shell::card::{Action, Card, CardContext};
+use dacapo::story::{Snapshot, Teller};
+use dacapo::testing::AppTest;
+use dacapo_cache::{Registry, SessionId};
+use dacapo_gallery::card::LessonCard;
+use dacapo_gallery::lesson::{Lesson, copies, time};
+use dacapo_gallery::scripts::{copies_protect_you, time_and_room};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+
+/// What stands between the card and its window.
+struct Stage {
+    card: LessonCard,
+    snapshot: Arc<Snapshot>,
+    actions: Vec<Action>,
+}
+
+fn stage(lesson: &'static Lesson, registry: &Registry) -> Harness<'static, Stage> {
+    let stage = Stage {
+        card: LessonCard::new(lesson, registry.clone()),
+        snapshot: Arc::default(),
+        actions: Vec::new(),
+    };
+    Harness::builder()
+        .with_size([640.0, 400.0])
+        .with_context_setup(dacapo::theme::install)
+        .build_ui_state(
+            |ui, stage: &mut Stage| {
+                let mut context = CardContext {
+                    session: SessionId(0),
+                    n_sessions: 1,
+                    snapshot: &stage.snapshot,
+                    actions: &mut stage.actions,
+                };
+                stage.card.ui(ui, &mut context);
+            },
+            stage,
+        )
+}
+
+fn tell(app: &mut AppTest) -> Arc<Snapshot> {
+    let mut teller = Teller::new(app.registry().clone());
+    for note in app.notes() {
+        teller.note(note.clone());
+    }
+    teller.update()
+}
+
+#[test]
+fn a_step_asks_first_then_acts_then_says_what_came_of_it() {
+    let registry = copies::LESSON.registry();
+    let mut app = AppTest::new(copies_protect_you::script)
+        .with_registry(&registry)
+        .run();
+    let mut card = stage(&copies::LESSON, &registry);
+    card.state_mut().snapshot = tell(&mut app);
+    card.run();
+    card.get_by_label("Step 1 of 4");
+
+    card.get_by_label("Run again").click();
+    card.run();
+    assert_eq!(
+        card.state().actions,
+        [],
+        "nothing to do before something is said"
+    );
+
+    card.get_by_label("it works").click();
+    card.run();
+    card.get_by_label("Run again").click();
+    card.run();
+    assert_eq!(card.state().actions, [Action::Rerun]);
+
+    app.rerun();
+    card.state_mut().snapshot = tell(&mut app);
+    card.run();
+    card.get_by_label("Step 2 of 4");
+    card.get_by_label_contains("You said it works, but the call hit, and the run failed");
+    let n_marks = card.get_all_by_label("predicted wrongly").count();
+    assert_eq!(n_marks, 2, "beside the step's number, and beside the words");
+
+    // Progress stays when nothing is new; starting over forgets it.
+    card.run();
+    card.get_by_label("Step 2 of 4");
+    card.state_mut().actions.clear();
+    card.get_by_label("Start over").click();
+    card.run();
+    card.get_by_label("Step 1 of 4");
+    assert_eq!(card.state().actions, [Action::ClearCaches, Action::Rerun]);
+}
+
+#[test]
+fn a_card_is_worked_by_keys_alone() {
+    let registry = copies::LESSON.registry();
+    let mut card = stage(&copies::LESSON, &registry);
+    card.run();
+    for label in ["it fails", "Run again"] {
+        card.get_by_label(label).focus();
+        card.run();
+        card.key_press(egui::Key::Space);
+        card.run();
+    }
+    assert_eq!(card.state().actions, [Action::Rerun]);
+}
+
+#[test]
+fn a_lesson_about_time_has_a_clock() {
+    let registry = time::LESSON.registry();
+    let mut app = AppTest::new(time_and_room::script)
+        .with_registry(&registry)
+        .run();
+    let mut card = stage(&time::LESSON, &registry);
+    card.state_mut().snapshot = tell(&mut app);
+    card.run();
+    card.get_by_label_contains("The clock stands still at 0:00");
+    card.get_by_label("Let the clock run").click();
+    card.get_by_label("hit").click();
+    card.run();
+    card.get_by_label("+10 s").click();
+    card.run();
+    let expected = [
+        Action::Freeze(false),
+        Action::Advance(Duration::from_secs(10)),
+    ];
+    assert_eq!(card.state().actions, expected);
+}
