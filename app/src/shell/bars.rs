@@ -108,6 +108,7 @@ pub(super) fn bottom_ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>)
         let small = |text: String| RichText::new(text).size(size::SMALL).weak();
         ui.spacing_mut().interact_size.y = 20.0;
         ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
             ui.label(small(format!("session {}", window.session())));
             if let Some(live) = window.live() {
                 ui.label(small(format!("· rerun {}", live.tree.run())));

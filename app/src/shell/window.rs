@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use dacapo_cache::SessionId;
 use egui::{
-    CentralPanel, Context, Frame, Key, Margin, Modifiers, Panel, Rect, ScrollArea, Ui, Vec2,
-    ViewportCommand, ViewportId,
+    CentralPanel, Context, Frame, Key, Margin, Modifiers, Panel, Rect, ScrollArea, Ui, UiBuilder,
+    Vec2, ViewportCommand, ViewportId, pos2, vec2,
 };
 
 use crate::element::ContainerId;
@@ -20,6 +20,8 @@ use crate::theme::page_style;
 
 /// A page is not drawn wider: lines would get too long to read.
 const MAX_PAGE_WIDTH: f32 = 920.0;
+/// Around a page.
+const MARGIN: f32 = 24.0;
 
 /// A session, seen through its window.
 pub(super) struct Window {
@@ -196,38 +198,39 @@ impl Window {
         let (session, page) = (*session, *page);
         let frame = Frame::new().fill(ui.visuals().extreme_bg_color);
         CentralPanel::default().frame(frame).show(ui, |ui| {
-            ScrollArea::vertical()
+            let scroll = ScrollArea::vertical()
                 .id_salt(("page", page))
-                .auto_shrink(false)
-                .show(ui, |ui| {
-                    let margin = ((ui.available_width() - MAX_PAGE_WIDTH) / 2.0)
-                        .clamp(24.0, 4096.0)
-                        .min(127.0);
-                    let margin = Margin {
-                        left: margin as i8,
-                        right: margin as i8,
-                        top: 20,
-                        bottom: 48,
+                .auto_shrink(false);
+            scroll.show(ui, |ui| {
+                let area = ui.available_rect_before_wrap();
+                let width = (area.width() - 2.0 * MARGIN).min(MAX_PAGE_WIDTH);
+                let column = Rect::from_center_size(
+                    area.center(),
+                    vec2(width, area.height() - 2.0 * MARGIN),
+                );
+                let mut inside = ui.new_child(UiBuilder::new().id_salt("column").max_rect(column));
+                inside.set_width(width);
+                if let Some(card) = &common.page(page).card {
+                    let snapshot = common.feed(page).snapshot();
+                    let mut context = CardContext {
+                        session,
+                        n_sessions: n_windows,
+                        snapshot: &snapshot,
+                        actions,
                     };
-                    Frame::new().inner_margin(margin).show(ui, |ui| {
-                        ui.set_width(ui.available_width().min(MAX_PAGE_WIDTH));
-                        if let Some(card) = &common.page(page).card {
-                            let snapshot = common.feed(page).snapshot();
-                            let mut context = CardContext {
-                                session,
-                                n_sessions: n_windows,
-                                snapshot: &snapshot,
-                                actions,
-                            };
-                            ui.push_id(("card", page), |ui| card.ui(ui, &mut context));
-                            ui.add_space(16.0);
-                        }
-                        page_style(ui.style_mut());
-                        if let Some(live) = live[page].as_mut() {
-                            ui.push_id(("page", page), |ui| live.ui(ui, common, ContainerId::MAIN));
-                        }
-                    });
-                });
+                    inside.push_id(("card", page), |ui| card.ui(ui, &mut context));
+                    inside.add_space(16.0);
+                }
+                page_style(inside.style_mut());
+                if let Some(live) = live[page].as_mut() {
+                    inside.push_id(("page", page), |ui| live.ui(ui, common, ContainerId::MAIN));
+                }
+                let bottom = inside.min_rect().bottom() + 2.0 * MARGIN;
+                ui.advance_cursor_after_rect(Rect::from_min_max(
+                    area.min,
+                    pos2(area.right(), bottom),
+                ));
+            });
         });
     }
 

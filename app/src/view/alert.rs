@@ -26,7 +26,7 @@ pub(super) fn exception_ui(ui: &mut Ui, exception: &Exception) {
             head_ui(ui, color, level::glyph(AlertLevel::Error), &exception.title);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if ui
-                    .small_button("Copy")
+                    .small_button(RichText::new("Copy").size(size::BODY - 1.0))
                     .on_hover_text("Copy the error as text")
                     .clicked()
                 {

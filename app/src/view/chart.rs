@@ -1,17 +1,27 @@
 //! Charts: lines and bars with named axes, a legend, and values under the pointer.
 
-use egui::{Color32, Ui, Vec2b};
+use egui::{Color32, FontId, TextStyle, Ui, Vec2b};
 use egui_plot::{Bar, BarChart, Corner, HoverPosition, Legend, Line, Plot, PlotPoint, PlotPoints};
 
 use crate::element::chart::{Chart, ChartKind, Series};
-use crate::theme::tokens::series as series_color;
+use crate::theme::tokens::{series as series_color, size};
 
 const HEIGHT: f32 = 280.0;
 /// Longer series are thinned out to their extremes, two for each of this many stretches.
 const MAX_STRETCHES: usize = 2_000;
 
 pub(super) fn chart_ui(ui: &mut Ui, chart: &Chart) {
+    ui.scope(|ui| plot_ui(ui, chart));
+}
+
+fn plot_ui(ui: &mut Ui, chart: &Chart) {
     let is_dark = ui.visuals().dark_mode;
+    ui.style_mut()
+        .text_styles
+        .insert(TextStyle::Body, FontId::proportional(size::BODY));
+    ui.style_mut()
+        .text_styles
+        .insert(TextStyle::Small, FontId::proportional(size::SMALL));
     let (x_name, y_name) = (chart.x_label.clone(), chart.y_label.clone());
     let is_bars = chart.kind == ChartKind::Bar;
     let mut plot = Plot::new("chart")
@@ -21,6 +31,7 @@ pub(super) fn chart_ui(ui: &mut Ui, chart: &Chart) {
         .allow_zoom(Vec2b::new(true, false))
         .allow_boxed_zoom(false)
         .show_background(false)
+        .grid_color(ui.visuals().weak_text_color().gamma_multiply(0.45))
         .show_grid(Vec2b::new(!is_bars, true))
         .set_margin_fraction(egui::vec2(0.02, 0.06))
         .x_axis_label(chart.x_label.clone().unwrap_or_default())

@@ -1,8 +1,11 @@
 //! Source code: monospaced, coloured where the language is known, and ready to be copied.
 
 use egui::text::LayoutJob;
-use egui::{Align2, Frame, Label, Margin, ScrollArea, TextFormat, TextStyle, Ui, UiBuilder, vec2};
+use egui::{
+    Align2, Frame, Label, Margin, RichText, ScrollArea, TextFormat, TextStyle, Ui, UiBuilder, vec2,
+};
 
+use crate::theme::tokens::size;
 use crate::view::rust;
 
 /// A block of code as wide as its place. Long lines scroll.
@@ -26,8 +29,9 @@ pub(super) fn code_ui(ui: &mut Ui, text: &str, language: Option<&str>) {
 /// A button that copies `text`.
 pub(crate) fn copy_button_ui(ui: &mut Ui, text: &str) {
     ui.spacing_mut().button_padding = vec2(8.0, 2.0);
+    let word = RichText::new("Copy").size(size::BODY - 1.0);
     if ui
-        .small_button("Copy")
+        .small_button(word)
         .on_hover_text("Copy the code")
         .clicked()
     {

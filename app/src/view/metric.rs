@@ -33,6 +33,7 @@ pub(super) fn metric_ui(ui: &mut Ui, label: &str, value: &str, delta: Option<&st
 pub(super) fn progress_ui(ui: &mut Ui, fraction: f32, text: Option<&str>) {
     let percent = format!("{:.0} %", fraction * 100.0);
     ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size.y = 18.0;
         if let Some(text) = text {
             ui.label(text);
         }
@@ -41,6 +42,10 @@ pub(super) fn progress_ui(ui: &mut Ui, fraction: f32, text: Option<&str>) {
         });
     });
     let accent = ui.visuals().hyperlink_color;
-    ui.add(ProgressBar::new(fraction).desired_height(6.0).fill(accent))
-        .accessible_name(text.unwrap_or("Progress"));
+    let rail = ui.visuals().widgets.inactive.bg_fill;
+    let bar = ui.scope(|ui| {
+        ui.visuals_mut().extreme_bg_color = rail;
+        ui.add(ProgressBar::new(fraction).desired_height(6.0).fill(accent))
+    });
+    bar.inner.accessible_name(text.unwrap_or("Progress"));
 }

@@ -4,7 +4,7 @@ use dacapo_cache::{ColumnType, Table};
 use egui::{
     Align, Align2, FontFamily, FontId, Layout, Margin, RichText, Sense, Ui, UiBuilder, vec2,
 };
-use egui_table::{CellInfo, Column, HeaderCellInfo, HeaderRow, TableDelegate};
+use egui_table::{CellInfo, Column, HeaderCellInfo, HeaderRow, TableDelegate, TableState};
 
 use crate::theme::tokens::size;
 use crate::theme::{raised, semibold};
@@ -80,33 +80,35 @@ pub(super) fn table_ui(ui: &mut Ui, table: &Table) {
 }
 
 fn rows_ui(ui: &mut Ui, table: &Table, first: usize, n_rows: usize) {
-    let number_width = 16.0 + 8.0 * grouped(first + n_rows).len() as f32;
-    // Measured once for a table with these names: the widths that the user dragged stay over reruns.
-    let widths_id = super::state_id(ui, "widths").with(table.column_names().collect::<Vec<_>>());
-    let measured = ui.data(|data| data.get_temp::<Vec<f32>>(widths_id));
-    let widths = measured.unwrap_or_else(|| {
-        let widths = widths(ui, table, first, n_rows, number_width);
-        ui.data_mut(|data| data.insert_temp(widths_id, widths.clone()));
-        widths
-    });
+    let number_width = 16.0 + 7.0 * grouped(first + n_rows).len() as f32;
     let mut columns = vec![Column::new(number_width).resizable(false)];
-    columns.extend(
-        widths
+    columns.extend((0..table.n_columns()).map(|_| Column::new(100.0).range(48.0..=1200.0)));
+    // By the names of the columns: the widths that the user dragged stay over reruns.
+    let names: Vec<_> = table.column_names().collect();
+    let egui_table = egui_table::Table::new()
+        .id_salt(names)
+        .num_rows(n_rows as u64)
+        .num_sticky_cols(1)
+        .headers([HeaderRow::new(HEADER)]);
+    let id = egui_table.get_id(ui);
+    if TableState::load(ui, id).is_none() {
+        let widths = widths(ui, table, first, n_rows, number_width);
+        let mut state = TableState::default();
+        for (idx, (column, width)) in columns
             .iter()
-            .map(|width| Column::new(*width).range(48.0..=1200.0)),
-    );
+            .zip(std::iter::once(number_width).chain(widths))
+            .enumerate()
+        {
+            state.col_widths.insert(column.id_for(idx), width);
+        }
+        state.store(ui, id);
+    }
     let mut rows = Rows {
         table,
         first,
         text: String::new(),
     };
-    egui_table::Table::new()
-        .id_salt(widths_id)
-        .num_rows(n_rows as u64)
-        .columns(columns)
-        .num_sticky_cols(1)
-        .headers([HeaderRow::new(HEADER)])
-        .show(ui, &mut rows);
+    egui_table.columns(columns).show(ui, &mut rows);
 }
 
 /// Widths that fit the first rows; what is left of the window is shared out.
@@ -133,7 +135,7 @@ fn widths(ui: &Ui, table: &Table, first: usize, n_rows: usize, number_width: f32
         .collect();
     let left = ui.available_width() - number_width - widths.iter().sum::<f32>();
     if left > 0.0 && !widths.is_empty() {
-        let share = (left / widths.len() as f32).floor().min(160.0);
+        let share = (left / widths.len() as f32).floor();
         widths.iter_mut().for_each(|width| *width += share);
     }
     widths
@@ -239,7 +241,7 @@ fn is_right(kind: ColumnType) -> bool {
 
 fn word(kind: ColumnType) -> &'static str {
     match kind {
-        ColumnType::Int => "whole number",
+        ColumnType::Int => "integer",
         ColumnType::Float => "number",
         ColumnType::Bool => "yes or no",
         ColumnType::Text => "text",

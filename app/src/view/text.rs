@@ -27,7 +27,12 @@ pub(super) fn text_ui(ui: &mut Ui, role: TextRole, text: &str) {
 }
 
 pub(super) fn markdown_ui(ui: &mut Ui, cache: &mut CommonMarkCache, text: &str) {
-    CommonMarkViewer::new().show(ui, cache, text);
+    ui.scope(|ui| {
+        // Lines of lists are as high as text, not as high as buttons.
+        ui.spacing_mut().interact_size.y = 20.0;
+        ui.spacing_mut().item_spacing.y = size::GRID[0];
+        CommonMarkViewer::new().show(ui, cache, text);
+    });
 }
 
 /// A line of text whose parts between backticks are code.

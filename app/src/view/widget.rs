@@ -83,6 +83,9 @@ impl View<'_> {
             });
         });
         ui.spacing_mut().slider_width = width;
+        ui.spacing_mut().interact_size.y = 20.0;
+        let accent = ui.visuals().hyperlink_color;
+        ui.visuals_mut().selection.bg_fill = accent;
         let before = value;
         let slider = match (&mut value, bounds) {
             (
