@@ -16,23 +16,22 @@ fn inner(page: &mut Page, year: i32) -> i32 {
 }
 
 #[cache_data]
-fn outer(page: &mut Page, year: i32) -> Result<i32> {
+fn outer(page: &mut Page, year: i32) -> i32 {
     page.header(format!("Report {year}"));
     page.sidebar().caption("aside");
     let [mut left, _right] = page.columns();
-    Ok(inner(&mut left, year) + 1)
+    inner(&mut left, year) + 1
 }
 
 #[test]
 fn hit_draws_what_the_miss_drew_wherever_it_is_wanted() {
-    let mut app = AppTest::new(|page: &mut Page| -> Result {
+    let mut app = AppTest::new(|page: &mut Page| {
         let mut place = page.container();
         if page.checkbox("Elsewhere", false) {
             place = page.expander("More");
         }
-        let figure = outer(&mut place, 2026)?;
+        let figure = outer(&mut place, 2026);
         page.write(figure);
-        Ok(())
     })
     .run();
     let drawn = ["Report 2026", "inner 2026", "20261", "aside"];
@@ -62,12 +61,11 @@ fn hit_draws_what_the_miss_drew_wherever_it_is_wanted() {
 
 #[test]
 fn inner_function_that_hits_is_a_part_of_the_outer_record() {
-    let mut app = AppTest::new(|page: &mut Page| -> Result {
+    let mut app = AppTest::new(|page: &mut Page| {
         let mut drafts = page.expander("Drafts");
         inner(&mut drafts, 2026);
-        let figure = outer(page, 2026)?;
+        let figure = outer(page, 2026);
         page.write(figure);
-        Ok(())
     })
     .run();
     let drawn = ["inner 2026", "Report 2026", "inner 2026", "20261", "aside"];
@@ -144,7 +142,7 @@ fn resource_is_shared_by_sessions_and_its_change_is_noticed_after_the_run() {
 }
 
 #[cache_data(show_spinner = "Reading rides…")]
-fn slow(gate: Waits) -> i32 {
+fn slow(gate: &Waits) -> i32 {
     gate.0.pass();
     7
 }
@@ -167,7 +165,7 @@ fn computing_function_shows_its_spinner_and_can_be_interrupted() {
         move |page: &mut Page| {
             let n = page.slider("n", 0..=9, 1);
             page.write(("began", n));
-            let figure = slow(gate.clone());
+            let figure = slow(&gate);
             page.write(figure);
         }
     })

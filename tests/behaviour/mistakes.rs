@@ -71,6 +71,8 @@ fn numbers_that_make_no_sense_are_named() {
         assert_eq!(exceptions.len(), 1, "{words}");
         assert!(exceptions[0].message.contains(words), "{exceptions:?}");
         assert!(exceptions[0].title.contains("\"n\""));
+        let place = exceptions[0].place.as_deref().unwrap_or_default();
+        assert!(place.contains("mistakes.rs"), "{place}");
     }
 }
 

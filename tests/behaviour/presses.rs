@@ -110,3 +110,38 @@ fn disabled_button_is_never_pressed() {
     app.click("Go");
     assert_eq!(app.texts(), ["false"]);
 }
+
+#[test]
+fn no_press_is_lost_or_seen_twice_in_a_storm_of_commands() {
+    let mut app = AppTest::new(|page: &mut Page| {
+        let n = page.slider("n", 0..=99, 0);
+        for before in 0..20 {
+            page.write((n, before));
+        }
+        let presses = page.state("presses", [0_u32; 3]);
+        for (idx, label) in ["A", "B", "C"].into_iter().enumerate() {
+            if page.button(label) {
+                presses.update(|it| it[idx] += 1);
+            }
+            page.write(n);
+        }
+        page.write(format!("{:?}", presses.get()));
+    })
+    .run();
+    for round in 0..100 {
+        app.post_click("A");
+        app.post_set("n", round % 100);
+        app.post_click(if round % 2 == 0 { "B" } else { "C" });
+        if round % 7 == 0 {
+            app.post_rerun();
+        }
+        if round % 13 == 0 {
+            // Lets the script get to another place before the next round.
+            app.wait_for(&format!("slider \"n\" {}", round % 100));
+        }
+    }
+    app.settle();
+    let texts = app.texts();
+    assert_eq!(texts.last().map(String::as_str), Some("[100, 50, 50]"));
+    assert_eq!(texts[0], "99 0");
+}

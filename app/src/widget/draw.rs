@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::Location;
 use std::sync::Arc;
 
-use crate::element::widget::{Value, WidgetElement, WidgetId, WidgetKind};
+use crate::element::widget::{Scalar, Value, WidgetElement, WidgetId, WidgetKind};
 use crate::element::{AlertLevel, Element, Exception};
 use crate::page::Page;
 use crate::widget::Common;
@@ -75,7 +75,7 @@ impl Page {
     /// Shows a mistake in the use of a widget.
     #[track_caller]
     pub(crate) fn complain(&mut self, kind: &str, common: &Common, message: &str) {
-        let exception = mistake(kind, common, message);
+        let exception = mistake(kind, common, message, Location::caller());
         dacapo_cache::checkpoint();
         self.live.put_exception(self.container, exception);
     }
@@ -83,7 +83,7 @@ impl Page {
     /// Shows a mistake in the use of a widget after which there is no value to go on with; ends the run.
     #[track_caller]
     pub(crate) fn give_up(&mut self, kind: &str, common: &Common, message: &str) -> ! {
-        let exception = mistake(kind, common, message);
+        let exception = mistake(kind, common, message, Location::caller());
         dacapo_cache::checkpoint();
         self.live.halt(self.container, exception)
     }
@@ -115,21 +115,57 @@ impl Page {
 fn identify(common: &Common, kind: &WidgetKind, default: &Value) -> WidgetId {
     let mut hasher = DefaultHasher::new();
     kind.word().hash(&mut hasher);
-    match &common.key {
-        Some(key) => ("key", key).hash(&mut hasher),
-        None => (&common.label, format!("{kind:?} {default:?}")).hash(&mut hasher),
+    if let Some(key) = &common.key {
+        ("key", key).hash(&mut hasher);
+    } else {
+        common.label.hash(&mut hasher);
+        hash_parameters(kind, &mut hasher);
+        hash_value(default, &mut hasher);
     }
     WidgetId(hasher.finish())
 }
 
-fn mistake(kind: &str, common: &Common, message: &str) -> Exception {
-    Exception {
-        title: format!("{kind} {:?}", common.label).into(),
-        message: message.into(),
-        chain: Vec::new(),
-        place: None,
-        backtrace: None,
+fn hash_parameters(kind: &WidgetKind, hasher: &mut DefaultHasher) {
+    match kind {
+        WidgetKind::Button | WidgetKind::Checkbox => {}
+        WidgetKind::Slider { bounds } | WidgetKind::Number { bounds } => {
+            for scalar in [bounds.min, bounds.max, bounds.step] {
+                hash_scalar(scalar, hasher);
+            }
+        }
+        WidgetKind::Select { options } | WidgetKind::Radio { options, .. } => options.hash(hasher),
+        WidgetKind::TextInput {
+            placeholder,
+            max_chars,
+        } => (placeholder, max_chars).hash(hasher),
+        WidgetKind::File { extensions } => extensions.hash(hasher),
     }
+}
+
+fn hash_value(value: &Value, hasher: &mut DefaultHasher) {
+    match value {
+        Value::None => {}
+        Value::Bool(it) => it.hash(hasher),
+        Value::Scalar(it) => hash_scalar(*it, hasher),
+        Value::Index(it) => it.hash(hasher),
+        Value::Text(it) => it.hash(hasher),
+    }
+}
+
+fn hash_scalar(scalar: Scalar, hasher: &mut DefaultHasher) {
+    match scalar {
+        Scalar::Int(it) => (0, it).hash(hasher),
+        Scalar::Float(it) => (1, it.to_bits()).hash(hasher),
+    }
+}
+
+fn mistake(
+    kind: &str,
+    common: &Common,
+    message: &str,
+    site: &'static Location<'static>,
+) -> Exception {
+    Exception::mistake(format!("{kind} {:?}", common.label), message, site)
 }
 
 fn duplicate(
