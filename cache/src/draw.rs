@@ -4,6 +4,12 @@
 ///
 /// The cache begins a recording before the body runs and ends it afterwards; on a hit it replays the tape
 /// into whatever was passed this time. A recording within a recording belongs to both.
+#[diagnostic::on_unimplemented(
+    message = "a cached function can't draw into `{Self}`",
+    label = "the one `&mut` argument that a cached function may have is the page",
+    note = "what happens to other `&mut` arguments would be left out on a hit: pass it by value or by `&`, and return what \
+            changes"
+)]
 pub trait Draw {
     /// What was drawn: shared, so that a clone costs the same for 10 elements and for 10,000.
     type Tape: Clone + Send + Sync + 'static;

@@ -278,7 +278,8 @@ impl Registry {
             .sum()
     }
 
-    /// The stores of one function: more than one if it was called with several types of page.
+    /// The stores of one function, or of one instance of it: more than one if it was called with several types
+    /// of page, or, without an instance, if it is generic.
     pub(crate) fn stores_of(
         &self,
         function: &'static Function,
@@ -286,7 +287,8 @@ impl Registry {
     ) -> Vec<Arc<dyn AnyStore>> {
         let is_its = |store: &Arc<dyn AnyStore>| {
             let meta = store.meta();
-            std::ptr::eq(meta.function, function) && meta.instance == instance
+            std::ptr::eq(meta.function, function)
+                && (instance.is_none() || meta.instance == instance)
         };
         let mut stores = self.inner.stores();
         stores.retain(is_its);

@@ -22,7 +22,7 @@ pub use crate::call::{Call, clear, clear_for, info};
 pub use crate::draw::NoPage;
 pub use crate::function::{ArgumentSpec, Function, Kind, Options, Spinner};
 pub use crate::key::{KeyBuilder, ignored};
-pub use crate::kinds::{Policy, Resource, sharing};
+pub use crate::kinds::{Policy, Resource, handles, sharing};
 pub use crate::recorder::event::Argument;
 pub use crate::registry::info::Info;
 pub use crate::shape::look;

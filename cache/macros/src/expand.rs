@@ -12,7 +12,7 @@
 //! `area_clear` and so on.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{Attribute, Error, FnArg, GenericParam, Generics, Ident, ItemFn, Result};
@@ -73,6 +73,17 @@ pub(crate) fn expand(
     Ok(expansion.tokens())
 }
 
+/// The item without our other attributes, for a mistake that has been told.
+pub(crate) fn as_written(item: TokenStream) -> TokenStream {
+    match syn::parse2::<ItemFn>(item.clone()) {
+        Ok(mut function) => {
+            function.attrs.retain(|attribute| !is_ours(attribute));
+            function.into_token_stream()
+        }
+        Err(_) => item,
+    }
+}
+
 fn is_ours(attribute: &Attribute) -> bool {
     attribute
         .path()
@@ -102,6 +113,11 @@ fn rt_path(home: &str, renamed: Option<&syn::Path>) -> TokenStream {
             }
         }
     }
+}
+
+/// Names of the expansion, shown by the compiler at a place of the user's.
+fn at(place: Span) -> Span {
+    Span::call_site().located_at(place)
 }
 
 /// The tokens that say what the function computes: signature, body, and what is left out of the key.
@@ -176,8 +192,7 @@ impl Expansion {
     }
 
     /// The path of a companion, as the expansion calls it.
-    fn companion_path(&self, what: &str) -> TokenStream {
-        let name = self.companion_fn(what);
+    fn companion_path(&self, name: &Ident) -> TokenStream {
         if self.signature.is_method {
             quote!(Self::#name)
         } else {
@@ -218,7 +233,7 @@ impl Expansion {
         let item = self.item();
         let static_ = (!self.options.has_companions).then(|| self.constants());
         let function = if self.options.has_companions {
-            let path = self.companion_path(self.constants_fn());
+            let path = self.companion_path(&self.constants_fn());
             quote!(#path())
         } else {
             quote!(&FUNCTION)
@@ -241,7 +256,7 @@ impl Expansion {
         } else {
             quote!(#rt::None)
         };
-        let key = self.key(Argument::outer);
+        let key = self.key(true);
 
         let held: Vec<_> = self
             .signature
@@ -266,17 +281,21 @@ impl Expansion {
         let body = self.body_of_call(&held_names);
 
         let output = &self.signature.output;
-        let span = output.span();
-        let way = (self.kind == Kind::Data).then(|| {
-            let check = Ident::new("check", span);
-            quote! {
-                let __way = {
-                    #[allow(unused_imports)]
-                    use #rt::sharing::{Copies as _, Shares as _};
-                    (&&__way.value()).#check()
-                };
-            }
-        });
+        let span = at(output.span());
+        let way = Ident::new("__way", span);
+        let (fits, fits_not) = match self.kind {
+            Kind::Data => (quote!(sharing::Copies), quote!(sharing::Shares)),
+            Kind::Resource => (quote!(handles::IsHandle), quote!(handles::IsNoHandle)),
+        };
+        let check = quote_spanned! {span=>
+            let __way = {
+                #[allow(unused_imports)]
+                use #rt::#fits as _;
+                #[allow(unused_imports)]
+                use #rt::#fits_not as _;
+                (&&__way.value()).check()
+            };
+        };
         let call = match self.kind {
             Kind::Data => Ident::new("data", span),
             Kind::Resource => Ident::new("resource", span),
@@ -310,8 +329,8 @@ impl Expansion {
                     use #rt::returns::{IsFallible as _, IsPlain as _};
                     (&&#rt::returns::Returns::<#output>::NEW).way()
                 };
-                #way
-                __way.#call(
+                #check
+                #way.#call(
                     __call,
                     #page,
                     #policy
@@ -346,7 +365,7 @@ impl Expansion {
     fn body_of_call(&self, held: &[&Ident]) -> TokenStream {
         let take = quote!(let (#(#held,)*) = __args.take(););
         if self.options.has_companions {
-            let uncached = self.companion_path("uncached");
+            let uncached = self.companion_path(&self.companion_fn("uncached"));
             let turbofish = &self.turbofish;
             let all = self
                 .signature
@@ -374,20 +393,28 @@ impl Expansion {
         quote!({ #take #(#rebind)* (move || -> #output #block)() })
     }
 
-    /// Adds every argument of the key; `value` says how each is reached.
-    fn key(&self, value: impl Fn(&Argument) -> TokenStream) -> Vec<TokenStream> {
+    /// Adds every argument of the key. What can't be hashed is told by the wrapper, and `clear_for` is silent.
+    fn key(&self, is_wrapper: bool) -> Vec<TokenStream> {
         let rt = &self.rt;
+        let other = if is_wrapper {
+            vec![quote!(HashContent)]
+        } else {
+            vec![quote!(HashIfSerialize), quote!(HashNothing)]
+        };
         self.signature
             .key()
             .map(|argument| {
-                let (value, name, witness) = (value(argument), &argument.name, argument.witness());
-                let add = Ident::new("add", argument.ty.span());
+                let (value, name, witness) = (argument.outer(), &argument.name, argument.witness());
+                let add = quote_spanned! {at(argument.ty.span())=>
+                    (&&&#rt::arguments::Hashing(__value)).add::<#witness>(&mut __key, #name);
+                };
                 quote! {{
                     #[allow(non_camel_case_types, dead_code)]
                     enum #witness {}
                     #[allow(unused_imports)]
-                    use #rt::arguments::{HashContent as _, HashQuickly as _};
-                    (&&#rt::arguments::Hashing(&#value)).#add::<#witness>(&mut __key, #name);
+                    use #rt::arguments::{HashQuickly as _ #(, #other as _)*};
+                    let __value = &#value;
+                    #add
                 }}
             })
             .collect()
@@ -402,16 +429,23 @@ impl Expansion {
         } else {
             quote!(&self)
         };
+        if argument.role == Role::Ignored && !self.is_held(argument) {
+            let ty = &argument.ty;
+            return quote!(__arguments.push(#rt::arguments::ignored_type::<#ty>(#name)););
+        }
         if argument.role == Role::Ignored {
             return quote!(__arguments.push(#rt::arguments::ignored(#name, #value)););
         }
-        let describe = Ident::new("describe", argument.ty.span());
+        let describe = quote_spanned! {at(argument.ty.span())=>
+            (&&&#rt::arguments::Hashing(__value)).describe::<#witness>(#name)
+        };
         quote! {{
             #[allow(non_camel_case_types, dead_code)]
             enum #witness {}
             #[allow(unused_imports)]
             use #rt::arguments::{HashContent as _, HashQuickly as _};
-            __arguments.push((&&#rt::arguments::Hashing(#value)).#describe::<#witness>(#name));
+            let __value = #value;
+            __arguments.push(#describe);
         }}
     }
 
@@ -467,12 +501,13 @@ impl Expansion {
         }
     }
 
-    /// The name of the hidden companion that holds the constants.
-    fn constants_fn(&self) -> &'static str {
+    /// The hidden companion that holds the constants.
+    fn constants_fn(&self) -> Ident {
+        let span = self.name().span();
         if self.signature.is_method {
-            "__constants"
+            format_ident!("__{}_constants", self.companion().unraw(), span = span)
         } else {
-            "__function"
+            Ident::new("__constants", span)
         }
     }
 
@@ -485,8 +520,8 @@ impl Expansion {
             Vec::new()
         };
         let (vis, name) = (&self.function.vis, self.name().unraw().to_string());
-        let function = self.companion_fn(self.constants_fn());
-        let path = self.companion_path(self.constants_fn());
+        let function = self.constants_fn();
+        let path = self.companion_path(&self.constants_fn());
         let constants = self.constants();
         let (clear, info) = (self.companion_fn("clear"), self.companion_fn("info"));
         // A method of a generic type is cleared for that type. One that is generic itself is cleared as a whole.
@@ -575,8 +610,8 @@ impl Expansion {
         } else {
             quote!(#rt::None)
         };
-        let function = self.companion_path(self.constants_fn());
-        let key = self.key(Argument::outer);
+        let function = self.companion_path(&self.constants_fn());
+        let key = self.key(false);
         quote! {
             #[doc = #doc]
             #[allow(clippy::needless_pass_by_value, clippy::trivially_copy_pass_by_ref, clippy::too_many_arguments)]

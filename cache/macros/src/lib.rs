@@ -12,7 +12,6 @@ mod signature;
 mod types;
 
 use proc_macro::TokenStream;
-use quote::ToTokens as _;
 
 use crate::expand::Kind;
 
@@ -49,7 +48,7 @@ fn expand(kind: Kind, home: &str, options: TokenStream, item: TokenStream) -> To
         Err(error) => {
             // The function stays, so that its callers don't fail as well.
             let mut tokens = error.into_compile_error();
-            item.to_tokens(&mut tokens);
+            tokens.extend(expand::as_written(item));
             tokens.into()
         }
     }

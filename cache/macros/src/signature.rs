@@ -146,11 +146,13 @@ impl Argument {
 
     /// A type whose name is the argument's, for messages of the compiler.
     pub(crate) fn witness(&self) -> Ident {
-        if self.is_receiver {
+        let mut witness = if self.is_receiver {
             format_ident!("receiver")
         } else {
             self.ident.clone()
-        }
+        };
+        witness.set_span(Span::call_site().located_at(self.ty.span()));
+        witness
     }
 }
 
@@ -295,16 +297,22 @@ fn read_argument(
         );
     }
     if role == Role::Key
+        && !options.has_companions
+        && let FnArg::Receiver(receiver) = input
+        && receiver.reference.is_none()
+    {
+        problems.add(
+            input.span(),
+            "a cached method without companions can't hash a `self` that it takes by value: take `&self`, or leave it out of \
+             the key with `ignore(self)`",
+        );
+    }
+    if role == Role::Key
         && let Some(found) = types::changing(&ty)
     {
         let held = found.name;
-        problems.add(
-            found.span,
-            format!(
-                "argument `{name}` holds a `{held}`, whose content can change while it is part of a key: leave it out of \
-                 the key by naming it `_{name}` or with `ignore({name})`, or pass the content itself"
-            ),
-        );
+        problems.add(found.span, format!("argument `{name}` holds `{held}`, whose content can change while it is part of a key: leave it out of the key \
+                 by naming it `_{name}` or with `ignore({name})`, or pass the content itself"));
     }
     Argument {
         role,

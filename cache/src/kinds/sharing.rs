@@ -17,13 +17,13 @@ use crate::data::Data;
 
 /// A value type, the way of its calls, and the way of a refused function.
 #[derive(Debug)]
-pub struct Shared<V, Way, Refused> {
-    way: Way,
-    refused: Refused,
+pub struct Value<V, Way, Refused> {
+    pub(crate) way: Way,
+    pub(crate) refused: Refused,
     value: PhantomData<fn() -> V>,
 }
 
-impl<V, Way, Refused> Shared<V, Way, Refused> {
+impl<V, Way, Refused> Value<V, Way, Refused> {
     /// Both ways are at hand; the compiler takes one.
     pub fn new(way: Way, refused: Refused) -> Self {
         Self {
@@ -65,7 +65,7 @@ pub trait Copies {
     fn check(&self) -> Self::Way;
 }
 
-impl<V, Way: Copy, Refused> Copies for Shared<V, Way, Refused> {
+impl<V, Way: Copy, Refused> Copies for Value<V, Way, Refused> {
     type Way = Way;
 
     #[inline]
@@ -85,7 +85,7 @@ macro_rules! shares {
         shares!(@one [$($params)* K, H] HashMap<K, $t, H>);
     )* };
     (@one [$($params:tt)*] $t:ty) => {
-        impl<Way: Copy, Refused: Copy, $($params)*> Shares for &Shared<$t, Way, Refused> {
+        impl<Way: Copy, Refused: Copy, $($params)*> Shares for &Value<$t, Way, Refused> {
             type Value = $t;
             type Way = Way;
             type Refused = Refused;

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::key::{self, KeyBuilder, Number};
 use crate::recorder::event::Argument;
 
-/// One argument; the expansion writes `(&&Hashing(&argument)).add::<name>(…)`.
+/// One argument; the expansion writes `(&&&Hashing(&argument)).add::<name>(…)`.
 #[derive(Debug)]
 pub struct Hashing<'a, T: ?Sized>(pub &'a T);
 
@@ -22,7 +22,7 @@ pub trait HashQuickly {
 
 macro_rules! numbers {
     ($(($($const:tt)*) $t:ty;)*) => { $(
-        impl<T: Number $($const)*> HashQuickly for &Hashing<'_, $t> {
+        impl<T: Number $($const)*> HashQuickly for &&Hashing<'_, $t> {
             #[inline]
             fn add<Name>(&self, key: &mut KeyBuilder, name: &'static str) {
                 key.add_numbers::<T>(name, &self.0[..]);
@@ -43,7 +43,7 @@ numbers! {
 
 macro_rules! texts_of_the_system {
     ($($t:ty)*) => { $(
-        impl HashQuickly for &Hashing<'_, $t> {
+        impl HashQuickly for &&Hashing<'_, $t> {
             #[inline]
             fn add<Name>(&self, key: &mut KeyBuilder, name: &'static str) {
                 key.add_os(name, AsRef::<OsStr>::as_ref(self.0));
@@ -93,8 +93,8 @@ impl<T: ?Sized> HashContent for Hashing<'_, T> {
 #[diagnostic::on_unimplemented(
     message = "argument `{Name}` can't be hashed, so it can't be part of the key",
     label = "`{Self}` doesn't implement `serde::Serialize`",
-    note = "leave it out of the key: name it `_{Name}`, or write `ignore({Name})` in the attribute; the function is then \
-            not computed again when only this argument changes",
+    note = "leave it out of the key with `ignore(…)` in the attribute, or by a name that begins with `_`: the function is \
+            then not computed again when only this argument changes",
     note = "or make it hashable: `#[derive(serde::Serialize)]` on its type"
 )]
 pub trait Hashable<Name> {
@@ -117,8 +117,35 @@ impl<Name, T: Serialize + ?Sized> Hashable<Name> for T {
     }
 }
 
+/// For `clear_for`, whose function has told already what can't be hashed: content that serializes.
+pub trait HashIfSerialize {
+    /// Adds the argument to the key.
+    fn add<Name>(&self, key: &mut KeyBuilder, name: &'static str);
+}
+
+impl<T: Serialize + ?Sized> HashIfSerialize for &Hashing<'_, T> {
+    fn add<Name>(&self, key: &mut KeyBuilder, name: &'static str) {
+        key.add(name, self.0);
+    }
+}
+
+/// For `clear_for`: anything else.
+pub trait HashNothing {
+    /// Never runs: the function doesn't compile.
+    fn add<Name>(&self, key: &mut KeyBuilder, name: &'static str);
+}
+
+impl<T: ?Sized> HashNothing for Hashing<'_, T> {
+    fn add<Name>(&self, _key: &mut KeyBuilder, _name: &'static str) {}
+}
+
 /// An argument that stays out of the key: all that is said of it is its type.
 pub fn ignored<T: ?Sized>(name: &'static str, _value: &T) -> Argument {
+    ignored_type::<T>(name)
+}
+
+/// An argument that stays out of the key, by its type.
+pub fn ignored_type<T: ?Sized>(name: &'static str) -> Argument {
     key::ignored(name, short_type_name(std::any::type_name::<T>()))
 }
 

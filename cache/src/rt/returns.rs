@@ -6,7 +6,8 @@ use std::marker::PhantomData;
 
 use crate::call::{self, Call};
 use crate::draw::Draw;
-use crate::kinds::sharing::Shared;
+use crate::kinds::handles::NoHandle;
+use crate::kinds::sharing::Value;
 use crate::kinds::{DataValue, Policy, ResourceValue};
 
 /// A return type; the expansion writes `(&&Returns::<R>::NEW).way()`.
@@ -79,8 +80,8 @@ copy!(Plain<V> Fallible<V, E> Refused<R>);
 
 impl<V> Plain<V> {
     /// The type of what is remembered.
-    pub fn value(&self) -> Shared<V, Self, Refused<V>> {
-        Shared::new(Self(PhantomData), Refused(PhantomData))
+    pub fn value(&self) -> Value<V, Self, Refused<V>> {
+        Value::new(Self(PhantomData), Refused(PhantomData))
     }
 
     /// A call of a function that returns data.
@@ -119,8 +120,8 @@ impl<V> Plain<V> {
 
 impl<V, E> Fallible<V, E> {
     /// The type of what is remembered.
-    pub fn value(&self) -> Shared<V, Self, Refused<Result<V, E>>> {
-        Shared::new(Self(PhantomData), Refused(PhantomData))
+    pub fn value(&self) -> Value<V, Self, Refused<Result<V, E>>> {
+        Value::new(Self(PhantomData), Refused(PhantomData))
     }
 
     /// A call of a function that returns data.
@@ -161,6 +162,18 @@ impl<R> Refused<R> {
         self,
         _call: Call<'_>,
         page: &mut D,
+        _describe: fn(&Infallible) -> String,
+        body: impl FnOnce(&mut D) -> R,
+    ) -> R {
+        body(page)
+    }
+
+    /// Never runs: the function doesn't compile.
+    pub fn resource<D>(
+        self,
+        _call: Call<'_>,
+        page: &mut D,
+        _policy: &'static Policy<NoHandle>,
         _describe: fn(&Infallible) -> String,
         body: impl FnOnce(&mut D) -> R,
     ) -> R {

@@ -187,7 +187,7 @@ fn a_computation_that_needs_its_own_result_panics_and_names_itself() {
             "{message}"
         );
         // Nobody is left behind.
-        assert!(miss(&EVEN, 7, false) == hit(&EVEN, 7));
+        assert!(miss(&EVEN, 7, false) == hit::<bool>(&EVEN, 7));
     });
 }
 
