@@ -406,13 +406,13 @@ impl Expansion {
             .map(|argument| {
                 let (value, name, witness) = (argument.outer(), &argument.name, argument.witness());
                 let add = quote_spanned! {at(argument.ty.span())=>
-                    (&&&#rt::arguments::Hashing(__value)).add::<#witness>(&mut __key, #name);
+                    (&&&__Hashing(__value)).add::<#witness>(&mut __key, #name);
                 };
                 quote! {{
                     #[allow(non_camel_case_types, dead_code)]
                     enum #witness {}
                     #[allow(unused_imports)]
-                    use #rt::arguments::{HashQuickly as _ #(, #other as _)*};
+                    use #rt::arguments::{Hashing as __Hashing, HashQuickly as _ #(, #other as _)*};
                     let __value = &#value;
                     #add
                 }}
@@ -437,13 +437,13 @@ impl Expansion {
             return quote!(__arguments.push(#rt::arguments::ignored(#name, #value)););
         }
         let describe = quote_spanned! {at(argument.ty.span())=>
-            (&&&#rt::arguments::Hashing(__value)).describe::<#witness>(#name)
+            (&&&__Hashing(__value)).describe::<#witness>(#name)
         };
         quote! {{
             #[allow(non_camel_case_types, dead_code)]
             enum #witness {}
             #[allow(unused_imports)]
-            use #rt::arguments::{HashContent as _, HashQuickly as _};
+            use #rt::arguments::{Hashing as __Hashing, HashContent as _, HashQuickly as _};
             let __value = #value;
             __arguments.push(#describe);
         }}
