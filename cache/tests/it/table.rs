@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, Int16Array, ListArray, StringArray};
 use arrow::datatypes::Int32Type;
 use arrow::record_batch::RecordBatch;
-use dacapo_cache::{Cell, Column, ColumnType, Error, Moment, Order, Table};
+use dacapo_cache::{Cell, Column, ColumnType, Error, Moment, Order, Registry, Table, cache_data};
 
 fn cities() -> Table {
     Table::from_csv_bytes(
@@ -593,4 +593,46 @@ fn a_table_is_measured_and_described_without_reading_its_rows() {
     );
     let size = dacapo_cache::shape::size_of_value(&table).unwrap();
     assert!((800_000..801_000).contains(&size), "{size}");
+}
+
+#[cache_data]
+fn load(name: &str) -> Result<Table, Error> {
+    cities().with_column("file", vec![name; 4])
+}
+
+#[cache_data]
+fn mean_hour(table: &Table) -> Result<Option<f64>, Error> {
+    table.column("hour")?.mean()
+}
+
+#[test]
+fn a_cached_table_is_handed_out_without_a_copy_and_stays_whole() {
+    Registry::new().enter(|| {
+        let mut mine = load("a.csv").unwrap();
+        let before = mine.id();
+        mine.drop_column("km").unwrap();
+        let again = load("a.csv").unwrap();
+        assert_eq!(again.id(), before);
+        assert!(again.has_column("km"));
+        assert_eq!((load::info().hits, load::info().misses), (1, 1));
+        let bytes = load::info().bytes;
+        assert!(bytes >= again.size_bytes(), "{bytes}");
+    });
+}
+
+#[test]
+fn a_table_as_an_argument_hits_when_its_content_is_the_same() {
+    Registry::new().enter(|| {
+        let table = cities();
+        assert_eq!(mean_hour(&table).unwrap(), Some(11.0));
+        assert_eq!(mean_hour(&copy(&table)).unwrap(), Some(11.0));
+        assert_eq!((mean_hour::info().hits, mean_hour::info().misses), (1, 1));
+        assert_eq!(mean_hour(&table.slice(0, 1)).unwrap(), Some(17.0));
+        assert_eq!(mean_hour::info().misses, 2);
+        let error = mean_hour(&table.without("hour").unwrap()).unwrap_err();
+        assert!(
+            error.to_string().starts_with(r#"no column "hour""#),
+            "{error}"
+        );
+    });
 }
