@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use dacapo_cache::{Data, Table};
+use dacapo_cache::{Cell, Data, Moment, Table};
 use serde::Serialize;
 
 use crate::element::chart::Chart;
@@ -147,6 +147,8 @@ show_as_text!(
     f64,
     fmt::Arguments<'_>,
     Cow<'_, str>,
+    Cell<'_>,
+    Moment,
 );
 
 impl Show for Path {
