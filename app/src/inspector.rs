@@ -7,8 +7,6 @@
 //! ┌ saved   hit   held ─────────┐ head: sums, and the four counts
 //! ├ Now │ Entries ──────────────┤
 //! │ the last rerun in sentences │ or functions with their entries, and details of one
-//! ├─────────────────────────────┤
-//! │ inspector 0.4 ms · 0 dropped│ foot: what looking costs
 //! └─────────────────────────────┘
 //! ```
 
@@ -18,14 +16,11 @@ mod head;
 mod now;
 mod paint;
 
-use std::time::{Duration, Instant};
-
 use dacapo_cache::SessionId;
-use egui::{Panel, Ui};
+use egui::Ui;
 
 pub use crate::inspector::feed::{Feed, Order};
 use crate::shell::card::Action;
-use crate::story::figures;
 
 /// What one window's panel remembers between two frames.
 #[derive(Debug, Default)]
@@ -33,8 +28,8 @@ pub struct InspectorState {
     tab: Tab,
     now: now::NowState,
     entries: entries::EntriesState,
-    /// What drawing the panel takes: a moving average, so that it can be read.
-    cost: Duration,
+    /// Of which feed all this is.
+    feed: Option<u64>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,8 +53,15 @@ pub fn panel_ui(
     feed: &Feed,
     session: SessionId,
 ) -> Vec<Action> {
-    let start = Instant::now();
     feed.set_visible(session, true);
+    if state.feed != Some(feed.number()) {
+        // Another page: what was chosen and folded there means nothing here.
+        *state = InspectorState {
+            tab: state.tab,
+            feed: Some(feed.number()),
+            ..InspectorState::default()
+        };
+    }
     let snapshot = feed.snapshot();
     let mut actions = Vec::new();
     ui.spacing_mut().item_spacing = egui::vec2(8.0, 4.0);
@@ -74,25 +76,9 @@ pub fn panel_ui(
         }
     });
     paint::line_ui(ui);
-    let foot = Panel::bottom(ui.scope_id().with("inspector foot")).show_separator_line(false);
-    foot.frame(egui::Frame::NONE)
-        .resizable(false)
-        .show(ui, |ui| {
-            head::foot_ui(ui, &snapshot, state.cost);
-        });
     match state.tab {
         Tab::Now => now::now_ui(ui, &mut state.now, &snapshot, session, &mut actions),
         Tab::Entries => entries::entries_ui(ui, &mut state.entries, feed, session),
     }
-    state.cost = if state.cost.is_zero() {
-        start.elapsed()
-    } else {
-        (state.cost * 7 + start.elapsed()) / 8
-    };
     actions
-}
-
-/// What drawing costs, for the foot.
-fn cost_text(cost: Duration) -> String {
-    format!("inspector {}", figures::duration(cost))
 }

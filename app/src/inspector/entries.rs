@@ -47,7 +47,7 @@ pub(super) fn entries_ui(ui: &mut Ui, state: &mut EntriesState, feed: &Feed, ses
     if let Some(selected) = state.selected {
         let panel = Panel::bottom(ui.scope_id().with("details"))
             .resizable(true)
-            .default_size(230.0);
+            .default_size(330.0);
         let panel = panel.size_range(90.0..=(ui.available_height() - 80.0).max(90.0));
         let frame = Frame::NONE.inner_margin(Margin {
             top: 8,

@@ -14,6 +14,7 @@ mod rows;
 mod worker;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -31,6 +32,7 @@ pub use crate::inspector::feed::rows::{Query, Row, Rows, Sort};
 /// last of them.
 #[derive(Clone, Debug)]
 pub struct Feed {
+    number: u64,
     registry: Registry,
     messages: Sender<Message>,
     shared: Arc<Mutex<Shared>>,
@@ -88,7 +90,11 @@ impl Feed {
             .name("dacapo feed".to_owned())
             .spawn(move || worker.run())
             .expect("a thread can be started, as for the scripts before");
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        // Relaxed: the numbers need only differ.
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         Self {
+            number,
             registry,
             messages,
             shared,
@@ -155,6 +161,11 @@ impl Feed {
     /// How late it is on the registry's clock. Takes no lock.
     pub fn now(&self) -> Time {
         self.registry.clock().now()
+    }
+
+    /// A number that no other feed of this process has.
+    pub fn number(&self) -> u64 {
+        self.number
     }
 
     /// Whether this feed tells of that registry.

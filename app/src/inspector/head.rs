@@ -1,14 +1,12 @@
-//! The head of the panel: what caching saves and holds, and how calls went; and the foot: what looking costs.
-
-use std::time::Duration;
+//! The head of the panel: what caching saves and holds, and how calls went.
 
 use dacapo_cache::SessionId;
 use egui::{FontId, Label, RichText, TextFormat, Ui};
 
-use crate::inspector::{Feed, Order, cost_text, paint};
+use crate::inspector::{Feed, Order, paint};
 use crate::story::Snapshot;
 use crate::story::figures::{self, Figure};
-use crate::theme::tokens::{State, size};
+use crate::theme::tokens::State;
 
 /// Points of the three large figures.
 const LARGE: f32 = 19.0;
@@ -79,16 +77,6 @@ fn large_ui(ui: &mut Ui, figure: egui::text::LayoutJob, caption: &str) {
     ui.spacing_mut().item_spacing.y = 0.0;
     ui.add(Label::new(figure).truncate());
     ui.label(RichText::new(caption).small().weak());
-}
-
-pub(super) fn foot_ui(ui: &mut Ui, snapshot: &Snapshot, cost: Duration) {
-    paint::line_ui(ui);
-    ui.horizontal(|ui| {
-        let dropped = figures::count(snapshot.totals.dropped);
-        let text = format!("{} · {dropped} dropped", cost_text(cost));
-        let hover = "What drawing this panel takes in each frame, and how many events the bounded recorder had to drop.";
-        ui.label(RichText::new(text).size(size::SMALL).monospace().weak()).on_hover_text(hover);
-    });
 }
 
 /// The letter of a session, as in `session A`.

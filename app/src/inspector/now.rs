@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use dacapo_cache::SessionId;
-use egui::{Label, RichText, ScrollArea, Ui};
+use egui::{ScrollArea, Ui};
 
 pub(super) use crate::inspector::now::card::change_ui;
 
@@ -66,7 +66,7 @@ pub(super) fn now_ui(
         .auto_shrink(false)
         .id_salt("now")
         .show(ui, |ui| {
-            ui.add(Label::new(RichText::new(words::run(shown)).strong()).wrap());
+            paint::prose_ui(ui, &words::run(shown), ui.visuals().strong_text_color());
             paint::note_ui(ui, sums(shown));
             ui.add_space(4.0);
             for mutation in mutations(snapshot, shown) {
@@ -84,7 +84,7 @@ pub(super) fn now_ui(
             }
             if runs.iter().any(|run| run.n_hits + run.n_misses > 0) {
                 paint::part_ui(ui, "Hits and misses in each rerun");
-                plot::plot_ui(ui, &runs, shown.run);
+                ui.scope(|ui| plot::plot_ui(ui, &runs, shown.run));
             }
         });
 }
@@ -110,23 +110,30 @@ fn sums(run: &RunStory) -> String {
     parts.join(" · ")
 }
 
-/// What was noticed after this rerun, and in reruns of other sessions until the next one of this session:
-/// whose change it was does not matter to whom it hits.
+/// What was noticed after this rerun, and in reruns of other sessions between the one before it and the next
+/// one of this session: whoever changed an object, all have it.
 fn mutations<'a>(snapshot: &'a Snapshot, shown: &'a RunStory) -> Vec<&'a MutationStory> {
-    let at = snapshot
+    let is_own = |run: &&Arc<RunStory>| run.session == shown.session;
+    let before = snapshot
         .runs
         .iter()
-        .position(|run| run.session == shown.session && run.run == shown.run);
-    let after = snapshot
-        .runs
-        .iter()
-        .skip(at.map_or(usize::MAX, |at| at + 1));
-    let others = after.take_while(|run| run.session != shown.session);
-    shown
-        .mutations
-        .iter()
-        .chain(others.flat_map(|run| &run.mutations))
-        .collect()
+        .filter(is_own)
+        .map(|run| run.run)
+        .rfind(|run| *run < shown.run);
+    let mut own = 0;
+    let mut found: Vec<&MutationStory> = Vec::new();
+    for run in &snapshot.runs {
+        if is_own(&run) {
+            own = run.run;
+        }
+        let is_shown = is_own(&run) && run.run == shown.run;
+        let is_near =
+            !is_own(&run) && (own == shown.run || before.is_some_and(|before| own == before));
+        if is_shown || is_near {
+            found.extend(&run.mutations);
+        }
+    }
+    found
 }
 
 fn calls_ui(ui: &mut Ui, run: &RunStory) {

@@ -71,11 +71,17 @@ pub(super) fn figure_job(ui: &Ui, figure: &Figure, points: f32) -> LayoutJob {
     let number = TextFormat::simple(FontId::monospace(points), ui.visuals().strong_text_color());
     job.append(&figure.number, 0.0, number);
     if !figure.unit.is_empty() {
+        // Small figures stand in columns, where a smaller unit would dangle.
+        let unit_points = if points > size::MONO {
+            points * 0.75
+        } else {
+            points
+        };
         let unit = TextFormat::simple(
-            FontId::monospace(points * 0.8),
+            FontId::monospace(unit_points),
             ui.visuals().weak_text_color(),
         );
-        job.append(figure.unit, points * 0.25, unit);
+        job.append(figure.unit, points * 0.3, unit);
     }
     job
 }
@@ -122,9 +128,33 @@ pub(super) fn small(ui: &Ui, color: Color32) -> TextFormat {
     TextFormat::simple(TextStyle::Small.resolve(ui.style()), color)
 }
 
-/// A weak, small label.
-pub(super) fn note_ui(ui: &mut Ui, text: impl Into<String>) -> Response {
-    ui.add(Label::new(RichText::new(text).small().weak()).wrap())
+/// A sentence: what stands between backticks is set as code. The backticks stay part of the text, for those
+/// who read it otherwise, but take no room.
+pub(super) fn prose_job(text: &str, color: Color32, points: f32) -> LayoutJob {
+    let plain = TextFormat::simple(FontId::proportional(points), color);
+    let code = TextFormat::simple(FontId::monospace(points - 0.5), color);
+    let tick = TextFormat::simple(FontId::proportional(0.1), Color32::TRANSPARENT);
+    let mut job = LayoutJob::default();
+    for (idx, part) in text.split('`').enumerate() {
+        if idx > 0 {
+            job.append("`", 0.0, tick.clone());
+        }
+        let format = if idx % 2 == 1 { &code } else { &plain };
+        job.append(part, 0.0, format.clone());
+    }
+    job
+}
+
+/// A sentence that wraps; see [`prose_job`].
+pub(super) fn prose_ui(ui: &mut Ui, text: &str, color: Color32) -> Response {
+    let job = prose_job(text, color, size::BODY);
+    ui.add(Label::new(job).wrap())
+}
+
+/// A weak, small sentence.
+pub(super) fn note_ui(ui: &mut Ui, text: impl AsRef<str>) -> Response {
+    let job = prose_job(text.as_ref(), ui.visuals().weak_text_color(), size::SMALL);
+    ui.add(Label::new(job).wrap())
 }
 
 /// A heading between parts.

@@ -104,7 +104,11 @@ pub fn outcome(call: &CallStory) -> String {
                 (Kind::Resource, None) => "the one object".to_owned(),
                 _ => "a copy".to_owned(),
             };
-            format!("hit: {what}, saved {}", duration(*saved))
+            if saved.is_zero() {
+                format!("hit: {what}")
+            } else {
+                format!("hit: {what}, saved {}", duration(*saved))
+            }
         }
         CallOutcome::Miss { miss, .. } => reason(miss),
         CallOutcome::Failed { message, .. } => format!("failed: {message}"),

@@ -158,7 +158,7 @@ fn gone_ui(
             "{}, {ago} ago",
             words::gone(&tombstone.cause, tombstone.time)
         );
-        ui.add(Label::new(RichText::new(text).color(paint::color(ui, state))).wrap());
+        paint::prose_ui(ui, &text, paint::color(ui, state));
     });
     arguments_ui(ui, &tombstone.arguments);
     is_closed
@@ -203,6 +203,7 @@ fn facts_ui(ui: &mut Ui, function: &FunctionInfo, entry: &EntryInfo, now: Time) 
     let n_columns = if ui.available_width() > 380.0 { 2 } else { 1 };
     Grid::new("facts")
         .num_columns(n_columns * 2)
+        .min_row_height(18.0)
         .spacing(vec2(12.0, 2.0))
         .show(ui, |ui| {
             for pair in facts.chunks(n_columns) {
@@ -222,6 +223,7 @@ fn arguments_ui(ui: &mut Ui, arguments: &[Argument]) {
     paint::part_ui(ui, "Arguments");
     Grid::new("arguments")
         .num_columns(2)
+        .min_row_height(18.0)
         .spacing(vec2(12.0, 2.0))
         .show(ui, |ui| {
             for argument in arguments {

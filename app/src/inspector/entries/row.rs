@@ -18,13 +18,13 @@ use crate::story::{FunctionStory, figures, words};
 use crate::theme::tokens::{State, size};
 
 /// Widths of the columns, from the right.
-const CROSS: f32 = 22.0;
+const CROSS: f32 = 20.0;
 const TTL: f32 = 92.0;
 const AGE: f32 = 62.0;
-const BYTES: f32 = 66.0;
-const HITS: f32 = 66.0;
+const BYTES: f32 = 60.0;
+const HITS: f32 = 42.0;
 /// Below these widths of the panel, ages and sizes make room for the arguments.
-const WITH_AGE: f32 = 430.0;
+const WITH_AGE: f32 = 440.0;
 const WITH_BYTES: f32 = 340.0;
 
 /// The places of one row.
@@ -47,7 +47,9 @@ impl Places {
             place
         };
         let cross = take(CROSS);
-        let ttl = take(TTL).shrink2(vec2(4.0, 0.0));
+        let mut ttl = take(TTL);
+        ttl.min.x += 12.0;
+        ttl.max.x -= 4.0;
         let age = (rect.width() >= WITH_AGE).then(|| take(AGE));
         let bytes = (rect.width() >= WITH_BYTES).then(|| take(BYTES));
         let hits = take(HITS);
@@ -221,11 +223,7 @@ fn function_row(
         let saved = format!("saved {}", figures::duration(info.saved));
         paint::text_left(ui, rest(end), &saved, paint::small(ui, weak));
     }
-    let calls = figures::Figure {
-        number: format!("{} of {}", info.hits, info.hits + info.misses),
-        unit: "",
-    };
-    paint::figure_right(ui, places.hits, &calls, false);
+    hits_right(ui, places.hits, info.hits, info.hits + info.misses);
     if let Some(rect) = places.bytes {
         paint::figure_right(ui, rect, &figures::bytes(info.bytes), false);
     }
@@ -278,6 +276,27 @@ fn function_row(
     });
 }
 
+/// Hits of calls: `7/8`; the hits alone where both have no room.
+fn hits_right(ui: &Ui, rect: Rect, hits: u64, calls: u64) {
+    let mut job = paint::figure_job(ui, &figures::count(hits), size::MONO);
+    let alone = job.clone();
+    job.append(
+        &format!("/{}", figures::count(calls)),
+        0.0,
+        paint::mono(ui, ui.visuals().weak_text_color()),
+    );
+    let galley = ui.painter().layout_job(job);
+    let galley = if galley.size().x > rect.width() {
+        ui.painter().layout_job(alone)
+    } else {
+        galley
+    };
+    let at = egui::Align2::RIGHT_CENTER
+        .align_size_within_rect(galley.size(), rect)
+        .min;
+    ui.painter().galley(at, galley, ui.visuals().text_color());
+}
+
 /// The arguments as the row shows them: the function stands above.
 fn arguments_text(name: &str, arguments: &[dacapo_cache::recorder::event::Argument]) -> String {
     let call = words::call(name, arguments);
@@ -318,11 +337,11 @@ fn entry_row(
     let color = paint::color(ui, state);
     paint::glyph(
         ui.painter(),
-        pos2(rect.left() + 26.0, rect.center().y),
+        pos2(rect.left() + 22.0, rect.center().y),
         state,
         color,
     );
-    let call = Rect::from_min_max(pos2(rect.left() + 38.0, rect.top()), places.call.max);
+    let call = Rect::from_min_max(pos2(rect.left() + 32.0, rect.top()), places.call.max);
     let arguments = arguments_text(&function.info.name, &entry.arguments);
     paint::text_left(
         ui,
@@ -400,7 +419,7 @@ fn ttl_bar(ui: &Ui, rect: Rect, age: Duration, ttl: Duration) {
     } else {
         paint::color(ui, State::Hit)
     };
-    let track = Rect::from_center_size(pos2(rect.left() + 20.0, rect.center().y), vec2(40.0, 6.0));
+    let track = Rect::from_center_size(pos2(rect.left() + 12.0, rect.center().y), vec2(24.0, 6.0));
     ui.painter().rect_filled(
         track,
         3,
@@ -457,11 +476,11 @@ fn tombstone_row(
     let (color, weak) = (paint::color(ui, state), ui.visuals().weak_text_color());
     paint::glyph(
         ui.painter(),
-        pos2(rect.left() + 26.0, rect.center().y),
+        pos2(rect.left() + 22.0, rect.center().y),
         state,
         color,
     );
-    let call = Rect::from_min_max(pos2(rect.left() + 38.0, rect.top()), places.call.max);
+    let call = Rect::from_min_max(pos2(rect.left() + 32.0, rect.top()), places.call.max);
     let format = TextFormat {
         strikethrough: Stroke::new(1.0, weak),
         ..paint::mono(ui, weak)

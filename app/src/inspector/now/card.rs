@@ -26,8 +26,7 @@ pub(super) fn call_ui(ui: &mut Ui, call: &CallStory) {
         if let Some(site) = &call.site {
             response.on_hover_text(format!("called at {}:{}", site.file, site.line));
         }
-        let sentence = RichText::new(words::outcome(call)).color(paint::color(ui, state));
-        ui.add(Label::new(sentence).wrap());
+        paint::prose_ui(ui, &words::outcome(call), paint::color(ui, state));
         if let Some(computed) = words::computed(call) {
             paint::note_ui(ui, computed);
         }
@@ -61,9 +60,11 @@ pub(super) fn mutation_ui(ui: &mut Ui, story: &MutationStory) {
     card_ui(ui, State::Changed, 0, |ui| {
         let name = words::call(&story.function, &story.arguments);
         ui.add(Label::new(RichText::new(name).monospace().strong()).wrap());
-        let sentence =
-            RichText::new(words::mutation(&story.mutation)).color(paint::color(ui, State::Changed));
-        ui.add(Label::new(sentence).wrap());
+        paint::prose_ui(
+            ui,
+            &words::mutation(&story.mutation),
+            paint::color(ui, State::Changed),
+        );
         change_ui(ui, &story.mutation);
         paint::note_ui(ui, words::for_mutation(Kind::Resource, &story.mutation));
     });
@@ -73,6 +74,7 @@ pub(super) fn mutation_ui(ui: &mut Ui, story: &MutationStory) {
 pub(in crate::inspector) fn change_ui(ui: &mut Ui, mutation: &Mutation) {
     Grid::new(ui.next_auto_id())
         .num_columns(2)
+        .min_row_height(18.0)
         .spacing(vec2(8.0, 2.0))
         .show(ui, |ui| {
             for (word, value) in [("before", &mutation.before), ("after", &mutation.after)] {
@@ -102,7 +104,7 @@ fn why_ui(ui: &mut Ui, miss: &Miss) {
             let advice = words::for_miss(miss);
             if !advice.is_empty() {
                 ui.add_space(2.0);
-                ui.add(Label::new(advice).wrap());
+                paint::prose_ui(ui, &advice, ui.visuals().text_color());
             }
         });
 }
@@ -115,6 +117,7 @@ fn table_ui(ui: &mut Ui, miss: &Miss) {
     };
     Grid::new("why table")
         .num_columns(3)
+        .min_row_height(18.0)
         .spacing(vec2(16.0, 3.0))
         .show(ui, |ui| {
             let head = |ui: &mut Ui, text: &str| ui.label(RichText::new(text).small().weak());
@@ -137,17 +140,19 @@ fn table_ui(ui: &mut Ui, miss: &Miss) {
                 cell(ui, &argument.name);
                 if has_nearest {
                     match change {
-                        _ if argument.is_ignored => cell(ui, "ignored"),
+                        _ if argument.is_ignored => cell(ui, "–"),
                         Some(change) => cell(ui, &change.before),
                         None => cell(ui, &argument.text),
                     }
                 }
-                let text = if argument.is_ignored && !has_nearest {
-                    format!("{} (ignored)", argument.text)
-                } else {
-                    argument.text.to_string()
-                };
-                cell(ui, &text);
+                cell(
+                    ui,
+                    if argument.is_ignored {
+                        "not in the key"
+                    } else {
+                        &argument.text
+                    },
+                );
                 ui.end_row();
             }
         });

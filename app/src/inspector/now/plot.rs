@@ -49,6 +49,10 @@ pub(super) fn plot_ui(ui: &mut Ui, runs: &[&Arc<RunStory>], shown: u32) {
         .unwrap_or(1)
         .max(1);
     let mark = ui.visuals().widgets.noninteractive.bg_stroke.color;
+    let small = egui::TextStyle::Small.resolve(ui.style());
+    ui.style_mut()
+        .text_styles
+        .insert(egui::TextStyle::Body, small);
     Plot::new("hits and misses")
         .height(104.0)
         .allow_zoom(false)
