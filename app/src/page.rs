@@ -1,7 +1,7 @@
 //! The page: what a script draws into.
 //!
 //! A [`Page`] is a cheap owned handle on one container of the window. All handles of a session share one
-//! [`Live`] on the script's thread: what stands where, the widgets' values, the session state. Nothing in
+//! `Live` on the script's thread: what stands where, the widgets' values, the session state. Nothing in
 //! it is borrowed while user code runs.
 
 mod charts;

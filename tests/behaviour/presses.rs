@@ -145,3 +145,29 @@ fn no_press_is_lost_or_seen_twice_in_a_storm_of_commands() {
     assert_eq!(texts.last().map(String::as_str), Some("[100, 50, 50]"));
     assert_eq!(texts[0], "99 0");
 }
+
+#[test]
+fn press_that_a_stop_cut_off_waits_for_the_next_run() {
+    let gate = Gate::default();
+    gate.open();
+    let mut app = AppTest::new({
+        let gate = gate.clone();
+        move |page: &mut Page| {
+            gate.pass();
+            let is_pressed = page.button("Go");
+            page.write(is_pressed);
+        }
+    })
+    .run();
+    gate.close();
+    app.post_click("Go");
+    gate.await_visitor();
+    app.post_stop();
+    app.settle();
+    assert_eq!(app.notes().len(), 2, "no run because of a stop");
+    gate.open();
+    app.rerun();
+    assert_eq!(app.texts(), ["true"]);
+    app.rerun();
+    assert_eq!(app.texts(), ["false"]);
+}
