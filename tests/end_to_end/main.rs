@@ -24,9 +24,14 @@ impl Gallery {
     fn open(page: &str) -> Self {
         let display = Display::start(1440, 900).expect("a virtual display");
         let home = Home::new();
-        let mut app = RunningApp::start(display.lend_to(home.command().arg(page))).expect("the gallery starts");
+        let mut app = RunningApp::start(display.lend_to(home.command().arg(page)))
+            .expect("the gallery starts");
         app.wait_for("Rerun");
-        Self { app, _display: display, _home: home }
+        Self {
+            app,
+            _display: display,
+            _home: home,
+        }
     }
 }
 
@@ -37,7 +42,11 @@ impl Home {
     fn new() -> Self {
         use std::sync::atomic::{AtomicU32, Ordering};
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let name = format!("home-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let name = format!(
+            "home-{}-{}",
+            std::process::id(),
+            COUNT.fetch_add(1, Ordering::Relaxed)
+        );
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
         std::fs::create_dir_all(&folder).expect("the target folder can be written to");
         Self(folder)
@@ -46,7 +55,9 @@ impl Home {
     /// The gallery, at home here.
     fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dacapo-gallery"));
-        command.env("HOME", &self.0).env("XDG_CONFIG_HOME", self.0.join("config"));
+        command
+            .env("HOME", &self.0)
+            .env("XDG_CONFIG_HOME", self.0.join("config"));
         if std::env::var_os("XDG_RUNTIME_DIR").is_none() {
             command.env("XDG_RUNTIME_DIR", &self.0);
         }

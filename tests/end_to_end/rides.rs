@@ -19,5 +19,7 @@ fn the_second_rerun_hits_and_a_new_hour_misses_for_its_own_reason() {
     // The slider takes the focus, then the arrow moves it by one step.
     app.click("Hour").expect("the slider is there");
     app.press(Key::ArrowRight).expect("the window takes keys");
-    app.wait_until("the reason names the argument", |app| app.shows("miss: argument `hour` changed"));
+    app.wait_until("the reason names the argument", |app| {
+        app.shows("miss: argument `hour` changed")
+    });
 }

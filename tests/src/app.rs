@@ -139,11 +139,20 @@ impl RunningApp {
         }
     }
 
+    /// Waits until the window comes to rest: nothing moves any more, so that what is clicked is what was seen.
+    ///
+    /// # Errors
+    /// If the connection is gone.
+    pub fn settle(&mut self) -> io::Result<()> {
+        self.ask(&Request::Settle { max_steps: 600 }).map(drop)
+    }
+
     /// Clicks the first thing of this very name, else the first that contains it.
     ///
     /// # Errors
     /// If there is none.
     pub fn click(&mut self, name: &str) -> io::Result<()> {
+        self.settle()?;
         let pos = self.middle_of(name)?;
         let button = |pressed| Event::PointerButton {
             pos,
