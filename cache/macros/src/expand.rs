@@ -272,7 +272,7 @@ impl Expansion {
 
         let (page, page_name) = match self.signature.page() {
             Some(page) => {
-                let span = page.ty.span();
+                let span = types::place(&page.ty);
                 let ident = Ident::new(&page.ident.to_string(), page.ident.span().located_at(span));
                 (quote!(#ident), page.ident.to_token_stream())
             }
@@ -281,7 +281,7 @@ impl Expansion {
         let body = self.body_of_call(&held_names);
 
         let output = &self.signature.output;
-        let span = at(output.span());
+        let span = at(types::place(output));
         let way = Ident::new("__way", span);
         let (fits, fits_not) = match self.kind {
             Kind::Data => (quote!(sharing::Copies), quote!(sharing::Shares)),
@@ -405,7 +405,7 @@ impl Expansion {
             .key()
             .map(|argument| {
                 let (value, name, witness) = (argument.outer(), &argument.name, argument.witness());
-                let add = quote_spanned! {at(argument.ty.span())=>
+                let add = quote_spanned! {at(types::place(&argument.ty))=>
                     (&&&__Hashing(__value)).add::<#witness>(&mut __key, #name);
                 };
                 quote! {{
@@ -436,7 +436,7 @@ impl Expansion {
         if argument.role == Role::Ignored {
             return quote!(__arguments.push(#rt::arguments::ignored(#name, #value)););
         }
-        let describe = quote_spanned! {at(argument.ty.span())=>
+        let describe = quote_spanned! {at(types::place(&argument.ty))=>
             (&&&__Hashing(__value)).describe::<#witness>(#name)
         };
         quote! {{
