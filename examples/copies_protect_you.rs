@@ -1,6 +1,8 @@
-//! Copies protect you: the story of a column that was dropped, and was gone for everybody.
+//! Copies protect you: the story of a column that was
+//! dropped, and was gone for everybody.
 //!
-//! Two functions remember the same table. They differ in one attribute, and in what it makes them return.
+//! Two functions remember the same table. They differ in one
+//! attribute, and in what it makes them return.
 
 use dacapo::prelude::*;
 
@@ -10,13 +12,15 @@ fn starts() -> Result<Table> {
     Ok(Table::from_csv_bytes(csv.as_bytes(), "starts.csv")?)
 }
 
-/// A resource: every caller gets the one table there is. `Mutex`, because it is changed where it stands.
+/// A resource: every caller gets the one table there is.
+/// `Mutex`, because it is changed where it stands.
 #[cache_resource]
 fn load_shared() -> Result<Arc<Mutex<Table>>> {
     Ok(Arc::new(Mutex::new(starts()?)))
 }
 
-/// Data: every caller gets a table of their own. For a table such a copy costs nothing.
+/// Data: every caller gets a table of their own. For a table
+/// such a copy costs nothing.
 #[cache_data]
 fn load_own() -> Result<Table> {
     starts()
@@ -26,16 +30,18 @@ fn load_own() -> Result<Table> {
 pub fn script(page: &mut Page) -> Result {
     page.title("Copies protect you");
     let kind = page.radio("Remember the table as", ["a resource", "data"]);
-    page.write("This script drops the column `Lat` from the table, and shows what is left.");
+    page.markdown("Each run drops `Lat` from the table.");
 
     if kind == "a resource" {
         let shared = load_shared()?;
-        // The column goes from the table in the cache. The next run finds the table without it.
+        // The column goes from the table in the cache. The
+        // next run finds the table without it.
         let mut starts = shared.lock();
         starts.drop_column("Lat")?;
         page.table(&*starts);
     } else {
-        // The column goes from this run's table. The one in the cache stays as it was read.
+        // The column goes from this run's table. The one in
+        // the cache stays as it was read.
         let mut starts = load_own()?;
         starts.drop_column("Lat")?;
         page.table(&starts);

@@ -1,25 +1,29 @@
-//! Reruns are expensive: whatever you touch, the whole script runs again from its first line.
+//! Reruns are expensive: whatever you touch, the whole script
+//! runs again from its first line.
 //!
-//! That is what makes it short: no callbacks, no state to keep in step. The price is that something slow is
-//! slow every time, unless somebody remembers what came out.
+//! That is what makes it short: no callbacks, no state to
+//! keep in step. The price is that something slow is slow
+//! every time, unless somebody remembers what came out.
 
 use std::thread;
 use std::time::Instant;
 
 use dacapo::prelude::*;
 
-/// Stands for a query, a download, a long calculation: the first `n` squares, after a while.
+/// Stands for a query, a download, a long calculation: the
+/// first `n` squares, after a while.
 fn slow_squares(n: u64, seconds: f64) -> Vec<u64> {
     let end = Instant::now() + Duration::from_secs_f64(seconds);
     while Instant::now() < end {
         // A run that is no longer wanted ends here.
         dacapo::checkpoint();
-        thread::sleep(Duration::from_millis(5).min(end.saturating_duration_since(Instant::now())));
+        thread::sleep(Duration::from_millis(5));
     }
     (1..=n).map(|k| k * k).collect()
 }
 
-/// The same, remembered: the body runs only for arguments that it has not seen yet.
+/// The same, remembered: the body runs only for arguments
+/// that it has not seen yet.
 #[cache_data]
 fn remembered_squares(n: u64, seconds: f64) -> Vec<u64> {
     slow_squares(n, seconds)
@@ -38,14 +42,13 @@ pub fn script(page: &mut Page) -> Result {
     } else {
         show(page, &mut slow_squares(n, seconds));
     }
-    page.metric(
-        "This run took",
-        format!("{:.2} s", start.elapsed().as_secs_f64()),
-    );
+    let took = start.elapsed().as_secs_f64();
+    page.metric("This run took", format!("{took:.2} s"));
     Ok(())
 }
 
-/// Puts the list in order first. It is this run's own list: what is remembered keeps its order.
+/// Puts the list in order first. It is this run's own list:
+/// what is remembered keeps its order.
 fn show(page: &mut Page, squares: &mut [u64]) {
     squares.sort_unstable_by(|a, b| b.cmp(a));
     page.write(format!("The squares, largest first: {squares:?}"));

@@ -1,37 +1,36 @@
-//! Rides: a hundred thousand trips of one month, looked at hour by hour.
+//! Rides: a hundred thousand trips, looked at hour by hour.
 //!
-//! The file is read once. Moving the slider runs everything below from the top, and still only the hour's
-//! trips are looked for: the inspector (F12) says so, and why.
+//! The file is read once. Moving the slider runs everything
+//! below from the top, and still only the hour's trips are
+//! looked for: the inspector (F12) says so, and why.
 
 use dacapo::prelude::*;
 
-/// Reads the file. The key is the path, so another file is another entry.
+/// Reads the file. Another path is another entry.
 #[cache_data(show_spinner = "Reading the trips…")]
 fn load_rides(path: &Path) -> Result<Table> {
     Ok(Table::read_csv(path)?)
 }
 
-/// The trips that began in one hour of the day. A table as an argument counts with all that is in it.
+/// The trips that began in one hour of the day. A table as an
+/// argument counts with all that is in it.
 #[cache_data]
 fn in_hour(rides: &Table, hour: i64) -> Result<Table> {
-    let begins = rides.column("When")?.times()?;
-    let is_wanted: Vec<bool> = begins
-        .map(|when| when.is_some_and(|when| when.hour() == hour))
-        .collect();
-    Ok(rides.filter_mask(&is_wanted)?)
+    let whens = rides.column("When")?.times()?;
+    let mask = whens.map(|when| when.is_some_and(|at| at.hour() == hour));
+    Ok(rides.filter_mask(&mask.collect::<Vec<_>>())?)
 }
 
-/// How many of them began in each minute. What a cached function calls may be cached, too.
+/// How many of them began in each minute. What a cached
+/// function calls may be cached, too.
 #[cache_data]
 fn by_minute(rides: &Table, hour: i64) -> Result<Chart> {
-    let mut trips = [0.0; 60];
+    let mut trips = [0; 60];
     for when in in_hour(rides, hour)?.column("When")?.times()?.flatten() {
-        trips[usize::try_from(when.minute())?] += 1.0;
+        trips[usize::try_from(when.minute())?] += 1;
     }
-    Ok(Chart::new(ChartKind::Bar)
-        .series("trips", trips)
-        .x_label("minute")
-        .y_label("trips"))
+    let chart = Chart::new(ChartKind::Bar).series("trips", trips);
+    Ok(chart.x_label("minute").y_label("trips"))
 }
 
 /// What the gallery shows, and `main` alone.
@@ -46,12 +45,12 @@ pub fn script(page: &mut Page) -> Result {
 
     let hour = page.slider("Hour", 0..=23, 17);
     let trips = in_hour(&rides, hour)?;
-    let mean = trips.column("Minutes")?.mean()?.unwrap_or_default();
+    let minutes = trips.column("Minutes")?.mean()?.unwrap_or_default();
 
     let [mut a, mut b, mut c] = page.columns();
-    a.metric("Trips in the file", rides.n_rows());
-    b.metric(format!("Between {hour}:00 and {hour}:59"), trips.n_rows());
-    c.metric("Minutes on the way", format!("{mean:.1}"));
+    a.metric("Trips in all", rides.n_rows());
+    b.metric(format!("From {hour}:00 to {hour}:59"), trips.n_rows());
+    c.metric("Minutes on the way", format!("{minutes:.1}"));
 
     page.subheader("Trips by minute");
     page.bar_chart(&by_minute(&rides, hour)?);
@@ -60,11 +59,10 @@ pub fn script(page: &mut Page) -> Result {
     Ok(())
 }
 
-/// The file beside the examples, named as short as it can be from here.
+/// The file beside the examples, as seen from here.
 fn shipped_rides() -> PathBuf {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .with_file_name("assets")
-        .join("rides.csv");
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let path = examples.with_file_name("assets").join("rides.csv");
     let here = std::env::current_dir().unwrap_or_default();
     path.strip_prefix(here).map(PathBuf::from).unwrap_or(path)
 }

@@ -1,7 +1,9 @@
-//! Two users, one list: what one of them changes, the other one finds.
+//! Two users, one list: what one of them changes, the other
+//! one finds.
 //!
-//! Every window is a user with widgets of their own. The cache is one for all: a resource is the same object
-//! in every window, data is a copy in each run.
+//! Every window is a user with widgets of their own. The
+//! cache is one for all: a resource is the same object in
+//! every window, data is a copy in each run.
 
 use dacapo::prelude::*;
 
@@ -11,7 +13,8 @@ fn shared_list() -> Arc<Mutex<Vec<i64>>> {
     Arc::new(Mutex::new(vec![1, 2, 3]))
 }
 
-/// Data: a list for each call, always as it was when it was made.
+/// Data: a list for each call, always as it was when it was
+/// made.
 #[cache_data]
 fn own_list() -> Vec<i64> {
     vec![1, 2, 3]
@@ -25,7 +28,8 @@ pub fn script(page: &mut Page) -> Result {
 
     let first = if kind == "a resource" {
         let shared = shared_list();
-        // Two users may come at once: the lock lets one of them in at a time. It can't undo what they do.
+        // Two users may come at once: the lock lets one of
+        // them in at a time. It can't undo what they do.
         let mut list = shared.lock();
         list[0] += 1;
         list[0]

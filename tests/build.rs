@@ -140,7 +140,8 @@ fn main() {
     {
         let path = scripts.join(script).with_extension("rs");
         println!("cargo::rerun-if-changed={}", path.display());
-        let mut text = fs::read_to_string(&path).unwrap_or_else(|err| panic!("{err}: {path:?}"));
+        let mut text =
+            fs::read_to_string(&path).unwrap_or_else(|err| panic!("{err}: {}", path.display()));
         for (before, after) in replacements {
             let n_found = text.matches(before).count();
             assert_eq!(
@@ -152,6 +153,6 @@ fn main() {
         // An included file can't begin with documentation of its module.
         let text = text.replace("//!", "//");
         let copy = Path::new(&out).join(name).with_extension("rs");
-        fs::write(&copy, text).unwrap_or_else(|err| panic!("{err}: {copy:?}"));
+        fs::write(&copy, text).unwrap_or_else(|err| panic!("{err}: {}", copy.display()));
     }
 }

@@ -11,10 +11,12 @@ use dacapo::prelude::Mutex;
 use dacapo::shell::card::{Action, Card, CardContext};
 use dacapo::theme::tokens::{State, size};
 use dacapo_cache::Registry;
-use egui::{Align2, Button, FontId, Frame, RichText, Role, Sense, Ui, Vec2, WidgetInfo};
+use egui::{
+    Align2, Button, Color32, FontId, Frame, Margin, RichText, Role, Sense, Ui, Vec2, WidgetInfo,
+};
 
-use crate::card::prose::prose;
-use crate::lesson::{Answer, Lesson, Step, Tool};
+use crate::card::prose::{Tone, prose};
+use crate::lesson::{Answer, Lesson, Tool};
 use crate::progress::Progress;
 
 /// The card of one lesson.
@@ -53,22 +55,30 @@ impl Card for LessonCard {
         memory.progress.follow(self.lesson, context.snapshot);
         memory.predictions.resize(self.lesson.steps.len(), None);
 
+        let [small, middle, large] = size::GRID;
         Frame::group(ui.style())
             .fill(ui.visuals().faint_bg_color)
+            .inner_margin(Margin::symmetric(large as i8, (middle + small) as i8))
             .show(ui, |ui| {
                 ui.set_width(ui.available_width());
-                ui.spacing_mut().item_spacing.y = size::GRID[0];
+                ui.spacing_mut().item_spacing = Vec2::new(middle, small + 2.0);
                 if self.head_ui(ui, &memory) {
                     *memory = Memory {
                         progress: Progress::from_now(context.snapshot),
-                        ..Memory::default()
+                        predictions: vec![None; self.lesson.steps.len()],
                     };
-                    memory.predictions.resize(self.lesson.steps.len(), None);
-                    context.actions.extend([Action::ClearCaches, Action::Rerun]);
+                    context.actions.push(Action::ClearCaches);
+                    if self.lesson.is_frozen {
+                        context.actions.push(Action::Freeze(true));
+                    }
+                    context.actions.push(Action::Rerun);
                 }
-                prose(ui, self.lesson.goal, true);
+                prose(ui, self.lesson.goal, Tone::Weak);
                 self.last_step_ui(ui, &memory);
                 self.next_step_ui(ui, &mut memory, context);
+                if self.lesson.is_frozen {
+                    ui.horizontal_wrapped(|ui| clock_ui(ui, context));
+                }
             });
     }
 }
@@ -84,8 +94,9 @@ impl LessonCard {
                 format!("All {n_steps} steps done")
             };
             ui.label(RichText::new(text).size(size::BODY).strong());
+            ui.spacing_mut().item_spacing.x = size::GRID[0];
             for idx in 0..n_done {
-                mark_ui(ui, memory.is_right(self.lesson, idx));
+                Mark::of(memory, self.lesson, idx).ui(ui);
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let help = "forget the progress and clear this page's caches";
@@ -105,17 +116,22 @@ impl LessonCard {
             return;
         };
         let (step, words) = (&self.lesson.steps[idx], &memory.progress.done[idx].words);
+        if idx + 1 == self.lesson.steps.len() && memory.progress.is_passed(self.lesson) {
+            let n_right = (0..=idx)
+                .filter(|&idx| Mark::of(memory, self.lesson, idx) == Mark::Right)
+                .count();
+            let text = format!("Lesson passed, {n_right} of {} predicted rightly.", idx + 1);
+            prose(ui, &text, Tone::Strong);
+        }
         ui.separator();
-        ui.horizontal_wrapped(|ui| {
-            mark_ui(ui, memory.is_right(self.lesson, idx));
-            let said = match memory.predictions[idx] {
-                Some(answer) if answer == step.truth => format!("Right: {words}."),
-                Some(answer) => format!("You said *{}*, but {words}.", step.answers[answer.idx()]),
-                None => format!("Without a guess: {words}."),
-            };
-            prose(ui, &said, false);
-        });
-        prose(ui, step.why, true);
+        let said = match memory.predictions[idx] {
+            Some(answer) if answer == step.truth => format!("Right: {words}."),
+            Some(answer) => format!("You said *{}*, but {words}.", step.answers[answer.idx()]),
+            None => format!("Without a guess: {words}."),
+        };
+        let mark = Mark::of(memory, self.lesson, idx);
+        prose(ui, &said, Tone::Marked(mark.glyph(), mark.color(ui)));
+        prose(ui, step.why, Tone::Weak);
     }
 
     /// The question, its answers, and what to do then.
@@ -125,97 +141,112 @@ impl LessonCard {
             return;
         };
         ui.separator();
-        prose(ui, step.act, false);
-        ui.horizontal_wrapped(|ui| {
-            prose(ui, step.question, false);
-            for (answer, text) in [Answer::First, Answer::Second]
-                .into_iter()
-                .zip(step.answers)
-            {
-                let is_chosen = memory.predictions[idx] == Some(answer);
-                if ui
-                    .add(
-                        Button::new(text)
-                            .selected(is_chosen)
-                            .frame_when_inactive(true),
-                    )
-                    .clicked()
-                {
-                    memory.predictions[idx] = Some(answer);
-                }
-            }
-        });
+        prose(ui, step.act, Tone::Strong);
+        prose(ui, step.question, Tone::Plain);
         if let Some(words) = &memory.progress.otherwise {
             alarm_ui(ui, &format!("Not what was to be shown: {words}."));
         }
-        let is_ready = memory.predictions[idx].is_some();
-        ui.horizontal_wrapped(|ui| self.tools_ui(ui, step, is_ready, context));
+        ui.horizontal_wrapped(|ui| {
+            ui.weak("I expect:");
+            let answers = [Answer::First, Answer::Second]
+                .into_iter()
+                .zip(step.answers);
+            for (answer, text) in answers {
+                let is_chosen = memory.predictions[idx] == Some(answer);
+                if ui.add(Button::new(text).selected(is_chosen)).clicked() {
+                    memory.predictions[idx] = Some(answer);
+                }
+            }
+            ui.add_space(size::GRID[1]);
+            let is_ready = memory.predictions[idx].is_some();
+            tools_ui(ui, step.tools, is_ready, context);
+        });
     }
+}
 
-    /// The step's buttons, and the clock where the lesson is about time.
-    fn tools_ui(&self, ui: &mut Ui, step: &Step, is_ready: bool, context: &mut CardContext<'_>) {
-        for tool in step.tools {
-            let (text, action) = match tool {
-                Tool::Rerun => ("Run again", Action::Rerun),
-                Tool::OpenUser => ("Open as another user", Action::OpenUser),
-                Tool::TenSeconds => ("+10 s", Action::Advance(Duration::from_secs(10))),
-                Tool::OneMinute => ("+1 min", Action::Advance(Duration::from_secs(60))),
-            };
-            let button = ui.add_enabled(is_ready, Button::new(text));
-            if button
-                .on_disabled_hover_text("first say what you expect")
-                .clicked()
-            {
-                context.actions.push(action);
-            }
-        }
-        if self.lesson.is_frozen {
-            let is_frozen = context.snapshot.is_frozen;
-            let text = if is_frozen {
-                "Let the clock run"
-            } else {
-                "Freeze the clock"
-            };
-            if ui.button(text).clicked() {
-                context.actions.push(Action::Freeze(!is_frozen));
-            }
-            let state = if is_frozen { "stands still" } else { "runs" };
-            let secs = context.snapshot.now.as_nanos() / 1_000_000_000;
-            ui.weak(format!(
-                "The clock {state} at {}:{:02}.",
-                secs / 60,
-                secs % 60
-            ));
+/// The step's buttons; they wait for a prediction.
+fn tools_ui(ui: &mut Ui, tools: &[Tool], is_ready: bool, context: &mut CardContext<'_>) {
+    for tool in tools {
+        let (text, action) = match tool {
+            Tool::Rerun => ("Run again", Action::Rerun),
+            Tool::OpenUser => ("Open as another user", Action::OpenUser),
+            Tool::TenSeconds => ("+10 s", Action::Advance(Duration::from_secs(10))),
+            Tool::OneMinute => ("+1 min", Action::Advance(Duration::from_mins(1))),
+        };
+        let button = ui
+            .add_enabled(is_ready, Button::new(text))
+            .on_disabled_hover_text("first say what you expect");
+        if button.clicked() {
+            context.actions.push(action);
         }
     }
 }
 
-impl Memory {
-    /// Whether a step was predicted rightly; `None` without a prediction.
-    fn is_right(&self, lesson: &Lesson, idx: usize) -> Option<bool> {
-        Some(self.predictions[idx]? == lesson.steps[idx].truth)
-    }
-}
-
-/// ✔, ✘, or a ring where nobody had guessed; each with a word for those who do not see it.
-fn mark_ui(ui: &mut Ui, is_right: Option<bool>) {
-    let is_dark = ui.visuals().dark_mode;
-    let (glyph, word, color) = match is_right {
-        Some(true) => ("✔", "predicted rightly", State::Hit.color(is_dark)),
-        Some(false) => ("✘", "predicted wrongly", State::Changed.color(is_dark)),
-        None => (
-            "○",
-            "done without a prediction",
-            ui.visuals().weak_text_color(),
-        ),
+/// What the registry's clock says, and whether it runs.
+fn clock_ui(ui: &mut Ui, context: &mut CardContext<'_>) {
+    let is_frozen = context.snapshot.is_frozen;
+    let (state, text) = if is_frozen {
+        ("stands still", "Let the clock run")
+    } else {
+        ("runs", "Freeze the clock")
     };
-    // Painted instead of written, so that its only text is the word.
-    let (rect, response) = ui.allocate_exact_size(Vec2::splat(size::HEADING), Sense::hover());
-    let font = FontId::proportional(size::BODY);
-    ui.painter()
-        .text(rect.center(), Align2::CENTER_CENTER, glyph, font, color);
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, word));
-    response.on_hover_text(word);
+    let secs = context.snapshot.now.as_nanos() / 1_000_000_000;
+    let (minutes, secs) = (secs / 60, secs % 60);
+    ui.weak(format!("The clock {state} at {minutes}:{secs:02}."));
+    if ui.button(text).clicked() {
+        context.actions.push(Action::Freeze(!is_frozen));
+    }
+}
+
+/// What became of a step's prediction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mark {
+    Right,
+    Wrong,
+    NoGuess,
+}
+
+impl Mark {
+    fn of(memory: &Memory, lesson: &Lesson, idx: usize) -> Self {
+        match memory.predictions[idx] {
+            Some(answer) if answer == lesson.steps[idx].truth => Self::Right,
+            Some(_) => Self::Wrong,
+            None => Self::NoGuess,
+        }
+    }
+
+    fn glyph(self) -> &'static str {
+        match self {
+            Self::Right => "✔",
+            Self::Wrong => "✘",
+            Self::NoGuess => "○",
+        }
+    }
+
+    fn color(self, ui: &Ui) -> Color32 {
+        let is_dark = ui.visuals().dark_mode;
+        match self {
+            Self::Right => State::Hit.color(is_dark),
+            Self::Wrong => State::Changed.color(is_dark),
+            Self::NoGuess => ui.visuals().weak_text_color(),
+        }
+    }
+
+    /// Painted instead of written: its only text, for those who do not see it, is a word.
+    fn ui(self, ui: &mut Ui) {
+        let word = match self {
+            Self::Right => "predicted rightly",
+            Self::Wrong => "predicted wrongly",
+            Self::NoGuess => "done without a prediction",
+        };
+        let (rect, response) = ui.allocate_exact_size(Vec2::splat(size::HEADING), Sense::hover());
+        let font = FontId::proportional(size::BODY);
+        let (center, color) = (rect.center(), self.color(ui));
+        ui.painter()
+            .text(center, Align2::CENTER_CENTER, self.glyph(), font, color);
+        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, word));
+        response.on_hover_text(word);
+    }
 }
 
 /// Something that should not be.

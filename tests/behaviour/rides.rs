@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use dacapo::story::{RunStory, Snapshot, Teller, words};
+use dacapo::story::{CallStory, RunStory, Snapshot, Teller, words};
 use dacapo::testing::AppTest;
 use dacapo_gallery::scripts::rides::script;
 
@@ -60,7 +60,7 @@ fn the_second_rerun_hits_and_does_not_need_the_file() {
     );
     let story = tell(&mut app);
     assert!(
-        last_run(&story).calls.iter().all(|call| call.is_hit()),
+        last_run(&story).calls.iter().all(CallStory::is_hit),
         "{:#?}",
         last_run(&story)
     );
@@ -88,7 +88,7 @@ fn another_hour_says_which_argument_changed_and_leaves_the_file_alone() {
     app.set("Hour", 17);
     let story = tell(&mut app);
     assert!(
-        last_run(&story).calls.iter().all(|call| call.is_hit()),
+        last_run(&story).calls.iter().all(CallStory::is_hit),
         "{:#?}",
         last_run(&story)
     );
@@ -195,7 +195,7 @@ impl Folder {
     fn new(name: &str) -> Self {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR"))
             .join(format!("rides {name} {}", std::process::id()));
-        fs::create_dir_all(&path).unwrap();
+        fs::create_dir_all(&path).expect("the target folder can be written to");
         Self(path)
     }
 

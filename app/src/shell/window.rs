@@ -48,6 +48,8 @@ pub(super) struct Panels {
     pub(super) is_inspector_open: bool,
     pub(super) is_source_open: bool,
     pub(super) inspector_width: f32,
+    /// What the inspector's last frame cost, in seconds.
+    pub(super) inspector_secs: f64,
 }
 
 impl Window {
@@ -74,6 +76,7 @@ impl Window {
                     .inspector_width
                     .unwrap_or(400.0)
                     .clamp(300.0, 900.0),
+                inspector_secs: 0.0,
             },
             title: String::new(),
             place: None,
@@ -232,6 +235,7 @@ impl Window {
     }
 
     fn inspector_ui(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
+        let started = std::time::Instant::now();
         let feed = self.common.feed(self.page).clone();
         let frame = Frame::new()
             .fill(ui.visuals().panel_fill)
@@ -249,6 +253,7 @@ impl Window {
                 ));
             });
         self.panels.inspector_width = panel.response.rect.width();
+        self.panels.inspector_secs = started.elapsed().as_secs_f64();
     }
 
     /// What the keys ask for.

@@ -1,28 +1,44 @@
 //! Sentences with a little markup: `` `code` `` in the monospaced font, `*name*` in bold.
 
 use egui::text::LayoutJob;
-use egui::{FontId, TextFormat, Ui};
+use egui::{Color32, FontId, TextFormat, Ui};
 
 use dacapo::theme::semibold;
 use dacapo::theme::tokens::size;
 
-/// Shows a sentence, wrapped; `is_weak` for what is said in passing.
-pub(super) fn prose(ui: &mut Ui, text: &str, is_weak: bool) {
+/// How a sentence is meant.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Tone {
+    /// What there is to read.
+    Plain,
+    /// What there is to do.
+    Strong,
+    /// What is said in passing.
+    Weak,
+    /// A verdict, after its mark.
+    Marked(&'static str, Color32),
+}
+
+/// Shows a sentence, wrapped.
+pub(super) fn prose(ui: &mut Ui, text: &str, tone: Tone) {
     let visuals = ui.visuals();
-    let color = if is_weak {
-        visuals.weak_text_color()
-    } else {
-        visuals.text_color()
+    let (plain, strong) = (visuals.text_color(), visuals.strong_text_color());
+    let color = match tone {
+        Tone::Weak => visuals.weak_text_color(),
+        Tone::Strong => strong,
+        Tone::Plain | Tone::Marked(..) => plain,
     };
+    let body = FontId::proportional(size::BODY);
     let mut job = LayoutJob::default();
+    if let Tone::Marked(glyph, color) = tone {
+        job.append(glyph, 0.0, TextFormat::simple(body.clone(), color));
+        job.append(" ", 0.0, TextFormat::simple(body.clone(), color));
+    }
     for (kind, piece) in pieces(text) {
         let (font, color) = match kind {
-            Kind::Plain => (FontId::proportional(size::BODY), color),
-            Kind::Name => (
-                FontId::new(size::BODY, semibold()),
-                visuals.strong_text_color(),
-            ),
-            Kind::Code => (FontId::monospace(size::MONO), visuals.strong_text_color()),
+            Kind::Plain => (body.clone(), color),
+            Kind::Name => (FontId::new(size::BODY, semibold()), strong),
+            Kind::Code => (FontId::monospace(size::MONO), strong),
         };
         job.append(piece, 0.0, TextFormat::simple(font, color));
     }
