@@ -357,3 +357,6 @@ pub(super) fn carried(event: &Event) -> Option<&Miss> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

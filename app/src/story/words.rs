@@ -154,16 +154,17 @@ pub fn computed(call: &CallStory) -> Option<String> {
     })
 }
 
-/// Why a call missed: ``miss: argument `hour` changed 17 → 18``.
+/// Why a call missed: ``miss: argument `hour` changed 17 → 18``. Where the very key was held once, what became
+/// of it says all; other differences are left to the table.
 pub fn reason(miss: &Miss) -> String {
-    let mut text = match &miss.reason {
+    match &miss.reason {
         MissReason::FirstCall => "miss: the first call".to_owned(),
         MissReason::ArgumentChanged(change) => {
             let mut text = format!("miss: argument {}", changed(change));
             for also in &miss.also {
                 text += &format!(", and {}", changed(also));
             }
-            return text;
+            text
         }
         MissReason::TtlExpired { ttl, age } => {
             format!(
@@ -178,11 +179,7 @@ pub fn reason(miss: &Miss) -> String {
             format!("miss: the last call failed ({message}), and failures are not kept")
         }
         _ => "miss".to_owned(),
-    };
-    if let Some(also) = miss.also.first() {
-        text += &format!("; also different: {}", changed(also));
     }
-    text
 }
 
 /// ``by the script`` or ``in the inspector``.

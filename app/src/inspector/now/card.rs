@@ -194,6 +194,7 @@ fn card_ui(ui: &mut Ui, state: State, depth: u32, content: impl FnOnce(&mut Ui))
             ui.vertical(|ui| {
                 ui.set_width(ui.available_width());
                 ui.spacing_mut().item_spacing.y = 2.0;
+                ui.spacing_mut().interact_size.y = 18.0;
                 content(ui);
             });
         });

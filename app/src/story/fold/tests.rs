@@ -1,0 +1,221 @@
+use dacapo_cache::recorder::event::{Argument, MissReason, Mutation, Spent};
+use dacapo_cache::{KeyId, Time};
+
+use super::*;
+use crate::protocol::{Cause, Outcome};
+
+const A: SessionId = SessionId(0);
+const B: SessionId = SessionId(1);
+
+fn entry(function: u32, key: u64) -> EntryId {
+    EntryId {
+        function: FunctionId(function),
+        key: KeyId(key),
+    }
+}
+
+/// An event of rerun `rerun` of session A on thread 1.
+fn event(rerun: u32, entry: EntryId, kind: EventKind) -> Event {
+    Event {
+        time: Time::ZERO,
+        thread: 1,
+        number: 0,
+        session: Some(A),
+        rerun,
+        site: None,
+        entry,
+        kind,
+    }
+}
+
+fn missed() -> EventKind {
+    let argument = Argument {
+        name: "n".into(),
+        text: "4".into(),
+        hash: 1,
+        is_ignored: false,
+    };
+    let miss = Miss {
+        reason: MissReason::FirstCall,
+        also: Vec::new(),
+        nearest: None,
+        arguments: [argument].into(),
+    };
+    EventKind::DidMiss {
+        miss: Arc::new(miss),
+    }
+}
+
+fn stored(millis: u64) -> EventKind {
+    let spent = Spent {
+        body: Duration::from_millis(millis),
+        ..Spent::default()
+    };
+    EventKind::DidStore { bytes: 8, spent }
+}
+
+fn fold(events: &[Event]) -> Fold {
+    let mut fold = Fold::default();
+    for (id, text) in [(1, "outer"), (2, "inner")] {
+        fold.names.insert(
+            FunctionId(id),
+            Name {
+                text: text.into(),
+                kind: Kind::Data,
+            },
+        );
+    }
+    for event in events {
+        fold.event(event);
+    }
+    fold
+}
+
+fn note(session: SessionId, run: u32) -> RunNote {
+    let (cause, outcome, took) = (Cause::Rerun, Outcome::Done, Duration::from_millis(5));
+    RunNote {
+        session,
+        run,
+        cause,
+        outcome,
+        took,
+        n_elements: 0,
+    }
+}
+
+#[test]
+fn a_call_inside_of_another_comes_after_it_and_is_deeper() {
+    let fold = fold(&[
+        event(1, entry(1, 1), missed()),
+        event(1, entry(2, 1), missed()),
+        event(1, entry(2, 1), stored(3)),
+        event(1, entry(1, 1), stored(9)),
+    ]);
+    let calls = &fold.runs[0].calls;
+    let told: Vec<_> = calls
+        .iter()
+        .map(|call| (&*call.function, call.depth))
+        .collect();
+    assert_eq!(told, [("outer", 0), ("inner", 1)]);
+    for (call, millis) in calls.iter().zip([9, 3]) {
+        let CallOutcome::Miss {
+            spent: Some(spent),
+            bytes: Some(8),
+            ..
+        } = &call.outcome
+        else {
+            panic!("{call:?}");
+        };
+        assert_eq!(spent.body, Duration::from_millis(millis));
+    }
+}
+
+#[test]
+fn a_hit_knows_its_arguments_and_saves_what_the_computation_took() {
+    let fold = fold(&[
+        event(1, entry(1, 1), missed()),
+        event(1, entry(1, 1), stored(300)),
+        event(2, entry(1, 1), EventKind::DidHit),
+        event(2, entry(1, 1), EventKind::DidReplay { elements: 7 }),
+    ]);
+    let run = &fold.runs[1];
+    assert_eq!((run.n_hits, run.n_misses), (1, 0));
+    assert_eq!(run.saved(), Duration::from_millis(300));
+    assert_eq!(&*run.calls[0].arguments[0].text, "4");
+    assert_eq!(run.calls[0].n_replayed, 7);
+}
+
+#[test]
+fn a_failure_keeps_the_reason_for_which_it_was_computed() {
+    let failed = EventKind::DidFail {
+        message: "no file".into(),
+    };
+    let fold = fold(&[
+        event(1, entry(1, 1), missed()),
+        event(1, entry(1, 1), failed),
+    ]);
+    let run = &fold.runs[0];
+    assert_eq!((run.n_misses, run.n_failed, fold.counts.failed), (1, 1, 1));
+    let CallOutcome::Failed {
+        miss: Some(_),
+        message,
+    } = &run.calls[0].outcome
+    else {
+        panic!("{run:?}")
+    };
+    assert_eq!(&**message, "no file");
+}
+
+#[test]
+fn an_end_whose_beginning_is_lost_changes_nothing() {
+    let fold = fold(&[
+        event(1, entry(1, 1), stored(3)),
+        event(1, entry(1, 1), EventKind::DidHit),
+    ]);
+    assert_eq!(fold.runs[0].calls.len(), 1);
+    assert!(fold.runs[0].calls[0].is_hit());
+}
+
+#[test]
+fn a_change_is_told_in_the_rerun_after_which_it_was_noticed() {
+    let mutation = Mutation {
+        before: "1".into(),
+        after: "2".into(),
+        leaves: Vec::new(),
+        suspects: vec![(B, 3)],
+    };
+    let mutate = EventKind::DidMutate {
+        mutation: Arc::new(mutation),
+    };
+    let outside = Event {
+        session: None,
+        rerun: 0,
+        ..event(0, entry(1, 1), mutate.clone())
+    };
+    let fold = fold(&[event(1, entry(1, 1), mutate), outside]);
+    let told: Vec<_> = fold
+        .runs
+        .iter()
+        .map(|run| (run.session, run.run, run.mutations.len()))
+        .collect();
+    assert_eq!(
+        told,
+        [(A, 1, 1), (B, 3, 1)],
+        "without a rerun of its own it goes to the suspect's"
+    );
+    assert_eq!(fold.counts.changed, 2);
+}
+
+#[test]
+fn only_the_last_reruns_are_kept_and_late_events_of_older_ones_are_let_go() {
+    let mut fold = fold(&[]);
+    for run in 1..=MAX_RUNS as u32 + 10 {
+        fold.note(note(A, run));
+    }
+    fold.event(&event(3, entry(1, 1), EventKind::DidHit));
+    fold.event(&event(12, entry(1, 1), EventKind::DidHit));
+    assert_eq!(fold.runs.len(), MAX_RUNS);
+    assert_eq!((fold.runs[0].run, fold.runs[1].n_hits), (11, 1));
+    assert_eq!(fold.runs.iter().map(|run| run.n_hits).sum::<usize>(), 1);
+}
+
+#[test]
+fn a_snapshot_does_not_change_after_it_was_taken() {
+    let mut fold = fold(&[event(1, entry(1, 1), EventKind::DidHit)]);
+    let before = Arc::clone(&fold.runs[0]);
+    fold.event(&event(1, entry(1, 1), EventKind::DidHit));
+    assert_eq!((before.n_hits, fold.runs[0].n_hits), (1, 2));
+}
+
+#[test]
+fn beyond_the_listed_calls_a_rerun_only_counts() {
+    let mut fold = fold(&[]);
+    for _ in 0..MAX_CALLS + 5 {
+        fold.event(&event(1, entry(1, 1), EventKind::DidHit));
+    }
+    let run = &fold.runs[0];
+    assert_eq!(
+        (run.calls.len(), run.n_more, run.n_hits),
+        (MAX_CALLS, 5, MAX_CALLS + 5)
+    );
+}
