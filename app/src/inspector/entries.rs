@@ -1,5 +1,6 @@
 //! The tab *Entries*: every function with its entries, those that are gone struck out, and details of one.
 
+mod columns;
 mod details;
 mod row;
 
@@ -140,7 +141,7 @@ fn list_ui(ui: &mut Ui, state: &mut EntriesState, feed: &Feed, rows: &Arc<Rows>)
     let (now, is_frozen) = (feed.now(), rows.snapshot.is_frozen);
     let mut wishes = Vec::new();
     let mut is_counting = false;
-    row::header_ui(ui);
+    columns::header_ui(ui);
     ui.spacing_mut().item_spacing = vec2(8.0, 0.0);
     ScrollArea::vertical()
         .auto_shrink(false)

@@ -83,6 +83,7 @@ impl Feed {
     /// # Panics
     /// If the system can't start another thread.
     pub fn new(registry: Registry, wake: impl Fn() + Send + Sync + 'static) -> Self {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
         let (messages, inbox) = channel::unbounded();
         let shared = Arc::<Mutex<Shared>>::default();
         let worker = Worker::new(registry.clone(), inbox, Arc::clone(&shared), Box::new(wake));
@@ -90,7 +91,6 @@ impl Feed {
             .name("dacapo feed".to_owned())
             .spawn(move || worker.run())
             .expect("a thread can be started, as for the scripts before");
-        static NUMBER: AtomicU64 = AtomicU64::new(0);
         // Relaxed: the numbers need only differ.
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         Self {

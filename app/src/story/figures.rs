@@ -1,6 +1,6 @@
 //! Numbers as people read them: three significant digits, and the unit apart, so that it can be shown weaker.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::time::Duration;
 
 /// A number and its unit.
@@ -77,7 +77,8 @@ pub fn span(time: Duration) -> String {
     if let Some((next, unit)) = PARTS.get(first + 1)
         && secs % size / next > 0
     {
-        text += &format!("\u{a0}{}\u{a0}{unit}", secs % size / next);
+        // Writing to a string can't fail.
+        let _ = write!(text, "\u{a0}{}\u{a0}{unit}", secs % size / next);
     }
     text
 }

@@ -56,9 +56,9 @@ impl Namer {
         let mut names = HashMap::new();
         for (object, holders) in groups {
             let before = self.names.0.get(&object);
-            let same = before.filter(|named| holders.iter().any(|it| named.holders.contains(it)));
-            let name = match same {
-                Some(named) => Arc::clone(&named.name),
+            let kept = before.filter(|it| holders.iter().any(|holder| it.holders.contains(holder)));
+            let name = match kept {
+                Some(it) => Arc::clone(&it.name),
                 None => self.next(),
             };
             names.insert(object, Named { name, holders });
@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn names_never_run_out() {
         let mut namer = Namer::default();
-        let names = namer.name((0..41).map(|n| (entry(n), Time::ZERO, n)));
-        assert_eq!(names.get(40).map(|name| &**name), Some("amber 2"));
+        let given = namer.name((0..41).map(|n| (entry(n), Time::ZERO, n)));
+        assert_eq!(given.get(40).map(|name| &**name), Some("amber 2"));
     }
 }

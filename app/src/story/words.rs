@@ -113,8 +113,10 @@ pub fn outcome(call: &CallStory) -> String {
         CallOutcome::Miss { miss, .. } => reason(miss),
         CallOutcome::Failed { message, .. } => format!("failed: {message}"),
     };
+    // Writing to a string can't fail.
     if !call.waited.is_zero() {
-        text += &format!(
+        let _ = write!(
+            text,
             ", waited {} for the same computation",
             duration(call.waited)
         );
@@ -125,7 +127,11 @@ pub fn outcome(call: &CallStory) -> String {
         } else {
             "elements"
         };
-        text += &format!(", {} {noun} drawn again", count(call.n_replayed.into()));
+        let _ = write!(
+            text,
+            ", {} {noun} drawn again",
+            count(call.n_replayed.into())
+        );
     }
     text
 }
@@ -162,7 +168,7 @@ pub fn reason(miss: &Miss) -> String {
         MissReason::ArgumentChanged(change) => {
             let mut text = format!("miss: argument {}", changed(change));
             for also in &miss.also {
-                text += &format!(", and {}", changed(also));
+                let _ = write!(text, ", and {}", changed(also));
             }
             text
         }

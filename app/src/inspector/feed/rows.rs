@@ -132,7 +132,7 @@ fn found(function: &FunctionStory, needle: &str, is_named: bool, sort: Sort) -> 
         Sort::Hits => found.sort_by_key(|idx| Reverse(entry(idx).hits)),
         Sort::Bytes => found.sort_by_key(|idx| Reverse(entry(idx).bytes)),
         Sort::Expires => {
-            found.sort_by_key(|idx| (entry(idx).expires.is_none(), entry(idx).expires))
+            found.sort_by_key(|idx| (entry(idx).expires.is_none(), entry(idx).expires));
         }
     }
     found

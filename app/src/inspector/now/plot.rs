@@ -72,9 +72,9 @@ pub(super) fn plot_ui(ui: &mut Ui, runs: &[&Arc<RunStory>], shown: u32) {
         .label_formatter(move |position| {
             let (HoverPosition::NearDataPoint { position, .. }
             | HoverPosition::Elsewhere { position }) = position;
-            let run = position.x.round();
+            let run = position.x.round() as i64;
             told.iter()
-                .find(|(number, _)| f64::from(*number) == run)
+                .find(|(number, _)| i64::from(*number) == run)
                 .map(|(_, text)| text.clone())
         })
         .show(ui, |plot| {
@@ -100,10 +100,14 @@ fn whole_marks((from, to): (f64, f64)) -> Vec<egui_plot::GridMark> {
         .into_iter()
         .find(|step| *step >= rough);
     let step_size = step_size.unwrap_or(power * 10.0).round();
-    let first = (from / step_size).ceil() as i64;
-    (first..)
-        .map(|n| n as f64 * step_size)
-        .take_while(|value| *value <= to)
-        .map(|value| egui_plot::GridMark { value, step_size })
+    let (first, last) = (
+        (from / step_size).ceil() as i64,
+        (to / step_size).floor() as i64,
+    );
+    (first..=last)
+        .map(|n| egui_plot::GridMark {
+            value: n as f64 * step_size,
+            step_size,
+        })
         .collect()
 }
