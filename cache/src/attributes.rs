@@ -1,5 +1,222 @@
 //! The attributes, and beside each a module of the same name for all functions of its kind together.
 
-pub use dacapo_cache_macros::{cache_data, cache_resource};
+/// Remembers what a function returns: data, of which every caller gets a value of their own.
+///
+/// The signature you write is the signature you get. The first call with some arguments runs the body; the next
+/// one with equal arguments gets a clone of what is kept, and what the body drew is drawn again.
+///
+/// ```
+/// use dacapo_cache::cache_data;
+///
+/// #[cache_data]
+/// fn square(n: u64) -> u64 {
+///     n * n
+/// }
+///
+/// assert_eq!(square(7), 49);
+/// assert_eq!(square(7), 49);
+/// assert_eq!(square::info().hits, 1);
+/// ```
+///
+/// # What can be returned
+///
+/// A type that is `Clone + Serialize + DeserializeOwned + Send + Sync + 'static`, or a `Result` or an `Option` of
+/// one. Of a `Result` only `Ok` is remembered: an `Err` reaches the caller, and the next call tries again. `None`
+/// is a value like any other.
+///
+/// Types that share instead of copying (`Arc`, `Mutex`, cells, atomics) are refused: with them a caller could
+/// change what the others get. [`Data`](crate::Data) and [`Table`](crate::Table) are the two that share and keep
+/// the promise. For one object shared by all there is [`cache_resource`](macro@crate::cache_resource).
+///
+/// ```
+/// use dacapo_cache::{Data, cache_data};
+///
+/// #[cache_data]
+/// fn first_line(text: &str) -> Result<String, Box<dyn std::error::Error>> {
+///     Ok(text.lines().next().ok_or("no line")?.to_owned())
+/// }
+///
+/// /// A copy costs nothing until somebody writes to it.
+/// #[cache_data]
+/// fn numbers(n: usize) -> Data<Vec<usize>> {
+///     Data::new((0..n).collect())
+/// }
+///
+/// assert!(first_line("").is_err());
+/// assert_eq!(first_line::info().entries, 0);
+/// assert_eq!(numbers(3).len(), 3);
+/// ```
+///
+/// # What makes the key
+///
+/// Every argument that isn't ignored, with its type and in full, however long it is; see [`key`](crate::key).
+/// Ignored are arguments whose name begins with `_`, those that the option `ignore` names, and the page: the one
+/// `&mut` argument that a cached function may have, of a type that can [`Draw`](crate::Draw). An argument that
+/// can't be hashed, or whose content can change behind a `&`, doesn't compile until it is ignored.
+///
+/// # Options
+///
+/// | option | meaning |
+/// |---|---|
+/// | `ttl = 60`, `ttl = 0.5` | how long a value may be served, in seconds |
+/// | `ttl = "1h 30m"`, `ttl = "2 days"` | the same in words: ms, s, m, h, days, weeks |
+/// | `ttl = AN_HOUR` | the same as an expression: a `Duration`, or a number of seconds |
+/// | `max_entries = 100` | how many entries are kept; the least recently used one goes |
+/// | `show_spinner = "Reading …"` | what a page shows while the body runs for long: a text, `true` (the call, the default) or `false` |
+/// | `ignore(db, self)` | arguments that stay out of the key |
+/// | `companion = "name"` | another name for the companions |
+/// | `companions = false` | no companions |
+/// | `method` | the function stands in an `impl`, though it has neither `self` nor `Self` |
+/// | `crate = "name"` | the name under which this crate is known, if it was renamed |
+///
+/// ```
+/// use std::sync::Mutex;
+/// use std::time::Duration;
+///
+/// use dacapo_cache::cache_data;
+///
+/// const AN_HOUR: Duration = Duration::from_secs(3600);
+///
+/// #[cache_data(ttl = "1h 30m", max_entries = 100, show_spinner = "Adding …")]
+/// fn add(a: i32, b: i32) -> i32 {
+///     a + b
+/// }
+///
+/// #[cache_data(ttl = AN_HOUR, ignore(log), show_spinner = false)]
+/// fn logged(log: &Mutex<Vec<i32>>, n: i32) -> i32 {
+///     log.lock().unwrap().push(n);
+///     n
+/// }
+///
+/// let log = Mutex::default();
+/// assert_eq!((logged(&log, 1), logged(&log, 1)), (1, 1));
+/// assert_eq!(*log.lock().unwrap(), [1]);
+/// assert_eq!(add(1, 2), 3);
+/// ```
+///
+/// # Companions
+///
+/// They carry the function's own name: `f::clear()` forgets everything (of a generic function, for all types),
+/// `f::clear_for(…)` takes the arguments of the key and forgets that entry, `f::info()` tells the sums, and
+/// `f::uncached(…)` runs the body past the cache. [`cache_data::clear()`](mod@crate::cache_data) forgets all data.
+///
+/// ```
+/// use dacapo_cache::cache_data;
+///
+/// #[cache_data]
+/// fn greet(name: &str, _greeting: &str) -> String {
+///     format!("{_greeting}, {name}")
+/// }
+///
+/// assert_eq!(greet("Ann", "Hello"), "Hello, Ann");
+/// assert_eq!(greet("Ann", "Bye"), "Hello, Ann");
+/// assert!(greet::clear_for("Ann"));
+/// assert_eq!(greet::uncached("Ann", "Bye"), "Bye, Ann");
+/// assert_eq!(greet::clear(), 0);
+/// ```
+///
+/// They live in a hidden type of the function's name. Where that name is taken (by a module or a crate),
+/// `companion = "…"` gives them another one. In an `impl` they stand beside the method:
+///
+/// ```
+/// use dacapo_cache::cache_data;
+/// use serde::Serialize;
+///
+/// #[derive(Serialize)]
+/// struct Square {
+///     side: f64,
+/// }
+///
+/// impl Square {
+///     #[cache_data]
+///     fn area(&self) -> f64 {
+///         self.side * self.side
+///     }
+///
+///     /// `self` stays out of the key: the answer is the same for every square.
+///     #[cache_data(ignore(self))]
+///     fn corners(&self) -> u32 {
+///         4
+///     }
+///
+///     /// Without `self` or `Self` an attribute can't see that it stands in an `impl`.
+///     #[cache_data(method)]
+///     fn unit() -> f64 {
+///         1.0
+///     }
+/// }
+///
+/// /// In an `impl` of a trait there is no room for companions.
+/// impl From<Square> for String {
+///     #[cache_data(companions = false, ignore(square))]
+///     fn from(square: Square) -> Self {
+///         format!("{} by {}", square.side, square.side)
+///     }
+/// }
+///
+/// #[cache_data(companion = "std_cache")]
+/// fn std() -> i32 {
+///     1
+/// }
+///
+/// let square = Square { side: 2.0 };
+/// assert_eq!((square.area(), square.corners(), Square::unit()), (4.0, 4, 1.0));
+/// assert!(square.area_clear_for());
+/// assert_eq!(Square::area_info().entries + Square::unit_clear(), 1);
+/// assert_eq!(String::from(square), "2 by 2");
+/// assert_eq!((std(), std_cache::clear()), (1, 1));
+/// ```
+///
+/// # Under another name
+///
+/// ```
+/// # extern crate dacapo_cache as remember;
+/// #[remember::cache_data(crate = "remember")]
+/// fn square(n: u64) -> u64 {
+///     n * n
+/// }
+/// # assert_eq!(square(2), 4);
+/// ```
+///
+/// # Panics
+///
+/// A call that needs its own result panics with a message that names the cycle. A panic of the body reaches the
+/// caller; nothing is remembered.
+pub use dacapo_cache_macros::cache_data;
+
+/// Remembers what a function makes: a resource, one object shared by every caller.
+///
+/// For what can't be copied or shouldn't be: connections, models, handles, state that all sessions share. The
+/// function returns `Arc<T>` with `T: Send + Sync + 'static`, `Arc<dyn Trait>` included, or a `Result` or an
+/// `Option` of it. To change what is inside, put a lock around it.
+///
+/// ```
+/// use std::sync::{Arc, Mutex};
+///
+/// use dacapo_cache::cache_resource;
+///
+/// #[cache_resource]
+/// fn list(name: &str) -> Arc<Mutex<Vec<i32>>> {
+///     Arc::default()
+/// }
+///
+/// list("a").lock().unwrap().push(1);
+/// assert_eq!(*list("a").lock().unwrap(), [1]);
+/// assert!(list("b").lock().unwrap().is_empty());
+///
+/// #[cache_resource(ttl = "1 day", max_entries = 1)]
+/// fn measure() -> Option<Arc<dyn Fn(&str) -> usize + Send + Sync>> {
+///     Some(Arc::new(str::len))
+/// }
+///
+/// assert_eq!(measure().map(|measure| measure("abc")), Some(3));
+/// assert_eq!(list::clear(), 2);
+/// ```
+///
+/// What leaves the cache (by its ttl, for want of room, or because it was cleared) lives on as long as somebody
+/// holds it. Changes behind a lock are noticed where the content can be hashed; the inspector shows them.
+///
+/// Keys, options and companions are those of [`cache_data`](macro@crate::cache_data).
+pub use dacapo_cache_macros::cache_resource;
 
 pub use crate::kinds::{cache_data, cache_resource};

@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn a_ttl_is_longer_than_nothing() {
-        assert_eq!(ttl(60), Ok(Duration::from_secs(60)));
+        assert_eq!(ttl(90), Ok(Duration::from_secs(90)));
         assert_eq!(ttl(0.5), Ok(Duration::from_millis(500)));
         assert_eq!(ttl(Duration::from_secs(1)), Ok(Duration::from_secs(1)));
         for wrong in [

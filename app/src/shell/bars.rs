@@ -118,15 +118,6 @@ pub(super) fn bottom_ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>)
             }
             ui.label(small("·".to_owned()));
             clock_ui(ui, window, actions);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if window.panels.is_inspector_open {
-                    let dropped = window.feed().snapshot().totals.dropped;
-                    let millis = window.panels.inspector_secs * 1e3;
-                    ui.label(small(format!(
-                        "inspector {millis:.1} ms · {dropped} dropped"
-                    )));
-                }
-            });
         });
     });
 }

@@ -1,6 +1,7 @@
 //! The source of the page, beside it.
 
-use egui::{FontId, Frame, Label, Margin, Panel, RichText, ScrollArea, Ui};
+use egui::accesskit::Role;
+use egui::{FontId, Frame, Margin, Panel, RichText, ScrollArea, Sense, Ui, WidgetInfo};
 
 use crate::app::Source;
 use crate::theme::semibold;
@@ -17,9 +18,10 @@ pub(super) fn source_ui(ui: &mut Ui, source: Source) {
             bottom: 4,
         });
     let widest = (ui.available_width() * 0.6).max(220.0);
+    let usual = (ui.available_width() * 0.42).clamp(220.0, 460.0);
     Panel::right("source")
         .frame(frame)
-        .default_size(widest.min(400.0))
+        .default_size(usual)
         .size_range(200.0..=widest)
         .show(ui, |ui| {
             ui.horizontal(|ui| {
@@ -35,7 +37,13 @@ pub(super) fn source_ui(ui: &mut Ui, source: Source) {
                 .auto_shrink(false)
                 .show(ui, |ui| {
                     let job = code_job(ui, source.text.trim_end(), Some("rust"));
-                    ui.add(Label::new(job).extend());
+                    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+                    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
+                    ui.painter()
+                        .galley(rect.min, galley, ui.visuals().text_color());
+                    // To a screen reader it is one thing with a name; the button gives the text away.
+                    let name = format!("Source of {}", source.file);
+                    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
                 });
         });
 }

@@ -48,8 +48,6 @@ pub(super) struct Panels {
     pub(super) is_inspector_open: bool,
     pub(super) is_source_open: bool,
     pub(super) inspector_width: f32,
-    /// What the inspector's last frame cost, in seconds.
-    pub(super) inspector_secs: f64,
 }
 
 impl Window {
@@ -76,7 +74,6 @@ impl Window {
                     .inspector_width
                     .unwrap_or(400.0)
                     .clamp(300.0, 900.0),
-                inspector_secs: 0.0,
             },
             title: String::new(),
             place: None,
@@ -203,7 +200,8 @@ impl Window {
                 .auto_shrink(false);
             scroll.show(ui, |ui| {
                 let area = ui.available_rect_before_wrap();
-                let width = (area.width() - 2.0 * MARGIN).min(MAX_PAGE_WIDTH);
+                // In the narrowest window it is cut off rather than squeezed.
+                let width = (area.width() - 2.0 * MARGIN).clamp(120.0, MAX_PAGE_WIDTH);
                 let column = Rect::from_center_size(
                     area.center(),
                     vec2(width, area.height() - 2.0 * MARGIN),
@@ -235,7 +233,6 @@ impl Window {
     }
 
     fn inspector_ui(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
-        let started = std::time::Instant::now();
         let feed = self.common.feed(self.page).clone();
         let frame = Frame::new()
             .fill(ui.visuals().panel_fill)
@@ -253,7 +250,6 @@ impl Window {
                 ));
             });
         self.panels.inspector_width = panel.response.rect.width();
-        self.panels.inspector_secs = started.elapsed().as_secs_f64();
     }
 
     /// What the keys ask for.

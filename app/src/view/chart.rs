@@ -1,7 +1,9 @@
 //! Charts: lines and bars with named axes, a legend, and values under the pointer.
 
 use egui::{Color32, FontId, TextStyle, Ui, Vec2b};
-use egui_plot::{Bar, BarChart, Corner, HoverPosition, Legend, Line, Plot, PlotPoint, PlotPoints};
+use egui_plot::{
+    AxisHints, Bar, BarChart, Corner, HoverPosition, Legend, Line, Plot, PlotPoint, PlotPoints,
+};
 
 use crate::element::chart::{Chart, ChartKind, Series};
 use crate::theme::tokens::{series as series_color, size};
@@ -34,7 +36,11 @@ fn plot_ui(ui: &mut Ui, chart: &Chart) {
         .grid_color(ui.visuals().weak_text_color().gamma_multiply(0.45))
         .show_grid(Vec2b::new(!is_bars, true))
         .set_margin_fraction(egui::vec2(0.02, 0.06))
-        .x_axis_label(chart.x_label.clone().unwrap_or_default())
+        .custom_x_axes(vec![
+            AxisHints::new_x()
+                .label(chart.x_label.clone().unwrap_or_default())
+                .label_spacing(24.0..=56.0),
+        ])
         .y_axis_label(chart.y_label.clone().unwrap_or_default())
         .label_formatter(move |hover| label(hover, x_name.as_deref(), y_name.as_deref()));
     if is_bars {

@@ -11,7 +11,7 @@ use crate::element::{ContainerKind, Element};
 use crate::view::{Place, View, state_id};
 
 /// Columns narrower than this fold under each other.
-const MIN_COLUMN_WIDTH: f32 = 130.0;
+const MIN_COLUMN_WIDTH: f32 = 96.0;
 /// Between columns.
 const GAP: f32 = 16.0;
 

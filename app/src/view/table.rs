@@ -46,6 +46,7 @@ pub(super) fn table_ui(ui: &mut Ui, table: &Table) {
         });
 
     ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size.y = 18.0;
         let rows = if table.n_rows() == 1 { "row" } else { "rows" };
         let columns = if table.n_columns() == 1 {
             "column"

@@ -11,7 +11,7 @@ use crate::element::widget::{Bounds, Scalar, Value, WidgetElement, WidgetKind};
 use crate::view::{View, state_id};
 
 /// Sliders, lists and text fields don't get wider.
-pub(super) const MAX_WIDTH: f32 = 640.0;
+pub(super) const MAX_WIDTH: f32 = 920.0;
 
 impl View<'_> {
     pub(super) fn widget_ui(&mut self, ui: &mut Ui, widget: &WidgetElement) {

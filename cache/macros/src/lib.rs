@@ -43,7 +43,7 @@ pub fn app_cache_resource(options: TokenStream, item: TokenStream) -> TokenStrea
 
 fn expand(kind: Kind, home: &str, options: TokenStream, item: TokenStream) -> TokenStream {
     let item = proc_macro2::TokenStream::from(item);
-    match expand::expand(kind, home, options.into(), item.clone()) {
+    match expand::expand(kind, home, options.into(), &item) {
         Ok(expansion) => expansion.into(),
         Err(error) => {
             // The function stays, so that its callers don't fail as well.

@@ -74,7 +74,7 @@ impl Signature {
             .filter(|argument| argument.role == Role::Page);
         if let (Some(first), Some(second)) = (pages.next(), pages.next()) {
             problems.add(
-                second.ty.span(),
+                types::place(&second.ty),
                 format!(
                     "a cached function can have one `&mut` argument, the page that it draws into, and `{}` is one \
                      already: pass `{}` by value or by `&`, and return what changes",
@@ -151,7 +151,7 @@ impl Argument {
         } else {
             self.ident.clone()
         };
-        witness.set_span(Span::call_site().located_at(self.ty.span()));
+        witness.set_span(Span::call_site().located_at(types::place(&self.ty)));
         witness
     }
 }

@@ -33,6 +33,19 @@ pub(crate) struct Found {
     pub(crate) span: Span,
 }
 
+/// Where to underline a type: the name that matters, because on stable Rust a span covers one token.
+pub(crate) fn place(ty: &Type) -> Span {
+    match ty {
+        Type::Reference(reference) => place(&reference.elem),
+        Type::Path(path) => path
+            .path
+            .segments
+            .last()
+            .map_or_else(|| ty.span(), |segment| segment.ident.span()),
+        _ => ty.span(),
+    }
+}
+
 /// The first lock, cell or atomic.
 pub(crate) fn changing(ty: &Type) -> Option<Found> {
     find(ty, |name, has_arguments| {

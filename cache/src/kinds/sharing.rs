@@ -20,7 +20,7 @@ use crate::data::Data;
 pub struct Value<V, Way, Refused> {
     pub(crate) way: Way,
     pub(crate) refused: Refused,
-    value: PhantomData<fn() -> V>,
+    marker: PhantomData<fn() -> V>,
 }
 
 impl<V, Way, Refused> Value<V, Way, Refused> {
@@ -29,7 +29,7 @@ impl<V, Way, Refused> Value<V, Way, Refused> {
         Self {
             way,
             refused,
-            value: PhantomData,
+            marker: PhantomData,
         }
     }
 }

@@ -1,5 +1,14 @@
 //! Every form of function that the attributes take: the signature stays, calls are remembered, and the
 //! companions do what they say.
+#![expect(
+    clippy::cast_possible_wrap,
+    clippy::float_cmp,
+    clippy::needless_pass_by_value,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unnecessary_wraps,
+    clippy::unused_self,
+    reason = "the functions here are there for their signatures"
+)]
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -547,7 +556,7 @@ fn methods_have_companions_beside_them() {
 
 #[cache_data]
 fn report(page: &mut Lines, year: i32) -> Result<i32, String> {
-    page.draw(&format!("report {year}"));
+    page.draw(format!("report {year}"));
     Ok(year)
 }
 
@@ -657,8 +666,11 @@ fn named_crate() -> i32 {
     reason = "as many as it takes to be too many"
 )]
 #[must_use]
-fn attributed(a: u8, b: u8, c: u8, d: u8, e: u8, f: u8, g: u8, h: u8) -> u32 {
-    [a, b, c, d, e, f, g, h].map(u32::from).iter().sum()
+fn attributed(of: u8, as_: u8, many: u8, it: u8, takes: u8, to: u8, be: u8, too: u8) -> u32 {
+    [of, as_, many, it, takes, to, be, too]
+        .map(u32::from)
+        .iter()
+        .sum()
 }
 
 #[test]
