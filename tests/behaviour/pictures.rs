@@ -61,7 +61,7 @@ fn picture(name: &str, theme: ThemePreference) {
         name,
         &SnapshotOptions::default()
             .threshold(1.0)
-            .failed_pixel_count_threshold(400)
+            .max_failed_pixels(400)
             .output_path("behaviour/pictures"),
     );
 }

@@ -74,7 +74,7 @@ mod tests {
                 .iter()
                 .map(|state| state.glyph())
                 .collect::<String>()
-                + "→←↑↓×…·–—±≥≤≈∞✓⏵▶▼▸▾▁▂▃▄▅▆▇█⧉✕⟳";
+                + "→←↑↓×…·–—±≥≤≈∞✓⏵▶▼▸▾▁▂▃▄▅▆▇█✕⟳";
             for family in [FontFamily::Proportional, FontFamily::Monospace, semibold()] {
                 let font = egui::FontId::new(13.0, family);
                 for glyph in used.chars() {
