@@ -118,7 +118,7 @@ impl View<'_> {
             Element::Text { role, text } => text::text_ui(ui, *role, text),
             Element::Markdown(text) => {
                 ui.push_id(index, |ui| {
-                    text::markdown_ui(ui, &mut self.memory.markdown, text)
+                    text::markdown_ui(ui, &mut self.memory.markdown, text);
                 });
             }
             Element::Code { text, language } => {
@@ -134,14 +134,14 @@ impl View<'_> {
             } => metric::metric_ui(ui, label, value, delta.as_deref()),
             Element::Alert { level, text } => {
                 ui.push_id(index, |ui| {
-                    alert::alert_ui(ui, &mut self.memory.markdown, *level, text)
+                    alert::alert_ui(ui, &mut self.memory.markdown, *level, text);
                 });
             }
             Element::Exception(exception) => {
                 ui.push_id(index, |ui| alert::exception_ui(ui, exception));
             }
             Element::Progress { fraction, text } => {
-                metric::progress_ui(ui, *fraction, text.as_deref())
+                metric::progress_ui(ui, *fraction, text.as_deref());
             }
             Element::Table(table) => {
                 ui.push_id(index, |ui| table::table_ui(ui, table));
@@ -162,7 +162,7 @@ impl View<'_> {
             }
             Element::Replay { id, tape } => {
                 ui.push_id(("replay", id.0), |ui| {
-                    self.place_ui(ui, Place::Tape(&tape.page))
+                    self.place_ui(ui, Place::Tape(&tape.page));
                 });
             }
         }

@@ -14,7 +14,7 @@ use crate::shell::tree::Applied;
 #[derive(Debug, Default)]
 pub struct Edits {
     /// The number of the last edit.
-    n_edits: u64,
+    last: u64,
     /// The last edit that the run under way has seen.
     seen: u64,
     pending: HashMap<WidgetId, (u64, Value)>,
@@ -28,21 +28,21 @@ impl Edits {
 
     /// Notes a change; returns what to tell the script.
     pub fn set(&mut self, widget: WidgetId, value: Value) -> Command {
-        self.n_edits += 1;
-        self.pending.insert(widget, (self.n_edits, value.clone()));
+        self.last += 1;
+        self.pending.insert(widget, (self.last, value.clone()));
         Command::Set {
             widget,
             value,
-            edit: self.n_edits,
+            edit: self.last,
         }
     }
 
     /// Notes a press of a button; returns what to tell the script.
     pub fn press(&mut self, widget: WidgetId) -> Command {
-        self.n_edits += 1;
+        self.last += 1;
         Command::Press {
             widget,
-            edit: self.n_edits,
+            edit: self.last,
         }
     }
 

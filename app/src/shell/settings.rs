@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use crossbeam::channel::{self, RecvTimeoutError, Sender};
+use crossbeam::channel::{self, Sender};
 use egui::ThemePreference;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
@@ -176,11 +176,9 @@ impl SettingsWriter {
         let mut written = loaded.clone();
         let work = move || {
             while let Ok(mut latest) = changes.recv() {
-                loop {
-                    match changes.recv_timeout(WRITE_AFTER) {
-                        Ok(later) => latest = later,
-                        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
-                    }
+                // Until it is quiet for a while, or the app ends.
+                while let Ok(later) = changes.recv_timeout(WRITE_AFTER) {
+                    latest = later;
                 }
                 file.write_changes(&written, &latest);
                 written = latest;

@@ -8,6 +8,9 @@ use crate::theme::semibold;
 use crate::theme::tokens::size;
 use crate::view::{code_job, copy_button_ui};
 
+/// In less room than this, the page has it for itself.
+pub(super) const MIN_WIDTH_BESIDE: f32 = 560.0;
+
 pub(super) fn source_ui(ui: &mut Ui, source: Source) {
     let frame = Frame::new()
         .fill(ui.visuals().panel_fill)

@@ -128,7 +128,7 @@ impl Window {
     /// Draws the window. `is_embedded`: inside another window, where the system can't open one.
     pub(super) fn ui(&mut self, ui: &mut Ui, n_windows: usize, is_embedded: bool) {
         let common = Arc::clone(&self.common);
-        let mut actions = self.keys(ui);
+        let mut actions = keys(ui);
         let has_card = common.page(self.page).card.is_some();
         self.feed()
             .set_visible(self.session, self.panels.is_inspector_open || has_card);
@@ -148,6 +148,7 @@ impl Window {
             self.inspector_ui(ui, &mut actions);
         }
         if self.panels.is_source_open
+            && ui.available_width() >= source::MIN_WIDTH_BESIDE
             && let Some(source) = common.page(self.page).source
         {
             source::source_ui(ui, source);
@@ -240,7 +241,7 @@ impl Window {
         let panel = Panel::right("inspector")
             .frame(frame)
             .default_size(self.panels.inspector_width)
-            .size_range(300.0..=900.0)
+            .size_range(300.0..=(ui.available_width() * 0.6).clamp(300.0, 900.0))
             .show(ui, |ui| {
                 actions.extend(inspector::panel_ui(
                     ui,
@@ -250,20 +251,6 @@ impl Window {
                 ));
             });
         self.panels.inspector_width = panel.response.rect.width();
-    }
-
-    /// What the keys ask for.
-    fn keys(&self, ui: &Ui) -> Vec<Action> {
-        let mut actions = Vec::new();
-        if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F12)) {
-            actions.push(Action::ToggleInspector);
-        }
-        if !ui.text_edit_focused()
-            && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::R))
-        {
-            actions.push(Action::Rerun);
-        }
-        actions
     }
 
     fn act(&mut self, action: Action) {
@@ -277,7 +264,7 @@ impl Window {
             Action::Freeze(is_frozen) => self.feed().order(Order::Freeze(is_frozen)),
             Action::ClearCaches => self.feed().order(Order::Clear),
             Action::ToggleInspector => {
-                self.panels.is_inspector_open = !self.panels.is_inspector_open
+                self.panels.is_inspector_open = !self.panels.is_inspector_open;
             }
         }
     }
@@ -355,4 +342,16 @@ impl Window {
     pub(super) fn feed(&self) -> &Feed {
         self.common.feed(self.page)
     }
+}
+
+/// What the keys ask for.
+fn keys(ui: &Ui) -> Vec<Action> {
+    let mut actions = Vec::new();
+    if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F12)) {
+        actions.push(Action::ToggleInspector);
+    }
+    if !ui.text_edit_focused() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::R)) {
+        actions.push(Action::Rerun);
+    }
+    actions
 }

@@ -1,4 +1,4 @@
-//! The fonts: Inter for text, DejaVu Sans Mono for code and numbers, DejaVu Sans for symbols.
+//! The fonts: Inter for text, `DejaVu` Sans Mono for code and numbers, `DejaVu` Sans for symbols.
 //!
 //! They are part of the program, so that the window looks the same on every machine, and every glyph of a
 //! state exists. egui's own fonts and those of the system come after them, for emoji and other scripts.

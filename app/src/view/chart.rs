@@ -214,9 +214,7 @@ mod tests {
         line[33_333][1] = -5.0;
         let thin = thinned(&line);
         assert!(thin.len() <= 2 * MAX_STRETCHES);
-        assert!(
-            thin.iter().any(|point| point.y == 5.0) && thin.iter().any(|point| point.y == -5.0)
-        );
+        assert!(thin.iter().any(|point| point.y > 4.9) && thin.iter().any(|point| point.y < -4.9));
     }
 
     #[test]

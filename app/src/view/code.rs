@@ -22,7 +22,7 @@ pub(super) fn code_ui(ui: &mut Ui, text: &str, language: Option<&str>) {
     let corner =
         Align2::RIGHT_TOP.align_size_within_rect(vec2(54.0, 24.0), block.response.rect.shrink(6.0));
     ui.scope_builder(UiBuilder::new().max_rect(corner).id_salt("copy"), |ui| {
-        copy_button_ui(ui, text)
+        copy_button_ui(ui, text);
     });
 }
 

@@ -26,7 +26,7 @@ impl View<'_> {
             }
             ContainerKind::Columns { weights } => self.columns_ui(ui, weights, place),
             ContainerKind::Expander { label, is_open } => {
-                self.expander_ui(ui, label, *is_open, place)
+                self.expander_ui(ui, label, *is_open, place);
             }
             ContainerKind::Plain | ContainerKind::Column => self.place_ui(ui, place),
         }

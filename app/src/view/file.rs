@@ -88,9 +88,10 @@ impl ViewMemory {
                 self.files.insert(widget, FileState::Trouble(reason));
                 None
             }
-            Picked::File(path) => match path.to_str() {
-                Some(path) => Some(self.edits.set(widget, Value::Text(path.into()))),
-                None => {
+            Picked::File(path) => {
+                if let Some(path) = path.to_str() {
+                    Some(self.edits.set(widget, Value::Text(path.into())))
+                } else {
                     let reason = format!(
                         "this path is not UTF-8, rename the file: {}",
                         path.display()
@@ -98,7 +99,7 @@ impl ViewMemory {
                     self.files.insert(widget, FileState::Trouble(reason));
                     None
                 }
-            },
+            }
         }
     }
 }

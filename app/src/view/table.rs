@@ -137,7 +137,9 @@ fn widths(ui: &Ui, table: &Table, first: usize, n_rows: usize, number_width: f32
     let left = ui.available_width() - number_width - widths.iter().sum::<f32>();
     if left > 0.0 && !widths.is_empty() {
         let share = (left / widths.len() as f32).floor();
-        widths.iter_mut().for_each(|width| *width += share);
+        for width in &mut widths {
+            *width += share;
+        }
     }
     widths
 }
@@ -256,7 +258,7 @@ fn grouped(n: usize) -> String {
     let digits = n.to_string();
     let mut text = String::with_capacity(digits.len() * 2);
     for (idx, digit) in digits.chars().enumerate() {
-        if idx > 0 && (digits.len() - idx) % 3 == 0 {
+        if idx > 0 && (digits.len() - idx).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
