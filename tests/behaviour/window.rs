@@ -407,6 +407,32 @@ fn every_element_is_drawn() {
 }
 
 #[test]
+fn narrowest_window_draws_every_panel_without_harm() {
+    let many = |page: &mut Page| {
+        page.sidebar().text("at the side");
+        page.file("Trips", &["csv"]);
+        page.slider("Hour", 0..=23, 17);
+        let [mut left, mut right] = page.columns();
+        left.metric("Trips", 1);
+        right.progress(0.5, "Reading");
+        page.table(&[(1, "one")]);
+        page.bar_chart(&[1.0, 2.0]);
+        page.text("the end");
+    };
+    let app = App::new("Test")
+        .inspector(true)
+        .page(page("First", many).source("first.rs", "fn main() {}"))
+        .page(page("Second", many));
+    let mut window = Window::of(app);
+    window.wait_for("the end");
+    for size in [[560.0, 400.0], [300.0, 200.0], [40.0, 40.0], [900.0, 500.0]] {
+        window.0.set_size(egui::Vec2::from(size));
+        window.0.run_steps(4);
+    }
+    assert!(window.0.query_by_label("the end").is_some());
+}
+
+#[test]
 fn settings_outlive_the_window_and_a_damaged_file_does_no_harm() {
     let folder =
         PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("settings-{}", std::process::id()));

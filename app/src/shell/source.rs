@@ -1,7 +1,7 @@
 //! The source of the page, beside it.
 
 use egui::accesskit::Role;
-use egui::{FontId, Frame, Margin, Panel, RichText, ScrollArea, Sense, Ui, WidgetInfo};
+use egui::{FontId, Frame, Margin, Panel, RichText, ScrollArea, Sense, TextStyle, Ui, WidgetInfo};
 
 use crate::app::Source;
 use crate::theme::semibold;
@@ -9,7 +9,7 @@ use crate::theme::tokens::size;
 use crate::view::{code_job, copy_button_ui};
 
 /// In less room than this, the page has it for itself.
-pub(super) const MIN_WIDTH_BESIDE: f32 = 560.0;
+pub(super) const MIN_WIDTH_BESIDE: f32 = 700.0;
 
 pub(super) fn source_ui(ui: &mut Ui, source: Source) {
     let frame = Frame::new()
@@ -20,7 +20,7 @@ pub(super) fn source_ui(ui: &mut Ui, source: Source) {
             top: 8,
             bottom: 4,
         });
-    let widest = (ui.available_width() * 0.6).max(220.0);
+    let widest = (ui.available_width() - 400.0).max(220.0);
     let usual = (ui.available_width() * 0.42).clamp(220.0, 460.0);
     Panel::right("source")
         .frame(frame)
@@ -39,6 +39,10 @@ pub(super) fn source_ui(ui: &mut Ui, source: Source) {
                 .id_salt(source.file)
                 .auto_shrink(false)
                 .show(ui, |ui| {
+                    // A little smaller, so that scripts fit beside their page.
+                    let font = FontId::monospace(size::MONO - 1.0);
+                    let styles = &mut ui.style_mut().text_styles;
+                    styles.insert(TextStyle::Monospace, font);
                     let job = code_job(ui, source.text.trim_end(), Some("rust"));
                     let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
                     let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());

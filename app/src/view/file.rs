@@ -14,6 +14,9 @@ use crate::theme::tokens::level;
 use crate::view::widget::{MAX_WIDTH, label_ui, text_of, text_ui};
 use crate::view::{View, ViewMemory};
 
+/// Room for the buttons beside the path.
+const ROOM_FOR_BUTTONS: f32 = 180.0;
+
 /// What became of the dialog of a file widget.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum FileState {
@@ -28,34 +31,16 @@ impl View<'_> {
         let value = self.value(widget);
         let path = text_of(&value);
         label_ui(ui, widget);
-        let is_waiting = self.memory.files.get(&widget.id) == Some(&FileState::Waiting);
-        ui.horizontal(|ui| {
-            let width = ui.available_width().min(MAX_WIDTH);
-            ui.scope(|ui| {
-                ui.set_max_width(width - 180.0);
-                if let Some(typed) = text_ui(ui, widget, path, Some("path of a file"), None) {
-                    self.memory.files.remove(&widget.id);
-                    self.set(widget, Value::Text(typed.into()));
-                }
+        let width = ui.available_width().min(MAX_WIDTH);
+        if width < ROOM_FOR_BUTTONS + 160.0 {
+            self.path_ui(ui, widget, path, width);
+            ui.horizontal(|ui| self.buttons_ui(ui, widget, path, extensions));
+        } else {
+            ui.horizontal(|ui| {
+                self.path_ui(ui, widget, path, width - ROOM_FOR_BUTTONS);
+                self.buttons_ui(ui, widget, path, extensions);
             });
-            if ui
-                .add_enabled(!is_waiting, Button::new("Browse…"))
-                .clicked()
-            {
-                self.memory.files.insert(widget.id, FileState::Waiting);
-                self.picks
-                    .push((widget.id, PickFile::new(&widget.label, extensions)));
-            }
-            if !path.is_empty()
-                && ui
-                    .button("✕")
-                    .on_hover_text("No file")
-                    .accessible_name("No file")
-                    .clicked()
-            {
-                self.set(widget, Value::Text("".into()));
-            }
-        });
+        }
         match self.memory.files.get(&widget.id) {
             Some(FileState::Waiting) => {
                 ui.label(
@@ -74,6 +59,38 @@ impl View<'_> {
                 );
             }
             None => {}
+        }
+    }
+
+    fn path_ui(&mut self, ui: &mut Ui, widget: &WidgetElement, path: &str, width: f32) {
+        ui.scope(|ui| {
+            ui.set_max_width(width);
+            if let Some(typed) = text_ui(ui, widget, path, Some("path of a file"), None) {
+                self.memory.files.remove(&widget.id);
+                self.set(widget, Value::Text(typed.into()));
+            }
+        });
+    }
+
+    fn buttons_ui(
+        &mut self,
+        ui: &mut Ui,
+        widget: &WidgetElement,
+        path: &str,
+        extensions: &[Arc<str>],
+    ) {
+        let is_waiting = self.memory.files.get(&widget.id) == Some(&FileState::Waiting);
+        let browse = ui.add_enabled(!is_waiting, Button::new("Browse…"));
+        if browse.on_hover_text("Choose a file in a dialog").clicked() {
+            self.memory.files.insert(widget.id, FileState::Waiting);
+            self.picks
+                .push((widget.id, PickFile::new(&widget.label, extensions)));
+        }
+        if !path.is_empty() {
+            let none = ui.button("✕").on_hover_text("No file");
+            if none.accessible_name("No file").clicked() {
+                self.set(widget, Value::Text("".into()));
+            }
         }
     }
 }
