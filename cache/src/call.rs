@@ -19,6 +19,7 @@ use std::time::Duration;
 
 use crate::clock::Time;
 use crate::draw::Draw;
+use crate::flight::Flight;
 use crate::function::{Function, KeyId};
 use crate::key::{Key, KeyError};
 use crate::kinds::Policy;
@@ -57,6 +58,10 @@ pub struct Call<'a> {
 /// # Panics
 ///
 /// If the call needs its own result, directly or around other threads: the message names the cycle.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a call is made for this one use"
+)]
 pub fn call<D, V, E>(
     call: Call<'_>,
     page: &mut D,
@@ -110,7 +115,7 @@ where
                     TakeOff::Late => continue,
                     TakeOff::Cleared(flight) => flight,
                     // No entry will come of it: nobody waits for it, either.
-                    TakeOff::Alone => store.unlisted_flight(&key, &text),
+                    TakeOff::Alone => Arc::new(Flight::new(key, Arc::clone(&text))),
                 };
                 let miss = compute::Missing {
                     call: &call,

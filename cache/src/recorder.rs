@@ -146,10 +146,10 @@ impl Recorder {
         let lanes = self.state.lanes.lock().all.clone();
         let rings = || lanes.iter().filter_map(|lane| lane.ring());
         let queue = self.state.queue.lock();
-        let n_written = rings().map(|ring| ring.n_written()).sum::<u64>() + queue.n_written();
+        let n_written = rings().map(ring::Ring::n_written).sum::<u64>() + queue.n_written();
         (
             n_written,
-            rings().map(|ring| ring.n_dropped()).sum::<u64>() + queue.n_dropped,
+            rings().map(ring::Ring::n_dropped).sum::<u64>() + queue.n_dropped,
         )
     }
 

@@ -111,6 +111,7 @@ impl Here {
     };
 
     /// Where this thread is.
+    #[inline]
     pub(crate) fn get() -> Self {
         HERE.get()
     }
@@ -263,6 +264,7 @@ impl fmt::Debug for Run {
 /// A place at which an unwanted run may be interrupted. Long computations call it now and then.
 ///
 /// Does nothing outside of a run, while the thread is already unwinding, and inside [`uninterrupted`].
+#[inline]
 pub fn checkpoint() {
     if Here::get().session.is_some() && is_unwanted() && !std::thread::panicking() {
         interrupt();

@@ -129,11 +129,6 @@ where
         }
     }
 
-    /// A flight that nobody waits for and that leaves no entry.
-    pub(crate) fn unlisted_flight(&self, key: &Key, text: &Arc<str>) -> Arc<Flight<V, T>> {
-        Arc::new(Flight::new(*key, Arc::clone(text)))
-    }
-
     /// Ends a computation without a result, and wakes those who wait.
     pub(crate) fn abandon(&self, flight: &Arc<Flight<V, T>>) {
         self.remove_flight(flight);

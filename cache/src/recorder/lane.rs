@@ -40,6 +40,7 @@ impl Lane {
     }
 
     /// The position of the next event of this thread.
+    #[inline]
     pub(crate) fn take_number(&self) -> u64 {
         // Relaxed: the number is data like any other; a lane that isn't shared has one writer.
         if self.is_shared {

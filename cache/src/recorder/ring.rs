@@ -60,6 +60,7 @@ impl Ring {
     }
 
     /// Writes a hit. Only the thread that owns the ring may do so.
+    #[inline]
     pub(crate) fn write(&self, hit: Hit) {
         // Relaxed: nobody else writes the head.
         let head = self.head.load(Ordering::Relaxed);
@@ -109,6 +110,7 @@ impl Ring {
 }
 
 impl Hit {
+    #[inline]
     fn encode(self) -> [u64; WORDS] {
         let session = self.session.map_or(NO_SESSION, |session| session.0);
         [
@@ -157,7 +159,7 @@ mod tests {
                 key: KeyId(u64::MAX - number),
             },
             site: SiteId(9),
-            session: (number % 2 == 0).then_some(SessionId(4)),
+            session: number.is_multiple_of(2).then_some(SessionId(4)),
             rerun: 11,
             number,
         }

@@ -4,7 +4,7 @@ use std::any::{Any, TypeId};
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::recorder::lane::LaneHandle;
 use crate::registry::shared::Shared;
@@ -13,10 +13,12 @@ use crate::store::seat::Seats;
 use crate::sync::{Arc, Weak};
 
 thread_local! {
-    pub(crate) static LOCAL: Local = Local {
-        seats: Seats::new(),
-        lanes: RefCell::default(),
-        stores: RefCell::default(),
+    pub(crate) static LOCAL: Local = const {
+        Local {
+            seats: Seats::new(),
+            lanes: RefCell::new(Vec::new()),
+            stores: RefCell::new(FxHashMap::with_hasher(FxBuildHasher)),
+        }
     };
 }
 
@@ -24,9 +26,12 @@ thread_local! {
 pub(crate) struct Local {
     pub(crate) seats: Seats,
     /// By number of the registry; few.
-    lanes: RefCell<Vec<(u64, Weak<Shared>, Rc<LaneHandle>)>>,
+    lanes: RefCell<Vec<KnownLane>>,
     stores: RefCell<FxHashMap<StoreKey, Weak<dyn Any + Send + Sync>>>,
 }
+
+/// Number of the registry, what it shares, the lane.
+type KnownLane = (u64, Weak<Shared>, Rc<LaneHandle>);
 
 /// Registry, address of the function's constants, its instance, the types of value and tape.
 pub(crate) type StoreKey = (u64, usize, Option<TypeId>, TypeId);

@@ -14,7 +14,7 @@ use crate::sync::{Arc, Condvar, Mutex, Weak, spawn};
 const MIN_SLEEP: Duration = Duration::from_millis(1);
 
 /// The longest sleep: a processor's counter and the system's may drift apart.
-const MAX_SLEEP: Duration = Duration::from_secs(60);
+const MAX_SLEEP: Duration = Duration::from_mins(1);
 
 /// Wakes the thread that frees expired entries.
 #[derive(Debug, Default)]

@@ -101,6 +101,7 @@ impl Uses {
 }
 
 impl Meta {
+    #[inline]
     pub(crate) fn clock(&self) -> &Clock {
         &self.shared.clock
     }
@@ -113,6 +114,7 @@ impl Meta {
         self.function.kind == Kind::Resource
     }
 
+    #[inline]
     pub(crate) fn entry_id(&self, key: KeyId) -> EntryId {
         EntryId {
             function: self.id,

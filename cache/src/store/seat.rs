@@ -20,13 +20,13 @@ use crate::store::{Entry, Store, is_sample};
 use crate::sync::{Arc, Ordering};
 
 /// Seats of a thread: a power of two.
-const N_SEATS: usize = 1_024;
+const N_SEATS: usize = 4_096;
 
 /// Values up to this size are worth a seat.
 const MAX_BYTES: usize = 64;
 
 /// A taken seat is given to another entry at every so many of its hits, lest two of them take turns.
-const HITS_TO_UNSEAT: u64 = 4;
+const HITS_TO_UNSEAT: u64 = 16;
 
 /// The seats of one thread, by the bits of their keys.
 pub(crate) struct Seats {
@@ -59,6 +59,15 @@ impl<V: 'static, T: 'static> Occupy for Occupant<V, T> {
     }
 }
 
+impl Seat {
+    #[inline]
+    fn is_of(&self, call: &Call<'_>, key: &Key) -> bool {
+        self.key == *key
+            && self.function == std::ptr::from_ref(call.function).addr()
+            && self.instance == call.instance
+    }
+}
+
 impl Drop for Seat {
     fn drop(&mut self) {
         let add = |hits, last_hit| self.occupant.add_hits(hits, last_hit);
@@ -67,9 +76,9 @@ impl Drop for Seat {
 }
 
 impl Seats {
-    pub(crate) fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self {
-            seats: RefCell::default(),
+            seats: RefCell::new(Vec::new()),
         }
     }
 
@@ -93,6 +102,8 @@ const fn is_seatable<V, T>() -> bool {
     size_of::<V>() <= MAX_BYTES && !std::mem::needs_drop::<V>() && !std::mem::needs_drop::<T>()
 }
 
+/// The first of the two places at which a key may sit; the other one is beside it.
+#[inline]
 fn place(function: usize, key: &Key) -> usize {
     // Multiplied, so that the upper bits depend on all bits.
     let mixed = (key.id().0 ^ function as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -115,15 +126,11 @@ where
             // seats are given away only while nobody borrows.
             let seats = local.seats.seats.try_borrow().ok()?;
             let function = std::ptr::from_ref(call.function).addr();
-            let seat = seats.get(place(function, key))?.as_deref()?;
             let here = Here::get();
-            let is_ours = seat.registry == here.registry
-                && seat.function == function
-                && seat.instance == call.instance
-                && seat.key == *key;
-            if !is_ours {
-                return None;
-            }
+            let place = place(function, key);
+            let is_ours = |seat: &&Seat| seat.is_of(call, key) && seat.registry == here.registry;
+            let at = |place: usize| seats.get(place)?.as_deref().filter(is_ours);
+            let seat = at(place).or_else(|| at(place ^ 1))?;
             let occupant: &dyn Any = &*seat.occupant;
             let entry = &occupant.downcast_ref::<Occupant<V, D::Tape>>()?.0;
             let now = seat.meta.clock().now();
@@ -189,13 +196,22 @@ pub(crate) fn take<V, T>(
             seats.resize_with(N_SEATS, || None);
         }
         let function = std::ptr::from_ref(call.function).addr();
-        let seat = &mut seats[place(function, &entry.key)];
-        if seat.is_some() && !entry.about.n_hits().is_multiple_of(HITS_TO_UNSEAT) {
-            return None;
-        }
+        let place = place(function, &entry.key);
+        let registry = store.meta.shared.number;
+        let is_mine = |seat: &Seat| seat.is_of(call, &entry.key) && seat.registry == registry;
+        let holds_key = |place: usize| seats[place].as_deref().is_some_and(is_mine);
+        // A seat of the same key holds an entry that is gone: there must be only one.
+        let mine = [place, place ^ 1]
+            .into_iter()
+            .find(|place| holds_key(*place));
+        let free = [place, place ^ 1]
+            .into_iter()
+            .find(|place| seats[*place].is_none());
+        let may_unseat = entry.about.n_hits().is_multiple_of(HITS_TO_UNSEAT);
+        let place = mine.or(free).or_else(|| may_unseat.then_some(place ^ 1))?;
         let saved = entry.about.saved_nanos();
-        seat.replace(Box::new(Seat {
-            registry: store.meta.shared.number,
+        seats[place].replace(Box::new(Seat {
+            registry,
             function,
             instance: call.instance,
             key: entry.key,

@@ -148,11 +148,9 @@ fn threads_that_end_hand_their_place_to_those_that_begin() {
         function!(SQUARE = "square");
         let value = Arc::new(miss(&SQUARE, 4, 16));
         for _ in 0..100 {
-            let (registry, value) = (registry.clone(), Arc::clone(&value));
-            let thread = std::thread::spawn(move || {
-                registry.enter(|| assert_eq!(hit::<i32>(&SQUARE, 4), *value));
+            std::thread::scope(|scope| {
+                scope.spawn(|| registry.enter(|| assert_eq!(hit::<i32>(&SQUARE, 4), *value)));
             });
-            thread.join().unwrap();
         }
         let events = events(registry);
         assert_eq!(events.iter().filter(|event| is_hit(event)).count(), 100);

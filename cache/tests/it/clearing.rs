@@ -37,7 +37,8 @@ fn clearing_a_function_leaves_the_other_functions() {
         function!(SQUARE = "square");
         function!(CUBE = "cube");
         for n in 0..5 {
-            (miss(&SQUARE, n, n), miss(&CUBE, n, n));
+            miss(&SQUARE, n, n);
+            miss(&CUBE, n, n);
         }
         assert_eq!(clear(&SQUARE, None), 5);
         assert_eq!(clear(&SQUARE, None), 0);
@@ -151,5 +152,20 @@ fn tombstones_are_bounded_and_one_a_key() {
         miss(&SQUARE, 1_498, 0_u64);
         assert_eq!(registry.tombstones().len(), 1_000);
         assert_eq!(info(&SQUARE).entries, 1);
+    });
+}
+
+#[test]
+fn a_value_that_came_back_after_a_clear_is_served_as_quickly_as_before() {
+    in_new_registry(|_| {
+        function!(SQUARE = "square");
+        for round in 0..3 {
+            miss(&SQUARE, 4, round);
+            for _ in 0..20 {
+                assert_eq!(hit::<i32>(&SQUARE, 4), round);
+            }
+            assert_eq!(info(&SQUARE).hits, 20 * (round as u64 + 1));
+            assert!(clear_for(&SQUARE, 4));
+        }
     });
 }

@@ -19,7 +19,7 @@ fn value_is_served_until_its_ttl_and_gone_at_exactly_that_moment() {
     in_new_registry(|registry| {
         function!(SQUARE = "square", ttl: TEN_SECONDS);
         miss(&SQUARE, 4, 16);
-        registry.advance(10 * SECOND - NANOSECOND);
+        registry.advance((10 * SECOND).checked_sub(NANOSECOND).unwrap());
         hit::<i32>(&SQUARE, 4);
         registry.advance(NANOSECOND);
         miss(&SQUARE, 4, 16);

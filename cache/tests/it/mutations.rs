@@ -23,7 +23,7 @@ const POLICY: &Policy<Riders> = &Policy {
     size: |_| Some(1_000),
     preview: |_| "riders".to_owned(),
     object: |riders| Arc::as_ptr(riders).addr() as u64,
-    n_handles: Some(|riders| Arc::strong_count(riders)),
+    n_handles: Some(Arc::strong_count),
     look: Some(|riders| (&&Looking(&**riders)).look()),
 };
 
@@ -76,7 +76,7 @@ fn a_change_is_noticed_down_to_the_leaf_with_those_who_used_it_in_between() {
         run(registry, 0, 1, || riders(&RIDERS, POLICY));
         assert_eq!(registry.look_for_mutations(), 0);
         run(registry, 1, 4, || {
-            riders(&RIDERS, POLICY).lock()[1].age += 1
+            riders(&RIDERS, POLICY).lock()[1].age += 1;
         });
         assert_eq!(registry.look_for_mutations(), 1);
         assert_eq!(registry.look_for_mutations(), 0, "told once");
@@ -107,7 +107,7 @@ fn a_resource_that_nobody_used_or_changed_is_not_told_of() {
         assert_eq!(registry.look_for_mutations(), 0);
         // Those who have looked and left it alone are no suspects of what comes later.
         run(registry, 1, 1, || {
-            riders(&RIDERS, POLICY).lock()[0].name = "Eve"
+            riders(&RIDERS, POLICY).lock()[0].name = "Eve";
         });
         registry.look_for_mutations();
         assert_eq!(mutations(registry)[0].suspects, [(SessionId(1), 1)]);
@@ -138,7 +138,7 @@ fn a_large_resource_is_watched_only_if_somebody_watches() {
     in_new_registry(|registry| {
         let change = |rerun| {
             run(registry, 0, rerun, || {
-                riders(&RIDERS, LARGE).lock()[0].age += 1
+                riders(&RIDERS, LARGE).lock()[0].age += 1;
             });
             registry.look_for_mutations()
         };

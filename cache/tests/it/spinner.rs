@@ -55,8 +55,8 @@ fn a_computation_that_panics_is_done() {
     function!(PANICS = "panics");
     let notes = heard(|| {
         drop(panic_message(|| {
-            cached::<()>(&PANICS, 1, || panic!("over"))
-        }))
+            cached::<()>(&PANICS, 1, || panic!("over"));
+        }));
     });
     assert_eq!(notes, ["Running `panics(n=1)`", "done"]);
 }

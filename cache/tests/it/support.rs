@@ -69,7 +69,7 @@ pub(crate) fn call_on<D: Draw, V: Clone + Send + Sync + 'static>(
         key_time: Duration::ZERO,
         arguments: &|| vec![key::argument("n", &n)],
     };
-    call::call(call, page, policy, |error| error.clone(), body)
+    call::call(call, page, policy, String::clone, body)
 }
 
 /// A call that may fail.
