@@ -21,7 +21,7 @@ fn small_page(page: &mut Page) {
     left.metric("Trips", 8879);
     right.add(Metric::new("Minutes", "18.9").delta("-0.4"));
     page.warning("The file is older than a day.");
-    page.table(&[(1, "Elm", 0.5), (2, "Oak", 1.25)]);
+    page.table([(1, "Elm", 0.5), (2, "Oak", 1.25)]);
     page.text("● ○ ◔ ▲ ⊘ ◌ → × …");
 }
 
@@ -43,7 +43,7 @@ fn picture(name: &str, theme: ThemePreference) {
         || harness.query_by_label("· rerun 1").is_none()
     {
         assert!(
-            started.elapsed() < Duration::from_secs(60),
+            started.elapsed() < Duration::from_mins(1),
             "{:#?}",
             harness.root()
         );

@@ -88,11 +88,7 @@ impl SettingsFile {
 
     /// What it says. A file that is not there, or is damaged, says nothing.
     pub fn load(&self) -> Settings {
-        let fields = self.fields();
-        serde_json::from_value(Value::Object(fields)).unwrap_or_else(|err| {
-            self.complain("is damaged and will be written anew", &err);
-            Settings::default()
-        })
+        serde_json::from_value(Value::Object(self.fields())).unwrap_or_default()
     }
 
     /// Everything that is in the file, also what another version wrote.
@@ -108,10 +104,18 @@ impl SettingsFile {
                 return Map::new();
             }
         };
-        serde_json::from_str(&text).unwrap_or_else(|err| {
+        let mut fields: Map<String, Value> = serde_json::from_str(&text).unwrap_or_else(|err| {
             self.complain("is damaged and will be written anew", &err);
             Map::new()
-        })
+        });
+        // A field of the wrong type goes alone; those that this version does not know stay.
+        fields.retain(|name, value| {
+            let alone = Map::from_iter([(name.clone(), value.clone())]);
+            serde_json::from_value::<Settings>(Value::Object(alone))
+                .inspect_err(|err| self.complain(&format!("has a wrong {name:?}"), err))
+                .is_ok()
+        });
+        fields
     }
 
     /// Writes the fields in which `now` differs from `before` over what is there.
@@ -230,5 +234,98 @@ impl SettingsWriter {
 impl Drop for SettingsWriter {
     fn drop(&mut self) {
         self.finish();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A settings file of its own for a test, gone afterwards.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str) -> Self {
+            let name = format!("../target/settings-{name}-{}", std::process::id());
+            Self(Path::new(env!("CARGO_MANIFEST_DIR")).join(name))
+        }
+
+        fn file(&self) -> SettingsFile {
+            SettingsFile::of(Some(self.0.clone()), "Rides & more")
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            // Nothing depends on it.
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn two_processes_keep_each_other_s_settings() {
+        let folder = Folder::new("two");
+        let start = Settings {
+            zoom: Some(1.0),
+            ..Settings::of_theme(ThemePreference::Dark)
+        };
+        let one = Settings {
+            zoom: Some(1.5),
+            ..start.clone()
+        };
+        let other = Settings {
+            is_inspector_open: Some(true),
+            ..start.clone()
+        };
+        folder.file().write_changes(&Settings::default(), &start);
+        folder.file().write_changes(&start, &one);
+        folder.file().write_changes(&start, &other);
+        let both = Settings {
+            is_inspector_open: Some(true),
+            ..one
+        };
+        assert_eq!(folder.file().load(), both);
+    }
+
+    #[test]
+    fn what_another_version_wrote_stays_and_damage_counts_as_nothing() {
+        let folder = Folder::new("damage");
+        let file = folder.file();
+        let path = file.path.clone().expect("it has a folder");
+        fs::create_dir_all(path.parent().expect("it is in a folder")).expect("folder");
+        fs::write(&path, r#"{"theme": "light", "later": [1]}"#).expect("written");
+        assert_eq!(file.load().theme(), ThemePreference::Light);
+        let dark = Settings::of_theme(ThemePreference::Dark);
+        file.write_changes(&file.load(), &dark);
+        let text = fs::read_to_string(&path).expect("read");
+        assert!(
+            text.contains("\"later\"") && text.contains("\"dark\""),
+            "{text}"
+        );
+
+        fs::write(&path, [0xFF, 0xFE, b'{']).expect("written");
+        assert_eq!(file.load(), Settings::default());
+        fs::write(&path, r#"{"zoom": "large"}"#).expect("written");
+        assert_eq!(file.load(), Settings::default());
+        file.write_changes(&Settings::default(), &dark);
+        assert_eq!(file.load().theme(), ThemePreference::Dark);
+        let n_files = fs::read_dir(path.parent().expect("folder"))
+            .expect("listed")
+            .count();
+        assert_eq!(n_files, 1, "nothing temporary is left");
+    }
+
+    #[test]
+    fn writer_writes_the_last_of_many_changes_before_it_ends() {
+        let folder = Folder::new("writer");
+        let writer = SettingsWriter::new(folder.file(), Settings::default());
+        for width in [300.0, 310.0, 320.0] {
+            writer.save(Settings {
+                inspector_width: Some(width),
+                ..Settings::default()
+            });
+        }
+        writer.finish();
+        assert_eq!(folder.file().load().inspector_width, Some(320.0));
     }
 }
