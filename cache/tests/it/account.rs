@@ -1,6 +1,5 @@
 //! The recorder: in order, bounded, and nothing lost that isn't counted as lost.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use dacapo_cache::recorder::Cursor;
@@ -146,10 +145,12 @@ fn a_recorder_that_is_off_writes_nothing_and_entries_count_on() {
 fn threads_that_end_hand_their_place_to_those_that_begin() {
     in_new_registry(|registry| {
         function!(SQUARE = "square");
-        let value = Arc::new(miss(&SQUARE, 4, 16));
+        miss(&SQUARE, 4, 16);
         for _ in 0..100 {
             std::thread::scope(|scope| {
-                scope.spawn(|| registry.enter(|| assert_eq!(hit::<i32>(&SQUARE, 4), *value)));
+                let hitting = || registry.enter(|| assert_eq!(hit::<i32>(&SQUARE, 4), 16));
+                // Joined by hand: the scope alone doesn't wait until the thread has put its things away.
+                scope.spawn(hitting).join().unwrap();
             });
         }
         let events = events(registry);
