@@ -20,7 +20,7 @@ fn temperatures(town: &str) -> Vec<i64> {
 }
 
 /// What the gallery shows, and `main` alone.
-pub fn script(page: &mut Page) -> Result {
+pub fn script(page: &mut Page) {
     page.title("Time and room");
     let town = page.radio("Town", ["Ash", "Elm", "Yew"]);
     let mut hours = temperatures(town);
@@ -32,7 +32,6 @@ pub fn script(page: &mut Page) -> Result {
     low.metric("Coldest", format!("{} °C", hours[0]));
     high.metric("Warmest", format!("{} °C", hours[hours.len() - 1]));
     page.caption("Kept for a minute; room for two towns.");
-    Ok(())
 }
 
 fn main() -> dacapo::Exit {

@@ -21,7 +21,7 @@ fn own_list() -> Vec<i64> {
 }
 
 /// What the gallery shows, and `main` alone.
-pub fn script(page: &mut Page) -> Result {
+pub fn script(page: &mut Page) {
     page.title("Two users, one list");
     let kind = page.radio("Remember the list as", ["a resource", "data"]);
     page.write("Each run adds one to the first number of the list.");
@@ -41,7 +41,6 @@ pub fn script(page: &mut Page) -> Result {
 
     page.metric("The first number", first);
     page.caption("The list began as 1, 2, 3.");
-    Ok(())
 }
 
 fn main() -> dacapo::Exit {

@@ -8,9 +8,8 @@ pub mod lesson;
 pub mod progress;
 pub mod scripts;
 
-use dacapo::prelude::Page;
-use dacapo::prelude::Result;
-use dacapo::{App, PageSpec};
+use dacapo::host::IntoScriptResult;
+use dacapo::{App, Page, PageSpec};
 use dacapo_cache::Registry;
 
 use crate::card::LessonCard;
@@ -55,9 +54,9 @@ pub fn app() -> App {
         ))
 }
 
-fn lesson_page(
+fn lesson_page<R: IntoScriptResult + 'static>(
     lesson: &'static Lesson,
-    script: fn(&mut Page) -> Result,
+    script: fn(&mut Page) -> R,
     file: &'static str,
     source: &'static str,
 ) -> PageSpec {

@@ -3,6 +3,8 @@
 mod learner;
 mod swapped;
 
+use dacapo::Page;
+use dacapo::host::IntoScriptResult;
 use dacapo_gallery::lesson::{copies, reruns, time, users};
 use dacapo_gallery::scripts::{
     copies_protect_you, reruns_are_expensive, time_and_room, two_users_one_list,
@@ -10,10 +12,8 @@ use dacapo_gallery::scripts::{
 
 use learner::Learner;
 
-type Script = fn(&mut dacapo::Page) -> dacapo::prelude::Result;
-
 /// What the lesson *reruns are expensive* asks for.
-fn take_reruns(script: Script) -> Learner {
+fn take_reruns<R: IntoScriptResult + 'static>(script: fn(&mut Page) -> R) -> Learner {
     let mut learner = Learner::new(&reruns::LESSON, script);
     learner.set(0, "Seconds that it takes", 0.0);
     learner.tick(0, "Remember the result");
@@ -24,7 +24,7 @@ fn take_reruns(script: Script) -> Learner {
 }
 
 /// What the lesson *copies protect you* asks for.
-fn take_copies(script: Script) -> Learner {
+fn take_copies<R: IntoScriptResult + 'static>(script: fn(&mut Page) -> R) -> Learner {
     let mut learner = Learner::new(&copies::LESSON, script);
     learner.rerun(0);
     learner.choose(0, "Remember the table as", "data");
@@ -34,7 +34,7 @@ fn take_copies(script: Script) -> Learner {
 }
 
 /// What the lesson *two users, one list* asks for.
-fn take_users(script: Script) -> Learner {
+fn take_users<R: IntoScriptResult + 'static>(script: fn(&mut Page) -> R) -> Learner {
     let mut learner = Learner::new(&users::LESSON, script);
     learner.rerun(0);
     learner.open_user();
@@ -46,7 +46,7 @@ fn take_users(script: Script) -> Learner {
 }
 
 /// What the lesson *time and room* asks for.
-fn take_time(script: Script) -> Learner {
+fn take_time<R: IntoScriptResult + 'static>(script: fn(&mut Page) -> R) -> Learner {
     let mut learner = Learner::new(&time::LESSON, script);
     learner.advance(10);
     learner.rerun(0);

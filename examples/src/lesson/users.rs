@@ -41,7 +41,7 @@ pub const LESSON: Lesson = Lesson {
             see: back_again,
         },
         Step {
-            act: "Choose *data*, and then run the script again.",
+            act: "Choose *data* here, and then run the script again.",
             question: "What is the first number in that second run?",
             answers: ["2 again", "3"],
             truth: Answer::First,
@@ -50,12 +50,12 @@ pub const LESSON: Lesson = Lesson {
             see: own_again,
         },
         Step {
-            act: "Choose *data* in the other window, too.",
+            act: "Choose *data* in the second window, too.",
             question: "Does the other user's call of `own_list` hit or miss?",
             answers: ["hit", "miss"],
             truth: Answer::First,
             why: "Data is served to every user as well; what differs is that each of them gets a copy. Both see 2.",
-            tools: &[Tool::OpenUser],
+            tools: &[],
             see: own_for_other,
         },
     ],

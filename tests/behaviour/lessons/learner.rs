@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use dacapo::prelude::{Page, Result};
+use dacapo::Page;
+use dacapo::host::{IntoScriptResult, Script, script};
 use dacapo::story::{Snapshot, Teller};
 use dacapo::testing::{AppTest, Input};
 use dacapo_cache::{Registry, SessionId};
@@ -12,7 +13,7 @@ use dacapo_gallery::progress::{Progress, check};
 
 pub(super) struct Learner {
     lesson: &'static Lesson,
-    script: fn(&mut Page) -> Result,
+    script: Script,
     registry: Registry,
     /// The windows, the first user's first, each with the number of its notes that the teller has heard.
     users: Vec<(AppTest, usize)>,
@@ -24,7 +25,11 @@ pub(super) struct Learner {
 
 impl Learner {
     /// Opens the lesson's page.
-    pub(super) fn new(lesson: &'static Lesson, script: fn(&mut Page) -> Result) -> Self {
+    pub(super) fn new<R: IntoScriptResult + 'static>(
+        lesson: &'static Lesson,
+        run: fn(&mut Page) -> R,
+    ) -> Self {
+        let script = script(run);
         let registry = lesson.registry();
         let teller = Teller::new(registry.clone());
         let snapshot = teller.last();
@@ -44,7 +49,7 @@ impl Learner {
 
     pub(super) fn open_user(&mut self) {
         let session = SessionId(u32::try_from(self.users.len()).expect("a few users"));
-        let app = AppTest::new(self.script)
+        let app = AppTest::of(self.script.clone())
             .with_registry(&self.registry)
             .with_session(session);
         self.users.push((app.run(), 0));
