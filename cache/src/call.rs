@@ -96,6 +96,9 @@ where
             Found::Entry(entry) => return Ok(serve(&call, &store, &entry, page, now, waited)),
             Found::Flight(flight) => {
                 let started = store.meta.clock().real_nanos();
+                store
+                    .meta
+                    .record(key.id(), Some(call.site), EventKind::WillWait);
                 let kept = flight.wait();
                 let nanos = store.meta.clock().real_nanos().saturating_sub(started);
                 waited += Duration::from_nanos(nanos);

@@ -22,7 +22,7 @@ use crate::key::Key;
 use crate::kinds::Policy;
 use crate::recorder::event::{EventKind, EvictCause};
 use crate::registry::info::{Gone, Tombstone};
-pub(crate) use crate::store::entry::{About, Entry, Made, Use, is_sample};
+pub(crate) use crate::store::entry::{About, Entry, Made, Served, Use, is_sample};
 use crate::store::index::Index;
 use crate::store::meta::Meta;
 use crate::store::watch::Used;

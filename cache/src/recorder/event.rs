@@ -88,6 +88,8 @@ pub enum EventKind {
         /// Before and after.
         mutation: Arc<Mutation>,
     },
+    /// The call is about to wait for another computation of the same key.
+    WillWait,
     /// The call waited for another computation of the same key.
     DidWait {
         /// For how long.

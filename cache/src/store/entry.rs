@@ -12,6 +12,9 @@ use crate::sync::{Arc, AtomicU64, Mutex, Ordering};
 /// Stands for "not known" where a number of bytes or a time is kept.
 const NONE: u64 = u64::MAX;
 
+/// Hits that are measured, each of them, before the rule below begins.
+const FIRST_SAMPLES: u64 = 3;
+
 /// Hits between two measurements of what a hit costs.
 const SAMPLE_EVERY: u64 = 64;
 
@@ -54,6 +57,24 @@ pub(crate) struct Use {
     pub(crate) stamp: AtomicU64,
     /// The stamp under which the entry stands in the order; changed under the lock of the order only.
     pub(crate) queued: AtomicU64,
+}
+
+/// How often something was served, and when last.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Served {
+    pub(crate) hits: u64,
+    pub(crate) last_hit: Option<Time>,
+}
+
+impl Served {
+    /// Both together.
+    pub(crate) fn and(self, other: Self) -> Self {
+        let last_hit = self.last_hit.max(other.last_hit);
+        Self {
+            hits: self.hits + other.hits,
+            last_hit,
+        }
+    }
 }
 
 /// What a new entry is made of.
@@ -158,20 +179,23 @@ impl About {
         self.hits.load(Ordering::Relaxed)
     }
 
-    /// The last hit that this entry has seen itself.
-    pub(crate) fn last_hit(&self) -> Option<Time> {
-        known(&self.last_hit).map(Time::from_nanos)
+    /// What this entry has counted itself.
+    pub(crate) fn served(&self) -> Served {
+        let last_hit = known(&self.last_hit).map(Time::from_nanos);
+        Served {
+            hits: self.n_hits(),
+            last_hit,
+        }
     }
 
-    /// Takes a measurement of a hit into account.
+    /// Takes a measurement of a hit into account: the least one counts, because a thread that had to give
+    /// way to another one meanwhile measures too much, and never too little.
     pub(crate) fn measure_hit(&self, nanos: u64) {
-        let known = self.hit_nanos.load(Ordering::Relaxed);
-        let smoothed = if known == 0 {
-            nanos
-        } else {
-            known - known / 4 + nanos / 4
-        };
-        self.hit_nanos.store(smoothed.max(1), Ordering::Relaxed);
+        let least = |known: u64| (known == 0 || nanos < known).then_some(nanos.max(1));
+        // An `Err` says that a lesser one is known.
+        let _ = self
+            .hit_nanos
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, least);
     }
 
     /// What a hit saves: the body, but for the hit itself.
@@ -186,7 +210,7 @@ impl About {
 /// Whether the cost of a hit is measured, counted from 0.
 #[inline]
 pub(crate) fn is_sample(hits: u64) -> bool {
-    hits.is_multiple_of(SAMPLE_EVERY)
+    hits < FIRST_SAMPLES || hits.is_multiple_of(SAMPLE_EVERY)
 }
 
 fn known(number: &AtomicU64) -> Option<u64> {

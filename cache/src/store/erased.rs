@@ -1,7 +1,8 @@
 //! A store whose types are not known: what the registry and the timer ask of it.
 
 use std::any::Any;
-use std::collections::HashMap;
+
+use rustc_hash::FxHashMap;
 
 use crate::clock::Time;
 use crate::function::KeyId;
@@ -9,8 +10,8 @@ use crate::recorder::event::{Actor, ClearScope, EventKind};
 use crate::registry::info::{EntryInfo, Gone};
 use crate::store::meta::Meta;
 use crate::store::watch::guarded;
-use crate::store::{Entry, Store};
-use crate::sync::{Arc, Ordering};
+use crate::store::{Entry, Served, Store};
+use crate::sync::Arc;
 
 /// What can be asked of a store of any types.
 pub(crate) trait AnyStore: Any + Send + Sync {
@@ -51,20 +52,26 @@ where
 
     fn entries(&self) -> Vec<EntryInfo> {
         let entries = self.all();
-        let mut seats: HashMap<u64, (u64, u64)> = HashMap::new();
-        self.meta.with_seats(|all| {
-            // Relaxed: numbers for the eye.
-            for seat in all {
-                let (hits, last) = seats.entry(seat.entry).or_default();
-                *hits += seat.n_hits();
-                *last = (*last).max(seat.last_hit.load(Ordering::Relaxed));
+        // Counted in one step, because a thread that ends adds the hits of its seats to those of the entries.
+        let served = self.meta.with_seats(|seats| {
+            let mut of_seats: FxHashMap<u64, Served> = FxHashMap::default();
+            for seat in seats {
+                let served = of_seats.entry(seat.entry).or_default();
+                *served = served.and(seat.served());
             }
+            let of_entry = |entry: &Arc<Entry<V, T>>| {
+                let number = entry.about.usage.number;
+                entry
+                    .about
+                    .served()
+                    .and(of_seats.get(&number).copied().unwrap_or_default())
+            };
+            entries.iter().map(of_entry).collect::<Vec<_>>()
         });
-        let info = |entry: &Arc<Entry<V, T>>| {
-            let seat = seats.get(&entry.about.usage.number).copied();
-            self.entry_info(entry, seat.filter(|(hits, _)| *hits > 0))
-        };
-        entries.iter().map(info).collect()
+        let entries = entries.iter().zip(served);
+        entries
+            .map(|(entry, served)| self.entry_info(entry, served))
+            .collect()
     }
 
     fn preview(&self, key: KeyId) -> Option<String> {
@@ -120,8 +127,7 @@ where
         is_gone
     }
 
-    /// `seats`: hits, and the last of them, that threads have served from their own seats.
-    fn entry_info(&self, entry: &Entry<V, T>, seats: Option<(u64, u64)>) -> EntryInfo {
+    fn entry_info(&self, entry: &Entry<V, T>, served: Served) -> EntryInfo {
         let about = &entry.about;
         let n_handles = self
             .policy
@@ -131,10 +137,8 @@ where
             id: self.meta.entry_id(entry.key.id()),
             arguments: Arc::clone(&about.arguments),
             created: about.created,
-            last_hit: about
-                .last_hit()
-                .max(seats.map(|(_, last)| Time::from_nanos(last))),
-            hits: about.n_hits() + seats.map_or(0, |(hits, _)| hits),
+            last_hit: served.last_hit,
+            hits: served.hits,
             expires: about.expires,
             bytes: about.bytes(),
             cost: about.cost,

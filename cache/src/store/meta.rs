@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use crossbeam::utils::CachePadded;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Time};
 use crate::function::{EntryId, Function, FunctionId, KeyId, Kind};
 use crate::recorder::Recorder;
 use crate::recorder::event::{Event, EventKind};
 use crate::registry::info::{FunctionInfo, Info};
 use crate::registry::shared::Shared;
 use crate::run::Here;
-use crate::store::Use;
+use crate::store::{Served, Use};
 use crate::sync::{Arc, AtomicU64, Mutex, Ordering};
 
 /// Keys that were used last, for the search of the nearest entry.
@@ -227,6 +227,16 @@ impl SeatCount {
         self.hits.store(hits, Ordering::Relaxed);
         self.last_hit.store(now_nanos, Ordering::Relaxed);
         hits
+    }
+
+    /// What was served from the seat, not yet added to what the entry has counted.
+    pub(crate) fn served(&self) -> Served {
+        let hits = self.n_hits();
+        let last_hit = Time::from_nanos(self.last_hit.load(Ordering::Relaxed));
+        Served {
+            hits,
+            last_hit: (hits > 0).then_some(last_hit),
+        }
     }
 
     pub(crate) fn n_hits(&self) -> u64 {

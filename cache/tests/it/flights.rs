@@ -10,15 +10,8 @@ use dacapo_cache::{Function, Interrupt, Registry, Run, SessionId};
 
 use crate::support::{
     cached, events, function, hit, in_new_registry, info, miss, panic_message, try_cached,
+    until_waiting,
 };
-
-/// Waits until `n` calls wait for a computation of `function`.
-///
-/// A waiting call is not to be seen from outside, but for what it has done before: asked for its words.
-/// So the threads announce themselves, and this gives them time to arrive; what is tested holds either way.
-fn yield_often() {
-    (0..200).for_each(|_| std::thread::yield_now());
-}
 
 #[test]
 fn one_thread_computes_and_the_others_are_served_its_result() {
@@ -33,7 +26,7 @@ fn one_thread_computes_and_the_others_are_served_its_result() {
                         barrier.wait();
                         let value = cached(&SQUARE, 4, || {
                             n_bodies.fetch_add(1, Ordering::SeqCst);
-                            yield_often();
+                            until_waiting(registry, THREADS - 1);
                             16
                         });
                         assert_eq!(value, 16);
@@ -68,7 +61,7 @@ fn a_call_waits_for_a_running_computation_and_other_keys_do_not() {
             miss(&SQUARE, 5, 25);
             hit::<i32>(&SQUARE, 5);
             let waiter = scope.spawn(|| registry.enter(|| hit::<i32>(&SQUARE, 4)));
-            yield_often();
+            until_waiting(registry, 1);
             assert!(!waiter.is_finished());
             go_on.send(()).unwrap();
             assert_eq!(waiter.join().unwrap(), 16);
@@ -108,14 +101,13 @@ fn waiters_try_again_after(end: fn() -> Result<i32, String>) {
                         registry.enter(|| {
                             cached(&LOAD, 4, || {
                                 n_bodies.fetch_add(1, Ordering::SeqCst);
-                                yield_often();
                                 16
                             })
                         })
                     })
                 })
                 .collect();
-            yield_often();
+            until_waiting(registry, WAITERS);
             go_on.send(()).unwrap();
             assert!(!matches!(first.join(), Ok(Ok(_))));
             for waiter in waiters {

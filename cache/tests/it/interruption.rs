@@ -7,7 +7,9 @@ use std::sync::Arc;
 use dacapo_cache::recorder::event::MissReason;
 use dacapo_cache::{Interrupt, Registry, Run, SessionId, checkpoint, is_interruption};
 
-use crate::support::{cached, function, hit, in_new_registry, info, last_reason, miss};
+use crate::support::{
+    cached, function, hit, in_new_registry, info, last_reason, miss, until_waiting,
+};
 
 /// Runs `f` in a run of `registry`; whether it was interrupted.
 fn is_interrupted<R>(registry: &Registry, interrupt: &Interrupt, f: impl FnOnce() -> R) -> bool {
@@ -120,6 +122,7 @@ fn a_waiting_run_is_interrupted() {
             wait_began.recv().unwrap();
             let waiting =
                 scope.spawn(|| is_interrupted(registry, &interrupt, || hit::<i32>(&SQUARE, 4)));
+            until_waiting(registry, 1);
             interrupt.request();
             assert!(waiting.join().unwrap(), "although the computation goes on");
             go_on.send(()).unwrap();

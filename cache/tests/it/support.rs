@@ -149,6 +149,14 @@ pub(crate) fn last_reason(registry: &Registry) -> MissReason {
     reasons(registry).pop().expect("there was a miss")
 }
 
+/// Returns as soon as `n` calls have come to wait for a computation.
+pub(crate) fn until_waiting(registry: &Registry, n: usize) {
+    let is_waiting = |event: &Event| event.kind == EventKind::WillWait;
+    while events(registry).into_iter().filter(is_waiting).count() < n {
+        std::thread::yield_now();
+    }
+}
+
 /// Runs `f` in a new registry whose clock stands still.
 pub(crate) fn in_new_registry<R>(f: impl FnOnce(&Registry) -> R) -> R {
     let registry = Registry::new();
