@@ -118,6 +118,12 @@ pub(super) fn text_left(ui: &Ui, rect: Rect, text: &str, format: TextFormat) -> 
     end
 }
 
+/// How wide a character of mono text is.
+pub(super) fn char_width(ui: &Ui) -> f32 {
+    ui.fonts_mut(|fonts| fonts.glyph_width(&TextStyle::Monospace.resolve(ui.style()), '0'))
+        .max(1.0)
+}
+
 /// Mono text, for calls and values.
 pub(super) fn mono(ui: &Ui, color: Color32) -> TextFormat {
     TextFormat::simple(TextStyle::Monospace.resolve(ui.style()), color)

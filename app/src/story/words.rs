@@ -1,6 +1,7 @@
 //! The story in sentences. Pure functions: the inspector shows what they return, lessons and tests read it.
 
 mod advice;
+mod short;
 
 use std::fmt::Write as _;
 
@@ -10,6 +11,7 @@ use dacapo_cache::recorder::event::{
 use dacapo_cache::{EntryInfo, Gone, Kind, Time, Watch};
 
 pub use crate::story::words::advice::{for_failure, for_miss, for_mutation};
+pub use crate::story::words::short::{call_within, middle_cut};
 
 use crate::protocol::{Cause, Outcome};
 use crate::story::figures::{bytes, count, duration, span};
@@ -18,10 +20,7 @@ use crate::story::{CallOutcome, CallStory, RunStory};
 /// The call as one would write it: `load_rides("rides.csv")`, `expensive(a=2, b=4)`. Ignored arguments are
 /// left out. A lone text goes without its name.
 pub fn call(function: &str, arguments: &[Argument]) -> String {
-    let counted: Vec<&Argument> = arguments
-        .iter()
-        .filter(|argument| !argument.is_ignored)
-        .collect();
+    let counted: Vec<&Argument> = counted(arguments).collect();
     if let [only] = counted[..]
         && only.text.starts_with('"')
     {
@@ -34,6 +33,11 @@ pub fn call(function: &str, arguments: &[Argument]) -> String {
         let _ = write!(text, "{comma}{}={}", argument.name, argument.text);
     }
     text + ")"
+}
+
+/// The arguments that are part of the key.
+fn counted(arguments: &[Argument]) -> impl Iterator<Item = &Argument> {
+    arguments.iter().filter(|argument| !argument.is_ignored)
 }
 
 /// The rerun in a sentence: ``You moved `b` 3 → 4; the run took 812 ms``.

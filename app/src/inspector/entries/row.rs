@@ -6,6 +6,7 @@
 //!    ⊘ s̶q̶u̶a̶r̶e̶(̶n̶=̶4̶)̶                                                evicted
 //! ```
 
+use dacapo_cache::recorder::event::Argument;
 use dacapo_cache::{EntryId, EntryInfo, Gone, Kind, Time, Tombstone};
 use egui::{Rect, Response, Sense, Stroke, TextFormat, Ui, WidgetInfo, pos2, vec2};
 
@@ -201,10 +202,12 @@ fn function_row(
     });
 }
 
-/// The arguments as the row shows them: the function stands above.
-fn arguments_text(name: &str, arguments: &[dacapo_cache::recorder::event::Argument]) -> String {
-    let call = words::call(name, arguments);
-    match call.get(name.len() + 1..call.len() - 1) {
+/// The arguments as the row shows them: the function stands above, and there is one line.
+fn arguments_text(ui: &Ui, width: f32, arguments: &[Argument]) -> String {
+    let max_chars = (width / paint::char_width(ui)) as usize;
+    // With the brackets, which are taken off again.
+    let call = words::call_within("", arguments, max_chars + 2);
+    match call.get(1..call.len() - 1) {
         Some("") | None => "()".to_owned(),
         Some(inner) => inner.to_owned(),
     }
@@ -246,7 +249,7 @@ fn entry_row(
         color,
     );
     let call = Rect::from_min_max(pos2(rect.left() + 32.0, rect.top()), places.call.max);
-    let arguments = arguments_text(&function.info.name, &entry.arguments);
+    let arguments = arguments_text(ui, call.width(), &entry.arguments);
     paint::text_left(
         ui,
         call,
@@ -303,6 +306,7 @@ fn entry_row(
             format!("{call}: {word}"),
         )
     });
+    response.clone().on_hover_text(&call);
     response.context_menu(|ui| {
         if ui.button("Remove").clicked() {
             wishes.push(Wish::Order(Order::Remove(entry.id)));
@@ -343,7 +347,7 @@ fn tombstone_row(
     paint::text_left(
         ui,
         call,
-        &arguments_text(&function.info.name, &tombstone.arguments),
+        &arguments_text(ui, call.width(), &tombstone.arguments),
         format,
     );
     if let Some(rect) = places.age {

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use dacapo_cache::Kind;
-use dacapo_cache::recorder::event::{ArgumentChange, Miss, MissReason, Mutation};
-use egui::{CollapsingHeader, Color32, Frame, Grid, Label, Margin, RichText, Stroke, Ui, vec2};
+use dacapo_cache::recorder::event::{Argument, ArgumentChange, Miss, MissReason, Mutation};
+use egui::{
+    CollapsingHeader, Color32, Frame, Grid, Label, Margin, Response, RichText, Stroke, Ui, vec2,
+};
 
 use crate::inspector::paint;
 use crate::story::{CallOutcome, CallStory, MutationStory, figures, words};
@@ -19,10 +21,7 @@ pub(super) fn call_ui(ui: &mut Ui, call: &CallStory) {
         CallOutcome::Failed { .. } => State::Changed,
     };
     card_ui(ui, state, call.depth, |ui| {
-        let name = RichText::new(words::call(&call.function, &call.arguments))
-            .monospace()
-            .strong();
-        let response = ui.add(Label::new(name).wrap());
+        let response = name_ui(ui, &call.function, &call.arguments);
         if let Some(site) = &call.site {
             response.on_hover_text(format!("called at {}:{}", site.file, site.line));
         }
@@ -58,8 +57,7 @@ pub(super) fn more_hits_ui(ui: &mut Ui, function: &str, n: usize, saved: Duratio
 /// A change of a resource: what changed, by whom, before and after, and what to do.
 pub(super) fn mutation_ui(ui: &mut Ui, story: &MutationStory) {
     card_ui(ui, State::Changed, 0, |ui| {
-        let name = words::call(&story.function, &story.arguments);
-        ui.add(Label::new(RichText::new(name).monospace().strong()).wrap());
+        name_ui(ui, &story.function, &story.arguments);
         paint::prose_ui(
             ui,
             &words::mutation(&story.mutation),
@@ -160,16 +158,25 @@ fn table_ui(ui: &mut Ui, miss: &Miss) {
 
 fn value_ui(ui: &mut Ui, text: &str, color: Color32) {
     ui.add(Label::new(
-        RichText::new(short(text)).monospace().color(color),
+        RichText::new(words::middle_cut(text, 24))
+            .monospace()
+            .color(color),
     ))
     .on_hover_text(text);
 }
 
-/// At most 28 characters: three columns have to fit.
-fn short(text: &str) -> String {
-    match text.char_indices().nth(28) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
+/// The call, cut to a line; in full under the pointer.
+fn name_ui(ui: &mut Ui, function: &str, arguments: &[Argument]) -> Response {
+    let max_chars = (ui.available_width() / paint::char_width(ui)) as usize;
+    let (short, full) = (
+        words::call_within(function, arguments, max_chars),
+        words::call(function, arguments),
+    );
+    let response = ui.add(Label::new(RichText::new(&short).monospace().strong()).wrap());
+    if short == full {
+        response
+    } else {
+        response.on_hover_text(full)
     }
 }
 

@@ -1,0 +1,93 @@
+//! Calls that fit into a line: long values are cut in their middle, short ones stay whole.
+
+use dacapo_cache::recorder::event::Argument;
+
+use crate::story::words::{call, counted};
+
+/// The least that remains of a value.
+const MIN_VALUE: usize = 7;
+
+/// The call in about `max_chars` characters. Values give way, the longest first; names do not.
+pub fn call_within(function: &str, arguments: &[Argument], max_chars: usize) -> String {
+    let lengths: Vec<usize> = counted(arguments)
+        .map(|argument| argument.text.chars().count())
+        .collect();
+    let full = call(function, arguments).chars().count();
+    if full <= max_chars {
+        return call(function, arguments);
+    }
+    let names = full - lengths.iter().sum::<usize>();
+    let room = max_chars.saturating_sub(names);
+    let longest = lengths.iter().copied().max().unwrap_or(0);
+    let fits = |cap: &usize| lengths.iter().map(|length| length.min(cap)).sum::<usize>() <= room;
+    let cap = (MIN_VALUE..=longest).rev().find(fits).unwrap_or(MIN_VALUE);
+    let shortened: Vec<Argument> = counted(arguments)
+        .map(|argument| Argument {
+            text: middle_cut(&argument.text, cap).into(),
+            ..argument.clone()
+        })
+        .collect();
+    call(function, &shortened)
+}
+
+/// Beginning and end of a text of more than `max_chars` characters. The end says more of a quoted text,
+/// which is often a path; the beginning more of anything else.
+pub fn middle_cut(text: &str, max_chars: usize) -> String {
+    let n_chars = text.chars().count();
+    if n_chars <= max_chars {
+        return text.to_owned();
+    }
+    let kept = max_chars.saturating_sub(1);
+    let n_end = if text.starts_with('"') {
+        kept * 3 / 4
+    } else {
+        kept / 4
+    };
+    let begin: String = text.chars().take(kept - n_end).collect();
+    let end: String = text.chars().skip(n_chars - n_end).collect();
+    format!("{begin}…{end}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn argument(name: &str, text: &str) -> Argument {
+        Argument {
+            name: name.into(),
+            text: text.into(),
+            hash: 1,
+            is_ignored: false,
+        }
+    }
+
+    #[test]
+    fn the_longest_value_gives_way_first() {
+        let arguments = [
+            argument("rides", "table of 100000 rows, 5 columns"),
+            argument("hour", "17"),
+        ];
+        let whole = call_within("in_hour", &arguments, 80);
+        assert_eq!(
+            whole,
+            "in_hour(rides=table of 100000 rows, 5 columns, hour=17)"
+        );
+        let short = call_within("in_hour", &arguments, 40);
+        assert_eq!(short, "in_hour(rides=table of 100…mns, hour=17)");
+        assert!(short.chars().count() <= 40);
+        assert_eq!(
+            call_within("in_hour", &arguments, 3),
+            "in_hour(rides=table…s, hour=17)"
+        );
+    }
+
+    #[test]
+    fn a_path_keeps_its_end() {
+        let path = [argument("path", "\"/home/ada/projects/assets/rides.csv\"")];
+        assert_eq!(
+            call_within("load", &path, 26),
+            "load(\"/hom…ets/rides.csv\")"
+        );
+        assert_eq!(middle_cut("ééééééééé", 5), "ééé…é");
+    }
+}
