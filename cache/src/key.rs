@@ -43,6 +43,7 @@ use std::ffi::OsStr;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
@@ -170,6 +171,13 @@ impl KeyBuilder {
     #[inline]
     pub fn add_os(&mut self, name: &'static str, value: &OsStr) {
         self.add_with::<OsStr>(name, |sink| encode_os(sink, value));
+    }
+
+    /// How long hashing the arguments has taken so far; zero where it is too short to be worth two looks at
+    /// a clock.
+    #[inline]
+    pub fn time(&self) -> Duration {
+        self.sink.hashing_time()
     }
 
     /// The key, or the first argument that could not be added.

@@ -38,6 +38,8 @@ struct Long {
     /// Never has room for more than [`CHUNK`] bytes.
     buffer: Vec<u8>,
     hasher: Option<blake3::Hasher>,
+    /// When the hasher was begun with.
+    began: Option<Instant>,
     deadline: Option<Instant>,
 }
 
@@ -177,6 +179,7 @@ impl Sink {
             long.buffer.extend_from_slice(bytes);
             return Ok(());
         }
+        long.began.get_or_insert_with(Instant::now);
         let hasher = long.hasher.get_or_insert_default();
         hasher.update(&long.buffer);
         long.buffer.clear();
@@ -195,6 +198,13 @@ impl Sink {
             }
         }
         Ok(())
+    }
+
+    /// How long hashing has taken, if there was more than [`CHUNK`] to hash: less takes next to no time.
+    #[inline]
+    pub(crate) fn hashing_time(&self) -> Duration {
+        let began = self.long.as_ref().and_then(|long| long.began);
+        began.map_or(Duration::ZERO, |began| began.elapsed())
     }
 
     /// The key of everything that was pushed.
@@ -232,6 +242,7 @@ impl Sink {
             if let Some(long) = &mut self.long {
                 long.buffer.clear();
                 long.hasher = None;
+                long.began = None;
             }
         } else {
             out.extend_from_slice(&self.inline[..self.len]);

@@ -186,3 +186,29 @@ fn more_threads_than_there_are_places_are_recorded_all_the_same() {
         assert_eq!(registry.totals().events, 2 * THREADS + 3);
     });
 }
+
+#[test]
+fn the_time_of_a_call_is_divided_among_key_body_and_store() {
+    #[dacapo_cache::cache_data]
+    fn sum(numbers: &[u64]) -> u64 {
+        let started = std::time::Instant::now();
+        while started.elapsed() < std::time::Duration::from_millis(2) {}
+        numbers.iter().sum()
+    }
+    in_new_registry(|registry| {
+        assert_eq!(sum(&vec![1; 1 << 20]), 1 << 20);
+        let events = events(registry);
+        let spent = events.iter().find_map(|event| match event.kind {
+            EventKind::DidStore { spent, .. } => Some(spent),
+            _ => None,
+        });
+        let spent = spent.unwrap();
+        assert!(spent.key.as_micros() > 100, "8 MB were hashed: {spent:?}");
+        assert!(spent.body.as_micros() >= 2_000, "{spent:?}");
+        assert_eq!(spent.wait, std::time::Duration::ZERO);
+        assert!(
+            !spent.store.is_zero() && spent.store < spent.body,
+            "{spent:?}"
+        );
+    });
+}

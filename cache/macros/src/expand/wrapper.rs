@@ -81,8 +81,8 @@ impl Expansion {
                 path: #rt::path_of(&__item),
                 instance: #instance,
                 site: #rt::Location::caller(),
+                key_time: __key.time(),
                 key: __key.finish(),
-                key_time: #rt::Duration::ZERO,
                 arguments: &__arguments,
             };
         }
