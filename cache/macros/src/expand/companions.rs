@@ -44,6 +44,7 @@ impl Expansion {
             #(#cfgs)*
             #[doc(hidden)]
             #allow
+            #[inline]
             fn #function() -> &'static #rt::Function {
                 #constants
                 &FUNCTION
