@@ -1,6 +1,6 @@
 //! The recorder: a bounded account of what happened, cheap enough to be always on.
 //!
-//! Hits are many and small: each thread writes them into a [`ring`] of its own, without a lock. Everything
+//! Hits are many and small: each thread writes them into a `ring` of its own, without a lock. Everything
 //! else is rare and goes into one bounded queue. Reading merges both in the order of time, thread, number.
 //! What the bounds push out is counted: *events read + events dropped = events written*, always.
 //!

@@ -109,7 +109,7 @@ impl Outside {
             self.name,
             self.dependency,
             self.package,
-            workspace.join(self.folder),
+            workspace.join(self.folder).display().to_string(),
             profiles(&manifest),
         );
         fs::write(folder.join("Cargo.toml"), manifest).expect("a file can be written");
