@@ -7,6 +7,8 @@
 //! ┌ saved   hit   held ─────────┐ head: sums, and the four counts
 //! ├ Now │ Entries ──────────────┤
 //! │ the last rerun in sentences │ or functions with their entries, and details of one
+//! ├─────────────────────────────┤
+//! │ inspector 0.4 ms · 0 dropped│ foot: what looking costs
 //! └─────────────────────────────┘
 //! ```
 
@@ -16,8 +18,10 @@ mod head;
 mod now;
 mod paint;
 
+use std::time::{Duration, Instant};
+
 use dacapo_cache::SessionId;
-use egui::Ui;
+use egui::{Frame, Panel, Ui};
 
 pub use crate::inspector::feed::{Feed, Order};
 use crate::shell::card::Action;
@@ -28,6 +32,8 @@ pub struct InspectorState {
     tab: Tab,
     now: now::NowState,
     entries: entries::EntriesState,
+    /// What drawing the panel takes: a moving average, so that it can be read.
+    cost: Duration,
     /// Of which feed all this is.
     feed: Option<u64>,
 }
@@ -53,11 +59,13 @@ pub fn panel_ui(
     feed: &Feed,
     session: SessionId,
 ) -> Vec<Action> {
+    let start = Instant::now();
     feed.set_visible(session, true);
     if state.feed != Some(feed.number()) {
         // Another page: what was chosen and folded there means nothing here.
         *state = InspectorState {
             tab: state.tab,
+            cost: state.cost,
             feed: Some(feed.number()),
             ..InspectorState::default()
         };
@@ -76,9 +84,18 @@ pub fn panel_ui(
         }
     });
     paint::line_ui(ui);
+    let foot = Panel::bottom(ui.scope_id().with("inspector foot")).show_separator_line(false);
+    foot.frame(Frame::NONE)
+        .resizable(false)
+        .show(ui, |ui| head::foot_ui(ui, &snapshot, state.cost));
     match state.tab {
         Tab::Now => now::now_ui(ui, &mut state.now, &snapshot, session, &mut actions),
         Tab::Entries => entries::entries_ui(ui, &mut state.entries, feed, session),
     }
+    state.cost = if state.cost.is_zero() {
+        start.elapsed()
+    } else {
+        (state.cost * 7 + start.elapsed()) / 8
+    };
     actions
 }

@@ -141,15 +141,28 @@ fn list_ui(ui: &mut Ui, state: &mut EntriesState, feed: &Feed, rows: &Arc<Rows>)
     let (now, is_frozen) = (feed.now(), rows.snapshot.is_frozen);
     let mut wishes = Vec::new();
     let mut is_counting = false;
-    columns::header_ui(ui);
+    let has_ttl = rows
+        .snapshot
+        .functions
+        .iter()
+        .any(|function| function.info.ttl.is_some());
+    columns::header_ui(ui, has_ttl);
     ui.spacing_mut().item_spacing = vec2(8.0, 0.0);
     ScrollArea::vertical()
         .auto_shrink(false)
         .id_salt("entries")
         .show_rows(ui, size::ROW, rows.rows.len(), |ui, range| {
             for at in range {
-                is_counting |=
-                    row::row_ui(ui, rows, at, now, state.selected, &state.query, &mut wishes);
+                is_counting |= row::row_ui(
+                    ui,
+                    rows,
+                    at,
+                    now,
+                    state.selected,
+                    &state.query,
+                    has_ttl,
+                    &mut wishes,
+                );
             }
         });
     if is_counting && !is_frozen {

@@ -1,4 +1,6 @@
-//! The head of the panel: what caching saves and holds, and how calls went.
+//! The head of the panel: what caching saves and holds, and how calls went; and the foot: what looking costs.
+
+use std::time::Duration;
 
 use dacapo_cache::SessionId;
 use egui::{FontId, Label, RichText, TextFormat, Ui};
@@ -77,6 +79,15 @@ fn large_ui(ui: &mut Ui, figure: egui::text::LayoutJob, caption: &str) {
     ui.spacing_mut().item_spacing.y = 0.0;
     ui.add(Label::new(figure).truncate());
     ui.label(RichText::new(caption).small().weak());
+}
+
+pub(super) fn foot_ui(ui: &mut Ui, snapshot: &Snapshot, cost: Duration) {
+    ui.add_space(4.0);
+    let dropped = figures::count(snapshot.totals.dropped);
+    let text = format!("inspector {} · {dropped} dropped", figures::duration(cost));
+    let hover = "what drawing this panel takes in each frame, and how many events the bounded recorder had to drop";
+    ui.label(RichText::new(text).small().weak())
+        .on_hover_text(hover);
 }
 
 /// The letter of a session, as in `session A`.

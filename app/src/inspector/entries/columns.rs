@@ -11,6 +11,8 @@ use crate::theme::tokens::{State, size};
 /// Widths of the columns, from the right.
 const CROSS: f32 = 20.0;
 const TTL: f32 = 92.0;
+/// Enough for a word, where nothing has a ttl.
+const WORD: f32 = 64.0;
 const AGE: f32 = 62.0;
 const BYTES: f32 = 60.0;
 const HITS: f32 = 42.0;
@@ -20,6 +22,7 @@ const WITH_BYTES: f32 = 340.0;
 
 /// The places of one row.
 pub(super) struct Places {
+    pub(super) row: Rect,
     pub(super) call: Rect,
     pub(super) hits: Rect,
     pub(super) bytes: Option<Rect>,
@@ -29,7 +32,7 @@ pub(super) struct Places {
 }
 
 impl Places {
-    pub(super) fn of(rect: Rect) -> Self {
+    pub(super) fn of(rect: Rect, has_ttl: bool) -> Self {
         let mut right = rect.right();
         let mut take = |width: f32| {
             let place =
@@ -38,7 +41,7 @@ impl Places {
             place
         };
         let cross = take(CROSS);
-        let mut ttl = take(TTL);
+        let mut ttl = take(if has_ttl { TTL } else { WORD });
         ttl.min.x += 12.0;
         ttl.max.x -= 4.0;
         let age = (rect.width() >= WITH_AGE).then(|| take(AGE));
@@ -46,6 +49,7 @@ impl Places {
         let hits = take(HITS);
         let call = Rect::from_min_max(rect.min, pos2(right - 4.0, rect.bottom()));
         Self {
+            row: rect,
             call,
             hits,
             bytes,
@@ -57,9 +61,9 @@ impl Places {
 }
 
 /// The words above the columns.
-pub(super) fn header_ui(ui: &mut Ui) {
+pub(super) fn header_ui(ui: &mut Ui, has_ttl: bool) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 18.0), Sense::hover());
-    let places = Places::of(rect);
+    let places = Places::of(rect, has_ttl);
     let format = paint::small(ui, ui.visuals().weak_text_color());
     paint::text_left(ui, places.call, "function, arguments", format.clone());
     let right = |rect: Rect, text: &str| {
@@ -79,7 +83,7 @@ pub(super) fn header_ui(ui: &mut Ui) {
     if let Some(rect) = places.age {
         right(rect, "age");
     }
-    right(places.ttl, "left");
+    right(places.ttl, if has_ttl { "left" } else { "state" });
 }
 
 /// Hits of calls: `7/8`; the hits alone where both have no room.

@@ -29,6 +29,10 @@ pub(super) fn entry_of(rows: &Rows, at: usize) -> Option<EntryId> {
 }
 
 /// Draws a row. Returns whether something in it counts down.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "what a row is drawn from; a struct would be filled for this call alone"
+)]
 pub(super) fn row_ui(
     ui: &mut Ui,
     rows: &Rows,
@@ -36,16 +40,18 @@ pub(super) fn row_ui(
     now: Time,
     selected: Option<EntryId>,
     query: &Query,
+    has_ttl: bool,
     wishes: &mut Vec<Wish>,
 ) -> bool {
     let (rect, response) =
         ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::click());
+    let places = Places::of(rect, has_ttl);
     let function_of = |idx: u32| rows.snapshot.functions.get(idx as usize);
     match rows.rows[at] {
         Row::Function(idx) => {
             if let Some(function) = function_of(idx) {
                 let is_open = !query.shut.contains(&function.info.id);
-                function_row(ui, rect, &response, function, is_open, wishes);
+                function_row(ui, &places, &response, function, is_open, wishes);
             }
             false
         }
@@ -59,7 +65,7 @@ pub(super) fn row_ui(
             let is_selected = selected == Some(entry.id);
             entry_row(
                 ui,
-                rect,
+                &places,
                 &response,
                 function,
                 entry,
@@ -75,7 +81,7 @@ pub(super) fn row_ui(
                 let is_selected = selected == Some(tombstone.id);
                 tombstone_row(
                     ui,
-                    rect,
+                    &places,
                     &response,
                     function,
                     tombstone,
@@ -117,17 +123,17 @@ fn ground(ui: &Ui, rect: Rect, response: &Response, is_selected: bool) {
 
 fn function_row(
     ui: &mut Ui,
-    rect: Rect,
+    places: &Places,
     response: &Response,
     function: &FunctionStory,
     is_open: bool,
     wishes: &mut Vec<Wish>,
 ) {
+    let rect = places.row;
     let info = &function.info;
     ui.painter()
         .rect_filled(rect.shrink2(vec2(0.0, 1.0)), 4, ui.visuals().faint_bg_color);
     ground(ui, rect, response, false);
-    let places = Places::of(rect);
     let (weak, strong) = (
         ui.visuals().weak_text_color(),
         ui.visuals().strong_text_color(),
@@ -230,7 +236,7 @@ pub(super) fn state_of(entry: &EntryInfo, now: Time) -> (State, &'static str) {
 )]
 fn entry_row(
     ui: &mut Ui,
-    rect: Rect,
+    places: &Places,
     response: &Response,
     function: &FunctionStory,
     entry: &EntryInfo,
@@ -238,8 +244,8 @@ fn entry_row(
     is_selected: bool,
     wishes: &mut Vec<Wish>,
 ) -> bool {
+    let rect = places.row;
     ground(ui, rect, response, is_selected);
-    let places = Places::of(rect);
     let (state, word) = state_of(entry, now);
     let color = paint::color(ui, state);
     paint::glyph(
@@ -321,7 +327,7 @@ fn entry_row(
 #[expect(clippy::too_many_arguments, reason = "as above")]
 fn tombstone_row(
     ui: &mut Ui,
-    rect: Rect,
+    places: &Places,
     response: &Response,
     function: &FunctionStory,
     tombstone: &Tombstone,
@@ -329,8 +335,8 @@ fn tombstone_row(
     is_selected: bool,
     wishes: &mut Vec<Wish>,
 ) {
+    let rect = places.row;
     ground(ui, rect, response, is_selected);
-    let places = Places::of(rect);
     let (state, word) = gone_state(&tombstone.cause);
     let (color, weak) = (paint::color(ui, state), ui.visuals().weak_text_color());
     paint::glyph(

@@ -7,7 +7,7 @@ use crate::story::words::{call, counted};
 /// The least that remains of a value.
 const MIN_VALUE: usize = 7;
 
-/// The call in about `max_chars` characters. Values give way, the longest first; names do not.
+/// The call in about `max_chars` characters. Values give way, the longest first; then the arguments' names.
 pub fn call_within(function: &str, arguments: &[Argument], max_chars: usize) -> String {
     let lengths: Vec<usize> = counted(arguments)
         .map(|argument| argument.text.chars().count())
@@ -19,6 +19,10 @@ pub fn call_within(function: &str, arguments: &[Argument], max_chars: usize) -> 
     let names = full - lengths.iter().sum::<usize>();
     let room = max_chars.saturating_sub(names);
     let longest = lengths.iter().copied().max().unwrap_or(0);
+    if room < lengths.iter().map(|length| (*length).min(MIN_VALUE)).sum() && lengths.len() > 1 {
+        let bare: Vec<Argument> = counted(arguments).cloned().collect();
+        return values_within(function, &bare, max_chars);
+    }
     let fits = |cap: &usize| lengths.iter().map(|length| length.min(cap)).sum::<usize>() <= room;
     let cap = (MIN_VALUE..=longest).rev().find(fits).unwrap_or(MIN_VALUE);
     let shortened: Vec<Argument> = counted(arguments)
@@ -28,6 +32,23 @@ pub fn call_within(function: &str, arguments: &[Argument], max_chars: usize) -> 
         })
         .collect();
     call(function, &shortened)
+}
+
+/// The call without the names of its arguments: better than without their values.
+fn values_within(function: &str, arguments: &[Argument], max_chars: usize) -> String {
+    let frame = function.len() + 2 + 2 * (arguments.len() - 1);
+    let room = max_chars.saturating_sub(frame);
+    let lengths: Vec<usize> = arguments
+        .iter()
+        .map(|argument| argument.text.chars().count())
+        .collect();
+    let fits = |cap: &usize| lengths.iter().map(|length| length.min(cap)).sum::<usize>() <= room;
+    let cap = (3..=room.max(3)).rev().find(fits).unwrap_or(3);
+    let values: Vec<String> = arguments
+        .iter()
+        .map(|argument| middle_cut(&argument.text, cap))
+        .collect();
+    format!("{function}({})", values.join(", "))
 }
 
 /// Beginning and end of a text of more than `max_chars` characters. The end says more of a quoted text,
@@ -76,8 +97,8 @@ mod tests {
         assert_eq!(short, "in_hour(rides=table of 100…mns, hour=17)");
         assert!(short.chars().count() <= 40);
         assert_eq!(
-            call_within("in_hour", &arguments, 3),
-            "in_hour(rides=table…s, hour=17)"
+            call_within("in_hour", &arguments, 23),
+            "in_hour(table o…ns, 17)"
         );
     }
 
