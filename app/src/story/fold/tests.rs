@@ -1,3 +1,5 @@
+//! Hand-made events, folded: what is told, in which order, and what is let go.
+
 use dacapo_cache::recorder::event::{Argument, MissReason, Mutation, Spent};
 use dacapo_cache::{KeyId, Time};
 

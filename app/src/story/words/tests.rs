@@ -1,3 +1,5 @@
+//! Each sentence, word for word.
+
 use std::sync::Arc;
 use std::time::Duration;
 
