@@ -75,7 +75,7 @@ impl Told {
         let snapshot = self.run(A, script);
         snapshot
             .last_run(A)
-            .unwrap()
+            .expect("it was just run")
             .calls
             .iter()
             .map(said)
