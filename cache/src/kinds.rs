@@ -77,9 +77,12 @@ impl<T: Send + Sync + ?Sized + 'static> ResourceValue for Option<Arc<T>> {
 pub struct Resource;
 
 impl Resource {
-    /// Estimated size of the object itself: what it points to is its own secret.
-    pub fn size<V: ResourceValue>(value: &V) -> Option<u64> {
-        value.handle().map(|handle| size_of_val(&**handle) as u64)
+    /// Estimated size of the object, where one can be told.
+    pub fn size<V: ResourceValue>(
+        value: &V,
+        size: impl FnOnce(&V::Object) -> Option<u64>,
+    ) -> Option<u64> {
+        value.handle().and_then(|handle| size(handle))
     }
 
     /// The object as its shape tells it, or the name of its type.

@@ -4,6 +4,7 @@
 //! first that fits: a lock around something that serializes, anything that serializes, anything else.
 //!
 //! A lock is tried, never waited for, and held while its content is hashed: some two milliseconds at most.
+//! Sizes are asked for in the same way, once, when a resource is stored.
 
 use std::any::type_name;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -30,6 +31,8 @@ pub struct Looking<'a, T: ?Sized>(pub &'a T);
 pub trait LookThroughLock {
     /// Looks.
     fn look(&self) -> Look;
+    /// Estimated bytes of the content; `None` while somebody holds the lock.
+    fn size(&self) -> Option<u64>;
 }
 
 impl<T: Serialize + ?Sized> LookThroughLock for &&Looking<'_, parking_lot::Mutex<T>> {
@@ -38,6 +41,10 @@ impl<T: Serialize + ?Sized> LookThroughLock for &&Looking<'_, parking_lot::Mutex
             .try_lock()
             .map_or(Look::Busy, |content| look_at(&*content))
     }
+
+    fn size(&self) -> Option<u64> {
+        size_at(&*self.0.try_lock()?)
+    }
 }
 
 impl<T: Serialize + ?Sized> LookThroughLock for &&Looking<'_, parking_lot::RwLock<T>> {
@@ -45,6 +52,10 @@ impl<T: Serialize + ?Sized> LookThroughLock for &&Looking<'_, parking_lot::RwLoc
         self.0
             .try_read()
             .map_or(Look::Busy, |content| look_at(&*content))
+    }
+
+    fn size(&self) -> Option<u64> {
+        size_at(&*self.0.try_read()?)
     }
 }
 
@@ -58,6 +69,10 @@ impl<T: Serialize + ?Sized> LookThroughLock for &&Looking<'_, std::sync::Mutex<T
             Err(TryLockError::WouldBlock) => Look::Busy,
         }
     }
+
+    fn size(&self) -> Option<u64> {
+        size_at(&*self.0.try_lock().ok()?)
+    }
 }
 
 impl<T: Serialize + ?Sized> LookThroughLock for &&Looking<'_, std::sync::RwLock<T>> {
@@ -68,17 +83,27 @@ impl<T: Serialize + ?Sized> LookThroughLock for &&Looking<'_, std::sync::RwLock<
             Err(TryLockError::WouldBlock) => Look::Busy,
         }
     }
+
+    fn size(&self) -> Option<u64> {
+        size_at(&*self.0.try_read().ok()?)
+    }
 }
 
 /// Anything that serializes, atomics among them.
 pub trait LookAtContent {
     /// Looks.
     fn look(&self) -> Look;
+    /// Estimated bytes; `None` if it holds a lock, or fails to serialize.
+    fn size(&self) -> Option<u64>;
 }
 
 impl<T: Serialize + ?Sized> LookAtContent for &Looking<'_, T> {
     fn look(&self) -> Look {
         look_at(self.0)
+    }
+
+    fn size(&self) -> Option<u64> {
+        size_at(self.0)
     }
 }
 
@@ -86,11 +111,17 @@ impl<T: Serialize + ?Sized> LookAtContent for &Looking<'_, T> {
 pub trait LookInVain {
     /// Says why it can't be watched.
     fn look(&self) -> Look;
+    /// Nothing can be said: what it points to is its own secret.
+    fn size(&self) -> Option<u64>;
 }
 
 impl<T: ?Sized> LookInVain for Looking<'_, T> {
     fn look(&self) -> Look {
         Look::Unwatched("its type can't be hashed".into())
+    }
+
+    fn size(&self) -> Option<u64> {
+        None
     }
 }
 
@@ -98,6 +129,16 @@ impl<T: ?Sized> LookInVain for Looking<'_, T> {
 fn look_at<T: Serialize + ?Sized>(value: &T) -> Look {
     catch_unwind(AssertUnwindSafe(|| look_within(value, TIME)))
         .unwrap_or_else(|_| Look::Unwatched("its serialization panicked".into()))
+}
+
+/// As [`look_at`], for the size.
+fn size_at<T: Serialize + ?Sized>(value: &T) -> Option<u64> {
+    if is_lock::<T>() {
+        return None;
+    }
+    catch_unwind(AssertUnwindSafe(|| size_without_locks(value)))
+        .ok()
+        .flatten()
 }
 
 fn look_within<T: Serialize + ?Sized>(value: &T, time: Duration) -> Look {

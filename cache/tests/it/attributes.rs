@@ -355,6 +355,9 @@ fn a_resource_is_one_object_for_all() {
         );
         assert_eq!(entry.object, Arc::as_ptr(&one).addr() as u64);
         assert_eq!(registry.preview(entry.id).as_deref(), Some("[0, 1, 7]"));
+        let bytes = registry.entries(functions[1].id)[0].bytes;
+        assert!(entry.bytes > Some(8), "the list is sized through its lock");
+        assert_eq!(bytes, None, "nothing can be said of a closure");
     });
 }
 

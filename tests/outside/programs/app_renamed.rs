@@ -1,3 +1,5 @@
+//! A script that remembers, driven without a window.
+
 use again::prelude::*;
 use again::testing::AppTest;
 

@@ -1,3 +1,5 @@
+//! Data, resources and methods, with the cache alone.
+
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};

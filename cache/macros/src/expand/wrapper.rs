@@ -212,17 +212,20 @@ impl Expansion {
     /// The policy of a resource. In place, because only here the compiler can see whether the object can be looked at.
     fn resource_policy(&self) -> TokenStream {
         let rt = &self.rt;
-        let look = quote! {
-            |__object| {
-                #[allow(unused_imports)]
-                use #rt::look::{LookAtContent as _, LookInVain as _, LookThroughLock as _};
-                (&&&#rt::look::Looking(__object)).look()
+        let [look, size] = ["look", "size"].map(|what| {
+            let what = Ident::new(what, self.name().span());
+            quote! {
+                |__object| {
+                    #[allow(unused_imports)]
+                    use #rt::look::{LookAtContent as _, LookInVain as _, LookThroughLock as _};
+                    (&&&#rt::look::Looking(__object)).#what()
+                }
             }
-        };
+        });
         quote! {
             const {
                 &#rt::Policy {
-                    size: #rt::Resource::size,
+                    size: |__value| #rt::Resource::size(__value, #size),
                     preview: |__value| #rt::Resource::preview(__value, |__value| #rt::Resource::look(__value, #look)),
                     object: #rt::Resource::object,
                     n_handles: #rt::Some(#rt::Resource::n_handles),
