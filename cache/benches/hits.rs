@@ -6,90 +6,20 @@
 #![expect(clippy::print_stdout, reason = "printing is what a benchmark is for")]
 
 use std::hint::black_box;
-use std::panic::Location;
 use std::sync::{Arc, Barrier};
 use std::time::{Duration, Instant};
 
-use dacapo_cache::call::{self, Call};
-use dacapo_cache::key::{self, KeyBuilder};
-use dacapo_cache::kinds::Policy;
 use dacapo_cache::recorder::Cursor;
-use dacapo_cache::{ArgumentSpec, Draw, Function, Kind, NoPage, Options, Registry};
+use dacapo_cache::{Draw, Registry, cache_data};
 
 const REPEATS: usize = 9;
 const HITS: u64 = 500_000;
 const TTL_SECS: u64 = 3_600;
 const MAX_ENTRIES: usize = 10_000;
 
-const N: &[ArgumentSpec] = &[
-    ArgumentSpec {
-        name: "a",
-        is_ignored: false,
-    },
-    ArgumentSpec {
-        name: "b",
-        is_ignored: false,
-    },
-];
-
-const OPTIONS: Options = Options {
-    ttl: Some(|| Ok(Duration::from_secs(TTL_SECS))),
-    max_entries: Some(MAX_ENTRIES),
-    ..Options::DEFAULT
-};
-
-/// The constants of a function, as an attribute writes them.
-const fn function(name: &'static str) -> Function {
-    Function {
-        name,
-        kind: Kind::Data,
-        file: file!(),
-        line: 1,
-        arguments: N,
-        code: 0,
-        options: OPTIONS,
-    }
-}
-
-const POLICY: &Policy<u64> = &Policy {
-    size: |_| Some(8),
-    preview: u64::to_string,
-    object: |_| 0,
-    n_handles: None,
-    look: None,
-};
-
-/// What the attribute makes of `fn name(page, a: u64, b: u64) -> u64`.
-#[inline]
-#[track_caller]
-fn call<D: Draw>(
-    function: &'static Function,
-    page: &mut D,
-    a: u64,
-    b: u64,
-    body: impl FnOnce(&mut D) -> u64,
-) -> u64 {
-    let mut key = KeyBuilder::new();
-    key.add("a", &a);
-    key.add("b", &b);
-    let call = Call {
-        function,
-        path: || "hits::function",
-        instance: None,
-        site: Location::caller(),
-        key: key.finish(),
-        key_time: Duration::ZERO,
-        arguments: &|| vec![key::argument("a", &a), key::argument("b", &b)],
-    };
-    let never = |_: &std::convert::Infallible| String::new();
-    match call::call(call, page, POLICY, never, |page| Ok(body(page))) {
-        Ok(value) => value,
-    }
-}
-
+#[cache_data(ttl = "1h", max_entries = 10_000)]
 fn by_dacapo(a: u64, b: u64) -> u64 {
-    static ADD: Function = function("add");
-    call(&ADD, &mut NoPage, a, b, |_| a + b)
+    a + b
 }
 
 #[cached::macros::cached(max_size = 10_000, ttl_secs = 3_600)]
@@ -171,12 +101,11 @@ fn hits() {
 
 /// What a script with 1,000 cached calls pays for them at each rerun.
 fn thousand_calls() {
-    static MANY: Function = function("many");
-    let rerun = || {
-        (0..1_000)
-            .map(|n| call(&MANY, &mut NoPage, n, 1, |_| n))
-            .sum::<u64>()
-    };
+    #[cache_data(ttl = "1h", max_entries = 10_000)]
+    fn same(n: u64) -> u64 {
+        n
+    }
+    let rerun = || (0..1_000).map(same).sum::<u64>();
     assert_eq!(rerun(), 499_500);
     let once = || {
         let started = Instant::now();
@@ -216,29 +145,20 @@ impl Draw for Blocks {
 }
 
 fn replay() {
-    static DRAWING: Function = function("drawing");
+    #[cache_data]
+    fn drawing(page: &mut Blocks, n_elements: u64) -> u64 {
+        page.open.extend(0..n_elements);
+        n_elements
+    }
     for n_elements in [10, 1_000, 10_000] {
         let mut page = Blocks::default();
-        let mut draw = || {
-            call(&DRAWING, &mut page, n_elements, 0, |page| {
-                page.open.extend(0..n_elements);
-                n_elements
-            })
-        };
-        draw();
-        let once = || {
+        drawing(&mut page, n_elements);
+        let mut once = || {
             let started = Instant::now();
-            black_box(draw());
+            black_box(drawing(&mut page, n_elements));
             started.elapsed().as_nanos() as f64
         };
-        let nanos = median(
-            (0..1_001)
-                .map({
-                    let mut once = once;
-                    move |_| once()
-                })
-                .collect(),
-        );
+        let nanos = median((0..1_001).map(|_| once()).collect());
         println!("a hit that replays {n_elements:>6} elements takes {nanos:.0} ns");
     }
 }
@@ -246,9 +166,8 @@ fn replay() {
 /// While the recorder is on, every call is an event that can be read, or one that is known to be dropped.
 fn check_account() {
     const CALLS: u64 = 100_000;
-    static COUNTED: Function = function("counted");
     let registry = Registry::new();
-    let hit = || registry.enter(|| call(&COUNTED, &mut NoPage, 1, 1, |_| 2));
+    let hit = || registry.enter(|| by_dacapo(1, 1));
     hit();
     let mut cursor = Cursor::default();
     let (first, _) = registry.recorder().since(&mut cursor);
