@@ -181,7 +181,9 @@ impl KeyBuilder {
     }
 
     /// The key, or the first argument that could not be added.
-    #[inline]
+    // Always inlined, lest the builder be copied right after it was written to, which takes longer than the rest.
+    #[expect(clippy::inline_always, reason = "measured: a third of a hit")]
+    #[inline(always)]
     pub fn finish(self) -> Result<Key, KeyError> {
         match self.error {
             None => Ok(self.sink.key()),

@@ -182,12 +182,8 @@ impl Recorder {
         drop(oldest);
     }
 
-    /// The number of a call site, and whether it is the same for every function called from there.
-    fn site(
-        &self,
-        site: &'static Location<'static>,
-        function: &'static Function,
-    ) -> (SiteId, bool) {
+    /// The number of a call site.
+    fn site(&self, site: &'static Location<'static>, function: &'static Function) -> SiteId {
         self.state.sites.lock().number(site, function)
     }
 

@@ -131,8 +131,15 @@ impl Sink {
             });
             return Ok(());
         }
+        self.push_tagged_long(tag, &bytes)
+    }
+
+    /// Apart, so that the rest of adding a number is small enough to be inlined, and short keys are built in
+    /// registers.
+    #[cold]
+    fn push_tagged_long(&mut self, tag: u8, bytes: &[u8]) -> Result<(), EncodeError> {
         self.push(&[tag])?;
-        self.push(&bytes)
+        self.push(bytes)
     }
 
     /// Adds a length: one byte up to 254, nine beyond.
@@ -208,7 +215,8 @@ impl Sink {
     }
 
     /// The key of everything that was pushed.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "measured, as `KeyBuilder::finish`")]
+    #[inline(always)]
     pub(crate) fn key(&self) -> Key {
         if self.len == SPILLED {
             Key::hashed(self.long_hash())

@@ -57,8 +57,8 @@ impl Lane {
 pub(crate) struct LaneHandle {
     lane: Arc<Lane>,
     recorder: Recorder,
-    /// Address of a location, and its number, direct mapped.
-    known_sites: [Cell<(usize, SiteId)>; N_KNOWN_SITES],
+    /// Addresses of a location and of a function, and the number of the site, direct mapped.
+    known_sites: [Cell<(usize, usize, SiteId)>; N_KNOWN_SITES],
 }
 
 impl LaneHandle {
@@ -66,7 +66,7 @@ impl LaneHandle {
         Self {
             lane: recorder.take_lane(),
             recorder: recorder.clone(),
-            known_sites: std::array::from_fn(|_| Cell::new((0, SiteId(0)))),
+            known_sites: std::array::from_fn(|_| Cell::new((0, 0, SiteId(0)))),
         }
     }
 
@@ -102,16 +102,15 @@ impl LaneHandle {
         function: &'static Function,
     ) -> SiteId {
         let address = std::ptr::from_ref(site).addr();
-        // Locations are at least 8 bytes apart.
-        let known = &self.known_sites[(address >> 3) % N_KNOWN_SITES];
-        let (known_address, id) = known.get();
-        if known_address == address {
+        let function_address = std::ptr::from_ref(function).addr();
+        // Both lie at least 8 bytes apart from others of their kind.
+        let known = &self.known_sites[((address ^ function_address) >> 3) % N_KNOWN_SITES];
+        let (known_address, known_function, id) = known.get();
+        if known_address == address && known_function == function_address {
             return id;
         }
-        let (id, is_same_for_all) = self.recorder.site(site, function);
-        if is_same_for_all {
-            known.set((address, id));
-        }
+        let id = self.recorder.site(site, function);
+        known.set((address, function_address, id));
         id
     }
 }

@@ -16,42 +16,33 @@ pub(crate) struct SiteId(pub(crate) u32);
 #[derive(Debug, Default)]
 pub(crate) struct Sites {
     sites: Vec<Site>,
-    by_address: FxHashMap<usize, Place>,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Place {
-    Known(SiteId),
-    /// A function that was passed on as a value is called by the standard library: its own place is shown.
-    Library,
+    /// By the address of a location, or of a function's constants.
+    by_address: FxHashMap<usize, SiteId>,
 }
 
 impl Sites {
-    /// The number of a site, and whether it is the same for every function that is called from there.
+    /// The number of the place to be shown for a call from `site`.
     pub(crate) fn number(
         &mut self,
         site: &'static Location<'static>,
         function: &'static Function,
-    ) -> (SiteId, bool) {
-        let address = std::ptr::from_ref(site).addr();
-        let place = match self.by_address.get(&address) {
-            Some(place) => *place,
-            None if is_library(site.file()) => Place::Library,
-            None => Place::Known(self.push(site.file(), site.line())),
+    ) -> SiteId {
+        // A function that was passed on as a value is called by the standard library: its own place is shown.
+        let (address, file, line) = if is_library(site.file()) {
+            (
+                std::ptr::from_ref(function).addr(),
+                function.file,
+                function.line,
+            )
+        } else {
+            (std::ptr::from_ref(site).addr(), site.file(), site.line())
         };
-        self.by_address.insert(address, place);
-        match place {
-            Place::Known(id) => (id, true),
-            Place::Library => {
-                let address = std::ptr::from_ref(function).addr();
-                if let Some(Place::Known(id)) = self.by_address.get(&address) {
-                    return (*id, false);
-                }
-                let id = self.push(function.file, function.line);
-                self.by_address.insert(address, Place::Known(id));
-                (id, false)
-            }
+        if let Some(id) = self.by_address.get(&address) {
+            return *id;
         }
+        let id = self.push(file, line);
+        self.by_address.insert(address, id);
+        id
     }
 
     /// The site in full.
