@@ -43,7 +43,7 @@ pub enum Command {
 pub enum Delta {
     /// A run begins.
     RunStarted {
-        /// Its number within the session, from 1.
+        /// Its number among the session's runs on the page's registry, from 1.
         run: u32,
         /// Why.
         cause: Cause,

@@ -20,7 +20,7 @@ use crate::recorder::event::{Actor, ClearScope};
 use crate::registry::info::{EntryInfo, FunctionInfo, Tombstone, Totals};
 use crate::registry::local::StoreKey;
 use crate::registry::shared::Shared;
-use crate::run;
+use crate::run::{self, SessionId};
 use crate::store::Store;
 use crate::store::erased::AnyStore;
 use crate::store::meta::{Counters, Meta, Uses};
@@ -103,6 +103,7 @@ impl Registry {
             timer: Arc::default(),
             is_watching: AtomicBool::new(false),
             has_ended: AtomicBool::new(false),
+            reruns: Mutex::default(),
         };
         let inner = Arc::new(Inner {
             shared: Arc::new(shared),
@@ -167,6 +168,15 @@ impl Registry {
     /// Frees what is expired; returns how many entries that were. The registry's timer does it by itself.
     pub fn sweep(&self) -> usize {
         self.inner.sweep()
+    }
+
+    /// The number of a session's next rerun on this registry, from 1. Every host asks here, so that two
+    /// pages of one session never give the same number to different runs.
+    pub fn begin_rerun(&self, session: SessionId) -> u32 {
+        let mut reruns = self.inner.shared.reruns.lock();
+        let number = reruns.entry(session).or_default();
+        *number += 1;
+        *number
     }
 
     /// Its recorder.

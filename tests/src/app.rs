@@ -14,7 +14,7 @@ use egui_inspection::protocol::{read_handshake, read_message, write_message};
 use egui_inspection::{Request, Response};
 
 /// How long anything may take to show before it counts as missing.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A running app with a connection to its window.
 #[derive(Debug)]

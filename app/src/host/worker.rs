@@ -28,7 +28,6 @@ pub(super) struct Worker {
     spinner: Arc<Spinner>,
     live: Rc<Live>,
     queue: Queue,
-    n_runs: u32,
 }
 
 impl Worker {
@@ -56,7 +55,6 @@ impl Worker {
             spinner,
             live,
             queue: Queue::default(),
-            n_runs: 0,
         }
     }
 
@@ -93,8 +91,7 @@ impl Worker {
     }
 
     fn run(&mut self, job: Job) {
-        self.n_runs += 1;
-        let run = self.n_runs;
+        let run = self.registry.begin_rerun(self.session);
         self.outbox.send(Delta::RunStarted {
             run,
             cause: job.cause.clone(),

@@ -1,9 +1,12 @@
 //! The parts of a registry that its stores need, too.
 
+use rustc_hash::FxHashMap;
+
 use crate::clock::Clock;
 use crate::recorder::Recorder;
 use crate::registry::timer::Timer;
 use crate::registry::tombs::Tombs;
+use crate::run::SessionId;
 use crate::sync::{Arc, AtomicBool, Mutex, Ordering};
 
 /// The parts of a registry that its stores need, too. It holds no values, so nothing of the user's lives
@@ -18,6 +21,8 @@ pub(crate) struct Shared {
     pub(crate) timer: Arc<Timer>,
     pub(crate) is_watching: AtomicBool,
     pub(crate) has_ended: AtomicBool,
+    /// How many reruns each session has had here.
+    pub(crate) reruns: Mutex<FxHashMap<SessionId, u32>>,
 }
 
 impl Shared {

@@ -26,5 +26,6 @@ mod replay;
 mod shapes;
 mod spinner;
 mod table;
+mod table_cached;
 mod table_csv;
 mod table_rows;
