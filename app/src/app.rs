@@ -1,6 +1,6 @@
 //! Describing an app, and running it: `dacapo::run` for one script, [`App`] for several pages.
 //!
-//! A description is plain data. It becomes a window in [`App::run`], or a [`Shell`](crate::shell::Shell) in a
+//! A description is plain data. It becomes a window in [`App::run`], or a [`Shell`] in a
 //! test's harness.
 
 use std::process::{ExitCode, Termination};
