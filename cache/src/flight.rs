@@ -10,9 +10,10 @@ use std::time::Duration;
 
 use crate::flight::chain::Frame;
 use crate::key::Key;
+use crate::recorder::event::Actor;
 use crate::run::{Run, checkpoint};
 use crate::store::Entry;
-use crate::sync::{Arc, AtomicU64, Condvar, Mutex, Ordering};
+use crate::sync::{Arc, AtomicU64, Condvar, Mutex, OnceLock, Ordering};
 
 /// How often a waiting run looks whether it is still wanted.
 const INTERRUPT_POLL: Duration = Duration::from_millis(10);
@@ -27,6 +28,8 @@ pub(crate) struct Flight<V, T> {
     text: Arc<str>,
     state: Mutex<State<V, T>>,
     has_landed: Condvar,
+    /// Who cleared the key while the body ran; what it returns is not kept.
+    cleared_by: OnceLock<Actor>,
 }
 
 enum State<V, T> {
@@ -46,7 +49,19 @@ impl<V, T> Flight<V, T> {
             text,
             state: Mutex::new(State::Up),
             has_landed: Condvar::new(),
+            cleared_by: OnceLock::new(),
         }
+    }
+
+    /// Notes that its key was cleared.
+    pub(crate) fn clear(&self, actor: Actor) {
+        // Of several clears the first one counts.
+        let _ = self.cleared_by.set(actor);
+    }
+
+    /// Who cleared its key, if anybody has.
+    pub(crate) fn cleared_by(&self) -> Option<Actor> {
+        self.cleared_by.get().copied()
     }
 
     pub(crate) fn key(&self) -> &Key {

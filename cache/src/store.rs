@@ -20,7 +20,7 @@ use crate::flight::Flight;
 use crate::function::KeyId;
 use crate::key::Key;
 use crate::kinds::Policy;
-use crate::recorder::event::{EventKind, EvictCause};
+use crate::recorder::event::{Actor, EventKind, EvictCause};
 use crate::registry::info::{Gone, Tombstone};
 pub(crate) use crate::store::entry::{About, Entry, Made, Served, Use, is_sample};
 use crate::store::index::Index;
@@ -219,9 +219,12 @@ where
             .filter_map(|id| self.by_id(id))
             .collect();
         entries.extend(self.index.lock().newest(n).cloned());
-        // Relaxed: the order of uses that race with this is a matter of taste.
+        // Relaxed: the order of uses that race with this is a matter of taste. Each is read once, or a use
+        // in the middle of sorting would leave no order at all.
         let stamp = |entry: &Arc<Entry<V, T>>| entry.about.usage.stamp.load(Ordering::Relaxed);
-        entries.sort_by_key(|entry| std::cmp::Reverse((stamp(entry), entry.about.usage.number)));
+        entries.sort_by_cached_key(|entry| {
+            std::cmp::Reverse((stamp(entry), entry.about.usage.number))
+        });
         entries.dedup_by_key(|entry| entry.about.usage.number);
         entries.truncate(n);
         entries
@@ -277,16 +280,18 @@ where
     }
 
     /// Makes sure that the result of a running computation of this key isn't kept.
-    pub(crate) fn ground(&self, id: KeyId) {
+    pub(crate) fn ground(&self, id: KeyId, actor: Actor) {
         let flight = self.shard(id).lock().flights.remove(&id.0);
-        drop(flight);
+        if let Some(flight) = flight {
+            flight.clear(actor);
+        }
     }
 
     /// Makes sure that the result of no running computation is kept.
-    pub(crate) fn ground_all(&self) {
+    pub(crate) fn ground_all(&self, actor: Actor) {
         for shard in &self.shards {
             let flights = std::mem::take(&mut shard.lock().flights);
-            drop(flights);
+            flights.into_values().for_each(|flight| flight.clear(actor));
         }
     }
 

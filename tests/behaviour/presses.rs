@@ -171,3 +171,28 @@ fn press_that_a_stop_cut_off_waits_for_the_next_run() {
     app.rerun();
     assert_eq!(app.texts(), ["false"]);
 }
+
+#[test]
+fn press_whose_run_fails_above_the_button_is_seen_by_the_next_run() {
+    let mut app = AppTest::new(|page: &mut Page| -> Result {
+        let is_broken = page.checkbox("Broken", false);
+        let fails_now = page.state("fails_now", false);
+        if fails_now.get() {
+            fails_now.set(false);
+            return Err("no connection".into());
+        }
+        if page.button("Break") {
+            fails_now.set(true);
+        }
+        page.write((is_broken, page.button("Go")));
+        Ok(())
+    })
+    .run();
+    app.click("Break");
+    app.click("Go");
+    assert_eq!(app.exceptions().len(), 1, "the run of the press fails");
+    app.set("Broken", true);
+    assert_eq!(app.texts(), ["true true"], "the next one sees it");
+    app.rerun();
+    assert_eq!(app.texts(), ["true false"]);
+}

@@ -110,6 +110,15 @@ impl Queue {
         }
     }
 
+    /// Keeps a press whose run failed before it came to the button, for the next run that is wanted. It
+    /// wants none by itself: a script that fails each time would run for ever.
+    pub(super) fn keep_press(&mut self, job: Job) {
+        if let Some(press) = job.press {
+            self.presses.push_front(press);
+            self.are_presses_parked = self.reasons.is_empty();
+        }
+    }
+
     /// What is to be run now.
     pub(super) fn next(&mut self, widgets: &WidgetStore) -> Option<Job> {
         self.was_stopped = false;

@@ -124,6 +124,8 @@ impl Worker {
             let wants_same = !report.wants_rerun && !self.queue.was_stopped();
             self.queue
                 .carry_over(job, report.is_press_unseen, wants_same);
+        } else if report.is_press_unseen && outcome != Outcome::Done {
+            self.queue.keep_press(job);
         }
         if report.wants_rerun && !self.queue.was_stopped() {
             self.queue.want(Reason::Script);

@@ -10,7 +10,7 @@ use crate::flight::{Flight, chain};
 use crate::recorder::event::{Argument, EventKind, Spent};
 use crate::recorder::reason;
 use crate::registry::info::Gone;
-use crate::run::{checkpoint, uninterrupted};
+use crate::run::{checkpoint, is_interruption, uninterrupted};
 use crate::store::watch::guarded;
 use crate::store::{About, Entry, Made, Store};
 use crate::sync::{Arc, Ordering};
@@ -67,8 +67,13 @@ where
         };
         let meta = &self.store.meta;
         self.record_miss();
+        let told = Told::tell(self.call.function, &self.text);
+        let is_told = told.is_some() || chain::current().is_some_and(|frame| frame.is_told);
+        // Until the flight has landed: clones and texts of values are user code, too, and may call back.
+        let _inside = chain::enter(self.flight.frame(is_told));
         let started = meta.clock().real_nanos();
         let outcome = self.run_body(page, body);
+        drop(told);
         let body_nanos = meta.clock().real_nanos().saturating_sub(started);
         let spent = Spent {
             key: self.call.key_time,
@@ -78,12 +83,20 @@ where
         };
         match outcome {
             Err(payload) => {
-                self.fail(text::of_payload(&*payload));
+                if is_interruption(&*payload) {
+                    // Nobody failed: the next call has the reason that this one had.
+                    self.record(EventKind::DidFail {
+                        message: text::of_payload(&*payload),
+                    });
+                } else {
+                    self.fail(text::of_payload(&*payload));
+                }
                 drop(landing);
                 resume_unwind(payload)
             }
             Ok(Err(error)) => {
-                self.fail(describe(&error).into());
+                let words = guarded(|| describe(&error));
+                self.fail(words.map_or("an error that can't be put into words".into(), Into::into));
                 Err(error)
             }
             Ok(Ok((value, tape))) => {
@@ -95,7 +108,7 @@ where
         }
     }
 
-    /// Runs the body inside of a recording, as a computation that is known to be one.
+    /// Runs the body inside of a recording.
     fn run_body<D, E>(
         &self,
         page: &mut D,
@@ -104,9 +117,6 @@ where
     where
         D: Draw<Tape = T>,
     {
-        let told = Told::tell(self.call.function, &self.text);
-        let is_told = told.is_some() || chain::current().is_some_and(|frame| frame.is_told);
-        let _inside = chain::enter(self.flight.frame(is_told));
         // What a panic leaves half done is the caller's and the page's: it goes on unwinding.
         catch_unwind(AssertUnwindSafe(|| {
             let mark = page.begin();
@@ -155,6 +165,13 @@ where
             ..spent
         };
         if !is_kept {
+            // Whoever computed it anew meanwhile has left something newer than a tombstone.
+            if let Some(actor) = self.flight.cleared_by()
+                && store.by_id(key.id()).is_none()
+            {
+                let cause = Gone::Cleared { actor };
+                store.bury(key.id(), &self.arguments, cause);
+            }
             self.record(EventKind::DidDiscard { spent });
             return;
         }

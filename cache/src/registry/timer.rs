@@ -74,6 +74,8 @@ impl Timer {
             let Some(registry) = registry.upgrade() else {
                 return;
             };
+            // Awake: whatever is to expire from here on is news, however late.
+            self.state.lock().next = None;
             registry.sweep();
             let next = registry.next_expiry();
             let now = registry.shared.clock.now();

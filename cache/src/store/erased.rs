@@ -80,13 +80,13 @@ where
     }
 
     fn clear_entry(&self, key: KeyId, actor: Actor) -> bool {
-        self.ground(key);
+        self.ground(key, actor);
         self.by_id(key)
             .is_some_and(|entry| self.clear_one(entry, ClearScope::Entry, actor))
     }
 
     fn clear(&self, scope: ClearScope, actor: Actor) -> usize {
-        self.ground_all();
+        self.ground_all(actor);
         let entries = self.all().into_iter();
         entries
             .map(|entry| self.clear_one(entry, scope, actor))

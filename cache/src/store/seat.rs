@@ -138,9 +138,7 @@ where
                 return None;
             }
             let n_hits = seat.count.count(now.as_nanos());
-            if seat.meta.max_entries.is_some() {
-                seat.meta.uses.touch(&entry.about.usage, key.id());
-            }
+            seat.meta.uses.touch(&entry.about.usage, key.id());
             if seat.lane.is_on() {
                 seat.lane.write_hit(Hit {
                     time: now,

@@ -128,6 +128,20 @@ fn a_clear_during_a_computation_wins() {
         });
     }
 }
+
+#[test]
+fn the_next_miss_names_the_clear_that_came_during_a_computation() {
+    in_new_registry(|registry| {
+        cached(&SQUARE, 4, || {
+            registry.clear(Actor::Inspector);
+            16
+        });
+        miss(&SQUARE, 4, 16);
+        let actor = Actor::Inspector;
+        assert_eq!(last_reason(registry), MissReason::Cleared { actor });
+    });
+}
+
 function!(SQUARE = "square");
 
 fn on_another_thread<R: Send>(

@@ -60,7 +60,7 @@ fn what_was_computed_before_the_interruption_is_kept() {
 }
 
 #[test]
-fn an_interrupted_body_leaves_nothing_but_the_reason() {
+fn an_interrupted_body_leaves_nothing_and_has_not_failed() {
     in_new_registry(|registry| {
         function!(SQUARE = "square");
         let interrupt = Interrupt::new();
@@ -73,12 +73,9 @@ fn an_interrupted_body_leaves_nothing_but_the_reason() {
             &SQUARE, 4, compute
         )));
         assert_eq!(info(&SQUARE).entries, 0);
+        assert_eq!(registry.functions()[0].failures, 0);
         miss(&SQUARE, 4, 16);
-        let message = "interrupted".into();
-        assert_eq!(
-            last_reason(registry),
-            MissReason::LastCallFailed { message }
-        );
+        assert_eq!(last_reason(registry), MissReason::FirstCall);
     });
 }
 

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
-use dacapo_cache::call::clear;
+use dacapo_cache::call::{self, Call, clear};
+use dacapo_cache::key::KeyBuilder;
 use dacapo_cache::kinds::Policy;
 use dacapo_cache::recorder::Cursor;
 use dacapo_cache::recorder::event::Actor;
-use dacapo_cache::{Draw, Registry};
+use dacapo_cache::{Draw, NoPage, Registry};
 
-use crate::support::{TEN_SECONDS, cached, call_on, function, info};
+use crate::support::{Plain, TEN_SECONDS, cached, call_on, function, info};
 
 function!(MEDDLED = "meddled", ttl: TEN_SECONDS, max_entries: Some(2));
 function!(OTHER = "other");
@@ -167,5 +168,36 @@ fn a_value_that_panics_when_dropped_does_not_keep_the_others() {
             std::mem::forget(cached(&MEDDLED, n, || Panics(Arc::new(OnPanic))));
         }
         assert_eq!(clear(&MEDDLED, None), 2);
+    });
+}
+
+/// An error that calls the very function that failed while it is put into words.
+struct Nosy;
+
+fn describe_nosy(_: &Nosy) -> String {
+    cached(&OTHER, 7, || 7).to_string()
+}
+
+#[test]
+fn an_error_that_calls_back_while_it_is_described_deadlocks_nothing() {
+    Registry::new().enter(|| {
+        let mut key = KeyBuilder::new();
+        key.add("n", &7_u64);
+        let call = Call {
+            function: &OTHER,
+            path: || "it::other",
+            instance: None,
+            site: std::panic::Location::caller(),
+            key: key.finish(),
+            key_time: Duration::ZERO,
+            arguments: &Vec::new,
+        };
+        let policy = Plain::POLICY;
+        let failed = call::call(call, &mut NoPage, policy, describe_nosy, |_| {
+            Err::<i32, _>(Nosy)
+        });
+        assert!(failed.is_err(), "the user's own error comes back");
+        assert_eq!(info(&OTHER).entries, 0);
+        assert_eq!(cached(&OTHER, 7, || 7), 7, "and the key is free again");
     });
 }
