@@ -184,7 +184,8 @@ fn press_whose_run_fails_above_the_button_is_seen_by_the_next_run() {
         if page.button("Break") {
             fails_now.set(true);
         }
-        page.write((is_broken, page.button("Go")));
+        let is_pressed = page.button("Go");
+        page.write((is_broken, is_pressed));
         Ok(())
     })
     .run();

@@ -112,7 +112,7 @@ impl Feed {
     }
 
     /// Whether somebody looks at it in this window: a panel, or a lesson that checks what happened.
-    /// Cheap to say again in each frame.
+    /// Resources of any size are watched for changes while somebody does. Cheap to say again in each frame.
     pub fn set_visible(&self, viewer: SessionId, is_visible: bool) {
         let is_known = self.shared.lock().viewers.contains(&viewer);
         if is_known != is_visible {
@@ -123,7 +123,9 @@ impl Feed {
             } else {
                 shared.lists.retain(|(it, _)| *it != viewer);
             }
+            let has_viewers = !shared.viewers.is_empty();
             drop(shared);
+            self.registry.set_watching(has_viewers);
             self.send(Message::Poke);
         }
     }
