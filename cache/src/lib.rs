@@ -9,9 +9,13 @@
 //! 1. a shard of a store (entries and flights by key)
 //! 2. the index of that store (order of use, order of expiry)
 //!
+//! And apart from those:
+//!
+//! 1. what was seen of a resource
+//! 2. the list of the resources that are to be looked at
+//!
 //! Held alone: the registry's list of stores, its tombstones, the timer's state, the state of a flight, the
-//! list of waits, what was seen of a resource, the resources used since the last look, the hits that threads
-//! count for themselves, and the recorder's lanes, queue and sites.
+//! list of waits, the hits that threads count for themselves, and the recorder's lanes, queue and sites.
 #![warn(missing_docs)]
 
 #[expect(

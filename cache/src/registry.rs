@@ -24,6 +24,7 @@ use crate::run::{self, SessionId};
 use crate::store::Store;
 use crate::store::erased::AnyStore;
 use crate::store::meta::{Counters, Meta, Uses};
+use crate::store::watch::Ended;
 use crate::sync::{Arc, AtomicBool, AtomicU64, Mutex, OnceLock, Ordering, RwLock};
 
 /// A handle on a registry; clones are the same registry.
@@ -278,13 +279,24 @@ impl Registry {
             .store(is_watching, Ordering::Relaxed);
     }
 
-    /// Looks at the resources that were used since the last look; returns how many have changed.
-    /// The host of a script calls it after each run, on the script's thread. Never blocks on a lock.
+    /// Looks at the resources that were used since the last look; returns how many have changed. For when no
+    /// run is going on: whoever used one is taken to have ended. Never blocks on a lock.
     pub fn look_for_mutations(&self) -> usize {
+        self.look(Ended::All)
+    }
+
+    /// Looks at the resources that this run used; returns how many have changed. Runs that are going on
+    /// remain suspects of what comes later. The host of a script calls it after each run, on the script's
+    /// thread. Never blocks on a lock.
+    pub fn look_after_run(&self, session: SessionId, rerun: u32) -> usize {
+        self.look(Ended::Run(session, rerun))
+    }
+
+    fn look(&self, ended: Ended) -> usize {
         self.inner
             .stores()
             .iter()
-            .map(|store| store.look_for_mutations())
+            .map(|store| store.look_for_mutations(ended))
             .sum()
     }
 

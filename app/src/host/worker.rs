@@ -107,7 +107,7 @@ impl Worker {
             Outcome::Failed | Outcome::Panicked => Ending::Broken,
             Outcome::Interrupted => Ending::Interrupted,
         });
-        self.look_for_mutations();
+        self.look_for_mutations(run);
         self.outbox.send(Delta::RunFinished {
             note: RunNote {
                 session: self.session,
@@ -164,8 +164,8 @@ impl Worker {
 
     /// Lets the cache look at its resources. Their hashing is user code; what goes wrong in it shows where
     /// the script uses it.
-    fn look_for_mutations(&self) {
-        let _ = crash::guard(|| self.registry.look_for_mutations());
+    fn look_for_mutations(&self, run: u32) {
+        let _ = crash::guard(|| self.registry.look_after_run(self.session, run));
     }
 
     fn take_commands(&mut self) {

@@ -154,7 +154,15 @@ where
             about,
         });
         // Nothing is kept while unwinding: what runs then may have seen half of a change.
-        let is_kept = !std::thread::panicking()
+        let is_sound = !std::thread::panicking();
+        // A resource is looked at before anybody else is given it, and may change it.
+        let is_resource = store.policy.look.is_some();
+        let mut bytes = None;
+        if is_sound && is_resource {
+            bytes = self.size(&entry);
+            store.look_at_new(&entry);
+        }
+        let is_kept = is_sound
             && landing
                 .flight
                 .take()
@@ -172,19 +180,27 @@ where
                 let cause = Gone::Cleared { actor };
                 store.bury(key.id(), &self.arguments, cause);
             }
+            entry.about.retire(meta);
             self.record(EventKind::DidDiscard { spent });
             return;
         }
-        // Sizing and looking are the callers' time, but nobody's who waited.
-        let bytes = guarded(|| (store.policy.size)(&entry.value)).flatten();
-        if let Some(bytes) = bytes {
-            entry.about.set_bytes(meta, bytes);
+        // Sizing data is the caller's time, but nobody's who waited.
+        if !is_resource {
+            bytes = self.size(&entry);
         }
         self.record(EventKind::DidStore {
             bytes: bytes.unwrap_or(0),
             spent,
         });
-        store.look_at_new(&entry);
+        store.note_use(&entry);
+    }
+
+    fn size(&self, entry: &Entry<V, T>) -> Option<u64> {
+        let bytes = guarded(|| (self.store.policy.size)(&entry.value)).flatten();
+        if let Some(bytes) = bytes {
+            entry.about.set_bytes(&self.store.meta, bytes);
+        }
+        bytes
     }
 
     /// Nothing is kept but the memory of the failure, for the reason of the next miss.

@@ -9,7 +9,7 @@ use crate::function::KeyId;
 use crate::recorder::event::{Actor, ClearScope, EventKind};
 use crate::registry::info::{EntryInfo, Gone};
 use crate::store::meta::Meta;
-use crate::store::watch::guarded;
+use crate::store::watch::{Ended, guarded};
 use crate::store::{Entry, Served, Store};
 use crate::sync::Arc;
 
@@ -33,8 +33,8 @@ pub(crate) trait AnyStore: Any + Send + Sync {
     fn sweep(&self, now: Time) -> usize;
     /// When the next entry expires.
     fn next_expiry(&self) -> Option<Time>;
-    /// Looks at the resources that were used; returns how many have changed.
-    fn look_for_mutations(&self) -> usize;
+    /// Looks at the resources that were used by runs that have ended; returns how many have changed.
+    fn look_for_mutations(&self, ended: Ended) -> usize;
 }
 
 impl<V, T> AnyStore for Store<V, T>
@@ -107,8 +107,8 @@ where
         Store::next_expiry(self)
     }
 
-    fn look_for_mutations(&self) -> usize {
-        Store::look_for_mutations(self)
+    fn look_for_mutations(&self, ended: Ended) -> usize {
+        Store::look_for_mutations(self, ended)
     }
 }
 

@@ -1,15 +1,16 @@
 //! A resource that somebody changed: noticed after the run, with what differs and who may have done it.
 
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
 
-use dacapo_cache::kinds::Policy;
+use dacapo_cache::kinds::{Look, Policy};
 use dacapo_cache::recorder::event::{EventKind, LeafChange, Mutation};
 use dacapo_cache::shape::look::{LookThroughLock, Looking};
 use dacapo_cache::{EntryInfo, Function, Interrupt, NoPage, Registry, Run, SessionId, Watch};
 use parking_lot::Mutex;
 use serde::Serialize;
 
-use crate::support::{call_on, events, function, in_new_registry};
+use crate::support::{call_on, events, function, in_new_registry, info};
 
 #[derive(Serialize)]
 struct Rider {
@@ -30,6 +31,12 @@ const POLICY: &Policy<Riders> = &Policy {
 /// The same, but too large to be looked at while nobody watches.
 const LARGE: &Policy<Riders> = &Policy {
     size: |_| Some(1 << 20),
+    ..*POLICY
+};
+
+/// The same, but nobody knows how large.
+const VAGUE: &Policy<Riders> = &Policy {
+    size: |_| None,
     ..*POLICY
 };
 
@@ -150,6 +157,156 @@ fn a_large_resource_is_watched_only_if_somebody_watches() {
         registry.set_watching(true);
         assert_eq!(change(2), 0, "the first look has nothing to compare with");
         assert_eq!(change(3), 1);
+        assert_eq!(entry(registry).watch, Watch::Watched);
+        registry.set_watching(false);
+        let why = "larger than 64 KB, and nobody is watching";
+        assert_eq!(entry(registry).watch, Watch::Unwatched(why.into()));
+        assert_eq!(change(4), 0);
+    });
+}
+
+#[test]
+fn a_resource_of_unknown_size_is_said_to_be_one() {
+    in_new_registry(|registry| {
+        run(registry, 0, 1, || riders(&RIDERS, VAGUE));
+        let why = "of unknown size, and nobody is watching";
+        assert_eq!(entry(registry).watch, Watch::Unwatched(why.into()));
+        registry.set_watching(true);
+        let why = "not looked at yet";
+        assert_eq!(entry(registry).watch, Watch::Unwatched(why.into()));
+        registry.look_for_mutations();
+        assert_eq!(entry(registry).watch, Watch::Watched);
+    });
+}
+
+#[test]
+fn a_run_that_goes_on_remains_a_suspect_after_another_has_ended() {
+    in_new_registry(|registry| {
+        run(registry, 0, 1, || riders(&RIDERS, POLICY));
+        registry.look_after_run(SessionId(0), 1);
+        run(registry, 1, 1, || {
+            let object = riders(&RIDERS, POLICY);
+            run(registry, 0, 2, || riders(&RIDERS, POLICY));
+            assert_eq!(registry.look_after_run(SessionId(0), 2), 0);
+            object.lock()[1].age += 1;
+        });
+        assert_eq!(registry.look_after_run(SessionId(1), 1), 1);
+        assert_eq!(mutations(registry)[0].suspects, [(SessionId(1), 1)]);
+        run(registry, 0, 3, || riders(&RIDERS, POLICY));
+        assert_eq!(registry.look_after_run(SessionId(0), 3), 0);
+    });
+}
+
+#[test]
+fn a_change_that_several_runs_may_have_made_names_them_all() {
+    in_new_registry(|registry| {
+        run(registry, 0, 1, || riders(&RIDERS, POLICY));
+        registry.look_after_run(SessionId(0), 1);
+        run(registry, 1, 1, || {
+            riders(&RIDERS, POLICY).lock()[1].age += 1;
+            run(registry, 0, 2, || riders(&RIDERS, POLICY));
+            assert_eq!(registry.look_after_run(SessionId(0), 2), 1);
+        });
+        assert_eq!(registry.look_after_run(SessionId(1), 1), 0, "told once");
+        let suspects = [(SessionId(1), 1), (SessionId(0), 2)];
+        assert_eq!(mutations(registry)[0].suspects, suspects);
+    });
+}
+
+#[test]
+fn of_many_suspects_the_last_ones_are_named() {
+    in_new_registry(|registry| {
+        for rerun in 1..=20 {
+            run(registry, 0, rerun, || {
+                riders(&RIDERS, POLICY).lock()[0].age += 1;
+            });
+        }
+        assert_eq!(registry.look_for_mutations(), 1);
+        let suspects: Vec<_> = (5..=20).map(|rerun| (SessionId(0), rerun)).collect();
+        assert_eq!(mutations(registry)[0].suspects, suspects);
+    });
+}
+
+#[test]
+fn a_new_resource_is_looked_at_before_anybody_is_given_it() {
+    function!(FRESH = "fresh", Resource);
+    /// Entries held at each look.
+    static N_ENTRIES: Mutex<Vec<usize>> = Mutex::new(Vec::new());
+    const NOTING: &Policy<Riders> = &Policy {
+        look: Some(|riders| {
+            N_ENTRIES.lock().push(info(&FRESH).entries);
+            (&&Looking(&**riders)).look()
+        }),
+        ..*POLICY
+    };
+    in_new_registry(|registry| {
+        run(registry, 0, 1, || riders(&FRESH, NOTING).lock().clear());
+        assert_eq!(registry.look_for_mutations(), 1);
+        assert_eq!(*N_ENTRIES.lock(), [0, 1]);
+    });
+}
+
+#[test]
+fn a_resource_whose_look_wants_it_is_not_waited_for() {
+    function!(CIRCLE = "circle", Resource);
+    const CIRCULAR: &Policy<Riders> = &Policy {
+        look: Some(|_| {
+            riders(&CIRCLE, CIRCULAR);
+            Look::Busy
+        }),
+        ..*POLICY
+    };
+    in_new_registry(|registry| {
+        run(registry, 0, 1, || riders(&CIRCLE, CIRCULAR));
+        let why = "looking at it panicked";
+        assert_eq!(entry(registry).watch, Watch::Unwatched(why.into()));
+    });
+}
+
+#[test]
+fn looks_that_overlap_blame_each_run_for_what_it_did() {
+    function!(SLOW = "slow", Resource);
+    /// Where the next look halts after it has seen.
+    static GATE: Mutex<Option<(Sender<()>, Receiver<()>)>> = Mutex::new(None);
+    const HALTING: &Policy<Riders> = &Policy {
+        look: Some(|riders| {
+            let look = (&&Looking(&**riders)).look();
+            let gate = GATE.lock().take();
+            if let Some((has_seen, go_on)) = gate {
+                has_seen.send(()).unwrap();
+                go_on.recv().unwrap();
+            }
+            look
+        }),
+        ..*POLICY
+    };
+    in_new_registry(|registry| {
+        let change = |session| {
+            run(registry, session, 1, || {
+                riders(&SLOW, HALTING).lock()[0].age += 1;
+            });
+        };
+        run(registry, 0, 1, || riders(&SLOW, HALTING));
+        registry.look_for_mutations();
+        let (has_seen, wait_has_seen) = channel();
+        let (go_on, wait_go_on) = channel();
+        *GATE.lock() = Some((has_seen, wait_go_on));
+        change(1);
+        std::thread::scope(|scope| {
+            let first = scope.spawn(|| registry.look_after_run(SessionId(1), 1));
+            wait_has_seen.recv().unwrap();
+            change(2);
+            assert_eq!(registry.look_after_run(SessionId(2), 1), 0);
+            go_on.send(()).unwrap();
+            assert_eq!(first.join().unwrap(), 2);
+        });
+        let mutations = mutations(registry);
+        assert_eq!(mutations[1].suspects, [(SessionId(2), 1)]);
+        let ages: Vec<_> = mutations
+            .iter()
+            .map(|m| m.leaves[0].after.clone())
+            .collect();
+        assert_eq!(ages, [Some("37".to_owned()), Some("38".to_owned())]);
     });
 }
 
