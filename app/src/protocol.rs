@@ -139,6 +139,15 @@ pub enum Outcome {
     Failed,
     /// With a panic; it is shown in the page.
     Panicked,
-    /// It was no longer wanted.
+    /// It gave way to another run.
     Interrupted,
+    /// The user stopped it.
+    Stopped,
+}
+
+impl Outcome {
+    /// Whether it ended before its script did. Such a run says nothing of what it did not come to.
+    pub fn is_cut_short(&self) -> bool {
+        matches!(self, Self::Interrupted | Self::Stopped)
+    }
 }

@@ -45,7 +45,7 @@ fn what_an_interrupted_run_has_not_reached_stays() {
     assert_eq!(app.texts(), ["began 1", "ended 0"]);
     assert_eq!(
         app.notes().last().map(|it| it.outcome.clone()),
-        Some(Outcome::Interrupted)
+        Some(Outcome::Stopped)
     );
     // The value that the stopped run was for is not lost.
     gate.open();

@@ -105,9 +105,15 @@ impl Worker {
         let report = self.live.finish(match outcome {
             Outcome::Done => Ending::Complete,
             Outcome::Failed | Outcome::Panicked => Ending::Broken,
-            Outcome::Interrupted => Ending::Interrupted,
+            Outcome::Interrupted | Outcome::Stopped => Ending::Interrupted,
         });
         self.look_for_mutations(run);
+        // What interrupted the run says how it ended, and decides whether it is to be made again.
+        self.take_commands();
+        let outcome = match outcome {
+            Outcome::Interrupted if self.queue.was_stopped() => Outcome::Stopped,
+            outcome => outcome,
+        };
         self.outbox.send(Delta::RunFinished {
             note: RunNote {
                 session: self.session,
@@ -118,9 +124,7 @@ impl Worker {
                 n_elements: report.n_elements,
             },
         });
-        // What interrupted the run decides whether it is to be made again.
-        self.take_commands();
-        if outcome == Outcome::Interrupted {
+        if outcome.is_cut_short() {
             let wants_same = !report.wants_rerun && !self.queue.was_stopped();
             self.queue
                 .carry_over(job, report.is_press_unseen, wants_same);

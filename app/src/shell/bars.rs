@@ -158,6 +158,6 @@ fn ended(outcome: &Outcome, took: Duration) -> String {
         Outcome::Done => format!("took {took}"),
         Outcome::Failed => format!("failed after {took}"),
         Outcome::Panicked => format!("panicked after {took}"),
-        Outcome::Interrupted => format!("stopped after {took}"),
+        Outcome::Interrupted | Outcome::Stopped => format!("stopped after {took}"),
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::element::widget::WidgetId;
 use crate::element::{ContainerId, Element};
-use crate::protocol::{Delta, Outcome, RunNote};
+use crate::protocol::{Delta, RunNote};
 
 /// How long a run may take before what it has not confirmed yet begins to fade, in seconds.
 const FADE_AFTER_SECS: f64 = 0.3;
@@ -116,7 +116,7 @@ impl PageTree {
             Delta::Idle => self.busy = None,
             Delta::RunFinished { note } => {
                 // An interrupted run says nothing about what it did not come to: the next one will.
-                if note.outcome != Outcome::Interrupted {
+                if !note.outcome.is_cut_short() {
                     self.drop_stale();
                 }
                 self.running_since = None;
@@ -226,7 +226,7 @@ mod tests {
 
     use super::*;
     use crate::element::TextRole;
-    use crate::protocol::Cause;
+    use crate::protocol::{Cause, Outcome};
 
     const MAIN: ContainerId = ContainerId::MAIN;
 

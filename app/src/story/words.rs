@@ -55,6 +55,7 @@ pub fn run(run: &RunStory) -> String {
         Some(Outcome::Done) => format!("{cause}; the run took {took}"),
         Some(Outcome::Failed) => format!("{cause}; the run ended with an error after {took}"),
         Some(Outcome::Panicked) => format!("{cause}; the run panicked after {took}"),
+        Some(Outcome::Stopped) => format!("{cause}; you stopped the run after {took}"),
         Some(Outcome::Interrupted) => format!("{cause}; after {took} the run gave way to the next"),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::element::{ContainerId, Element, TapeNode};
-use crate::protocol::{Delta, Outcome};
+use crate::protocol::Delta;
 
 /// The elements of each container.
 #[derive(Debug, Default)]
@@ -51,7 +51,7 @@ impl PageModel {
                 let place = places.and_then(|it| it.get_mut(index));
                 place.expect("only what is shown can be kept").run = self.run;
             }
-            Delta::RunFinished { note } if note.outcome != Outcome::Interrupted => {
+            Delta::RunFinished { note } if !note.outcome.is_cut_short() => {
                 let run = self.run;
                 self.containers.retain(|_, places| {
                     places.retain(|shown| shown.run == run);

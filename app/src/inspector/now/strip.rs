@@ -94,7 +94,7 @@ fn color(ui: &Ui, run: &RunStory) -> Color32 {
     let state = match run.outcome {
         None => State::Busy,
         Some(Outcome::Failed | Outcome::Panicked) => State::Changed,
-        Some(Outcome::Interrupted) => State::Gone,
+        Some(Outcome::Interrupted | Outcome::Stopped) => State::Gone,
         Some(Outcome::Done) if run.n_misses > 0 => State::Miss,
         Some(Outcome::Done) if run.n_hits > 0 => State::Hit,
         Some(_) => return ui.visuals().weak_text_color(),

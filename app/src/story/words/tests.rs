@@ -217,6 +217,14 @@ fn a_rerun_is_one_sentence() {
         run(&story(None, None)),
         "The session began; the run is under way"
     );
+    assert_eq!(
+        run(&story(Some(Outcome::Interrupted), took)),
+        "The session began; after 812\u{a0}ms the run gave way to the next"
+    );
+    assert_eq!(
+        run(&story(Some(Outcome::Stopped), took)),
+        "The session began; you stopped the run after 812\u{a0}ms"
+    );
 }
 
 #[test]
