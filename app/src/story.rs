@@ -118,6 +118,8 @@ pub struct RunStory {
     pub calls: Vec<CallStory>,
     /// How many calls are left out of `calls`.
     pub n_more: usize,
+    /// What those calls saved.
+    pub saved_more: Duration,
     /// Calls served.
     pub n_hits: usize,
     /// Calls that computed, or tried to.
@@ -129,9 +131,9 @@ pub struct RunStory {
 }
 
 impl RunStory {
-    /// What the hits of this rerun saved, as far as its calls are listed.
+    /// What the hits of this rerun saved.
     pub fn saved(&self) -> Duration {
-        self.calls.iter().map(CallStory::saved).sum()
+        self.calls.iter().map(CallStory::saved).sum::<Duration>() + self.saved_more
     }
 }
 
@@ -180,7 +182,7 @@ impl CallStory {
 pub enum CallOutcome {
     /// Served.
     Hit {
-        /// What the hit saved.
+        /// What the hit saved: the body, but for the hit itself and for waiting.
         saved: Duration,
     },
     /// Computed, and kept unless it was cleared meanwhile.

@@ -148,7 +148,7 @@ where
     V: Clone + Send + Sync + 'static,
 {
     let meta = &store.meta;
-    let is_sample = entry.about.count_hit(meta, now, waited);
+    let is_sample = entry.about.count_hit(meta, now);
     let started = is_sample.then(|| meta.clock().real_nanos());
     meta.uses.touch(&entry.about.usage, entry.key.id());
     let lane = local::lane(&meta.shared);
@@ -181,6 +181,7 @@ where
             .about
             .measure_hit(nanos + call.key_time.as_nanos() as u64);
     }
+    entry.about.add_saved(meta, waited);
     seat::take(call, store, entry, &lane);
     value
 }

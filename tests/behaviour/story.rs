@@ -1,7 +1,7 @@
 //! What the story says of calls on a real registry: each reason for a miss, hits, changes, identity.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use dacapo::SessionId;
 use dacapo::prelude::*;
@@ -28,6 +28,16 @@ fn bounded(n: u32) -> Result<u32> {
 #[cache_resource]
 fn shared_list() -> Arc<Mutex<Vec<u32>>> {
     Arc::new(Mutex::new(vec![1]))
+}
+
+/// Takes long enough for its hits to save something.
+#[cache_data]
+fn slow_word(n: u32) -> String {
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_millis(2) {
+        std::hint::spin_loop();
+    }
+    format!("word {n}")
 }
 
 /// A registry whose reruns are told.
@@ -179,4 +189,22 @@ fn teller_that_comes_late_tells_what_is_still_known() {
             "by_hour(hour=17) hit: a copy"
         ]
     );
+}
+
+#[test]
+fn what_the_calls_saved_adds_up_to_what_the_registry_saved() {
+    let mut told = Told::new();
+    told.run(A, || _ = slow_word(1));
+    for _ in 0..6 {
+        told.run(A, || _ = slow_word(1));
+    }
+    let snapshot = told.teller.last();
+    let calls: Duration = snapshot.runs.iter().map(|run| run.saved()).sum();
+    assert!(!calls.is_zero());
+    assert_eq!(snapshot.totals.saved, calls);
+    let function = snapshot.function("slow_word").unwrap();
+    assert_eq!(function.info.saved, calls);
+    let entry = &function.entries[0];
+    assert!(!entry.hit_cost.is_zero());
+    assert!(calls < entry.cost * 6, "the hits themselves cost something");
 }

@@ -36,7 +36,7 @@ pub(super) struct Name {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Known {
     pub(super) arguments: Arc<[Argument]>,
-    /// How long the body ran: what a hit saves.
+    /// How long the body ran: what a hit saves, but for its own cost.
     pub(super) cost: Duration,
 }
 
@@ -56,6 +56,8 @@ type Place = Option<(u64, usize)>;
 pub(super) struct Fold {
     pub(super) names: HashMap<FunctionId, Name>,
     pub(super) known: HashMap<EntryId, Known>,
+    /// What hits of entries cost, for the entries that were served since the last telling.
+    pub(super) hit_costs: HashMap<EntryId, Duration>,
     pub(super) counts: Counts,
     /// The last reruns, oldest first.
     pub(super) runs: VecDeque<Arc<RunStory>>,
@@ -91,10 +93,7 @@ impl Fold {
         let (entry, thread) = (event.entry, event.thread);
         match &event.kind {
             EventKind::DidHit => {
-                let saved = self
-                    .known
-                    .get(&entry)
-                    .map_or(Duration::ZERO, |known| known.cost);
+                let saved = self.saved(entry, thread);
                 let place = self.begin(event, CallOutcome::Hit { saved });
                 self.served.insert(thread, (entry, place));
             }
@@ -244,6 +243,9 @@ impl Fold {
         }
         if run.calls.len() >= MAX_CALLS {
             run.n_more += 1;
+            if let CallOutcome::Hit { saved } = outcome {
+                run.saved_more += saved;
+            }
             return None;
         }
         run.calls.push(CallStory {
@@ -310,6 +312,7 @@ impl Fold {
             took: None,
             calls: Vec::new(),
             n_more: 0,
+            saved_more: Duration::ZERO,
             n_hits: 0,
             n_misses: 0,
             n_failed: 0,
@@ -335,6 +338,17 @@ impl Fold {
             kind: Kind::Data,
         };
         self.names.get(&function).cloned().unwrap_or_else(unknown)
+    }
+
+    /// What a hit saves; the registry's sums are made of the same figures.
+    fn saved(&self, entry: EntryId, thread: u32) -> Duration {
+        let cost = self.known.get(&entry).map_or(Duration::ZERO, |it| it.cost);
+        let hit_cost = self.hit_costs.get(&entry).copied().unwrap_or_default();
+        let waited = match self.waited.get(&thread) {
+            Some((of, waited)) if *of == entry => *waited,
+            _ => Duration::ZERO,
+        };
+        cost.saturating_sub(hit_cost).saturating_sub(waited)
     }
 
     fn arguments(&self, entry: EntryId) -> Arc<[Argument]> {

@@ -2,10 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use dacapo_cache::recorder::Cursor;
-use dacapo_cache::recorder::event::Event;
-use dacapo_cache::{EntryInfo, FunctionId, FunctionInfo, Kind, Registry};
+use dacapo_cache::recorder::event::{Event, EventKind};
+use dacapo_cache::{EntryId, EntryInfo, FunctionId, FunctionInfo, Kind, Registry, Totals};
 
 use crate::protocol::RunNote;
 use crate::story::fold::{Fold, Known, Name, carried, needs_known};
@@ -71,6 +72,7 @@ impl Teller {
         }
         let functions = self.entries(functions, &events);
         self.learn(&events, &functions);
+        self.measure(&events, &functions);
         for note in std::mem::take(&mut self.notes) {
             self.fold.note(note);
         }
@@ -104,7 +106,7 @@ impl Teller {
             serial: self.last.serial + 1,
             now: self.registry.clock().now(),
             is_frozen: self.registry.clock().is_frozen(),
-            totals: self.registry.totals(),
+            totals: self.totals(&functions),
             counts: self.fold.counts,
             functions,
             tombstones,
@@ -112,6 +114,26 @@ impl Teller {
             objects,
         });
         self.last()
+    }
+
+    /// The sums, as those of the functions that are told with them: they add up.
+    fn totals(&self, functions: &[FunctionStory]) -> Totals {
+        let start = Totals {
+            hits: 0,
+            misses: 0,
+            n_entries: 0,
+            bytes: 0,
+            saved: Duration::ZERO,
+            ..self.registry.totals()
+        };
+        functions.iter().fold(start, |sum, function| Totals {
+            hits: sum.hits + function.info.hits,
+            misses: sum.misses + function.info.misses,
+            n_entries: sum.n_entries + function.info.n_entries,
+            bytes: sum.bytes + function.info.bytes,
+            saved: sum.saved + function.info.saved,
+            ..sum
+        })
     }
 
     /// Asks for the entries of each function, but not again where nothing can have changed.
@@ -134,6 +156,24 @@ impl Teller {
             FunctionStory { info, entries }
         };
         functions.into_iter().map(story).collect()
+    }
+
+    /// Takes over what hits cost, of the entries that were served.
+    fn measure(&mut self, events: &[Event], functions: &[FunctionStory]) {
+        let is_hit = |event: &&Event| matches!(event.kind, EventKind::DidHit);
+        let served: HashSet<EntryId> = events
+            .iter()
+            .filter(is_hit)
+            .map(|event| event.entry)
+            .collect();
+        let from: HashSet<FunctionId> = served.iter().map(|entry| entry.function).collect();
+        self.fold.hit_costs = functions
+            .iter()
+            .filter(|function| from.contains(&function.info.id))
+            .flat_map(|function| function.entries.iter())
+            .filter(|entry| served.contains(&entry.id))
+            .map(|entry| (entry.id, entry.hit_cost))
+            .collect();
     }
 
     /// Fills in what hits don't say where the event that did say it is lost: it was dropped, or happened

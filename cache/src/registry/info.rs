@@ -59,6 +59,8 @@ pub struct EntryInfo {
     pub bytes: Option<u64>,
     /// How long the body ran.
     pub cost: Duration,
+    /// What a hit costs, as far as it was measured: a hit saves the rest of `cost`. Zero before the first.
+    pub hit_cost: Duration,
     /// How many elements it replays.
     pub n_elements: usize,
     /// A number for the very object that is held: the same as long as it is the same object.

@@ -153,15 +153,19 @@ impl About {
     }
 
     /// Counts a hit; true if its cost should be measured.
-    pub(crate) fn count_hit(&self, meta: &Meta, now: Time, waited: Duration) -> bool {
+    pub(crate) fn count_hit(&self, meta: &Meta, now: Time) -> bool {
         let hits = self.hits.fetch_add(1, Ordering::Relaxed);
         self.last_hit.store(now.as_nanos(), Ordering::Relaxed);
         meta.counters.hits.fetch_add(1, Ordering::Relaxed);
+        is_sample(hits)
+    }
+
+    /// Adds what a hit has saved to the sums; to be called when it has been measured, if it is.
+    pub(crate) fn add_saved(&self, meta: &Meta, waited: Duration) {
         let saved = self.saved_nanos().saturating_sub(waited.as_nanos() as u64);
         meta.counters
             .saved_nanos
             .fetch_add(saved, Ordering::Relaxed);
-        is_sample(hits)
     }
 
     /// Adds hits that were counted elsewhere.
@@ -196,6 +200,11 @@ impl About {
         let _ = self
             .hit_nanos
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, least);
+    }
+
+    /// What a hit costs; zero before the first.
+    pub(crate) fn hit_cost(&self) -> Duration {
+        Duration::from_nanos(self.hit_nanos.load(Ordering::Relaxed))
     }
 
     /// What a hit saves: the body, but for the hit itself.

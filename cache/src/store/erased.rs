@@ -142,6 +142,7 @@ where
             expires: about.expires,
             bytes: about.bytes(),
             cost: about.cost,
+            hit_cost: about.hit_cost(),
             n_elements: about.n_elements,
             object: guarded(|| (self.policy.object)(&entry.value)).unwrap_or(0),
             n_holders: n_handles.map(|handles| handles.saturating_sub(1)),

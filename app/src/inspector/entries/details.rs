@@ -175,6 +175,14 @@ fn facts_ui(ui: &mut Ui, function: &FunctionInfo, entry: &EntryInfo, now: Time) 
         ("hits", figures::count(entry.hits).to_string()),
         ("computing took", figures::duration(entry.cost).to_string()),
         (
+            "a hit takes",
+            if entry.hit_cost.is_zero() {
+                "unknown".to_owned()
+            } else {
+                figures::duration(entry.hit_cost).to_string()
+            },
+        ),
+        (
             "size",
             entry.bytes.map_or_else(
                 || "unknown".to_owned(),

@@ -128,6 +128,25 @@ fn a_hit_knows_its_arguments_and_saves_what_the_computation_took() {
 }
 
 #[test]
+fn what_a_hit_saves_is_the_body_but_for_the_hit_itself() {
+    let mut fold = fold(&[
+        event(1, entry(1, 1), missed()),
+        event(1, entry(1, 1), stored(300)),
+    ]);
+    fold.hit_costs
+        .insert(entry(1, 1), Duration::from_millis(20));
+    for _ in 0..MAX_CALLS + 2 {
+        fold.event(&event(2, entry(1, 1), EventKind::DidHit));
+    }
+    let each = Duration::from_millis(280);
+    assert_eq!(fold.runs[1].calls[0].saved(), each);
+    assert_eq!(fold.runs[1].saved(), each * (MAX_CALLS as u32 + 2));
+    fold.hit_costs.insert(entry(1, 1), Duration::from_secs(1));
+    fold.event(&event(3, entry(1, 1), EventKind::DidHit));
+    assert_eq!(fold.runs[2].saved(), Duration::ZERO, "never below zero");
+}
+
+#[test]
 fn a_failure_keeps_the_reason_for_which_it_was_computed() {
     let failed = EventKind::DidFail {
         message: "no file".into(),

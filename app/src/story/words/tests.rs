@@ -203,6 +203,7 @@ fn a_rerun_is_one_sentence() {
         took,
         calls: Vec::new(),
         n_more: 0,
+        saved_more: Duration::ZERO,
         n_hits: 0,
         n_misses: 0,
         n_failed: 0,
