@@ -87,8 +87,8 @@ impl View<'_> {
                 .push((widget.id, PickFile::new(&widget.label, extensions)));
         }
         if !path.is_empty() {
-            let none = ui.button("✕").on_hover_text("No file");
-            if none.accessible_name("No file").clicked() {
+            let clear = ui.button("✕").on_hover_text("Clear the file");
+            if clear.accessible_name("Clear the file").clicked() {
                 self.set(widget, Value::Text("".into()));
             }
         }
