@@ -15,6 +15,7 @@ mod common;
 pub mod edits;
 mod live;
 mod navigation;
+mod panel;
 pub mod settings;
 mod source;
 pub mod tree;

@@ -433,6 +433,69 @@ fn narrowest_window_draws_every_panel_without_harm() {
 }
 
 #[test]
+fn only_its_user_changes_the_width_of_the_inspector() {
+    let mut window = Window::of(
+        App::new("Test")
+            .inspector(true)
+            .page(page("Only", |page: &mut Page| page.text("the end"))),
+    );
+    window.wait_for("the end");
+    let edge = |window: &Window| {
+        let splitter = window.0.get_by_role(Role::Splitter);
+        splitter.rect().center()
+    };
+    let before = edge(&window);
+    for size in [[560.0, 400.0], [1200.0, 1400.0]] {
+        window.0.set_size(egui::Vec2::from(size));
+        window.0.run_steps(4);
+    }
+    assert_eq!(edge(&window), before, "a narrow window leaves no trace");
+
+    let wished = before - egui::vec2(150.0, 0.0);
+    window.0.drag_at(before);
+    window.0.run_steps(2);
+    window.0.hover_at(wished);
+    window.0.run_steps(2);
+    window.0.drop_at(wished);
+    window.0.run_steps(4);
+    assert!(
+        (edge(&window).x - wished.x).abs() < 4.0,
+        "{}",
+        edge(&window)
+    );
+}
+
+#[test]
+fn narrow_window_has_its_pages_in_a_menu_and_says_why_there_is_no_source() {
+    let app = App::new("Test")
+        .inspector(true)
+        .page(page("First", |page: &mut Page| page.text("one")).source("first.rs", "fn main() {}"))
+        .page(page("Second", |page: &mut Page| page.text("two")));
+    let mut window = Window::of(app);
+    window.wait_for("one");
+    window.0.set_size(egui::vec2(1440.0, 900.0));
+    window.0.run_steps(4);
+    assert!(
+        !window
+            .get(Role::Button, "Source")
+            .accesskit_node()
+            .is_disabled()
+    );
+    window.0.set_size(egui::vec2(800.0, 600.0));
+    window.0.run_steps(4);
+    assert!(
+        window
+            .get(Role::Button, "Source")
+            .accesskit_node()
+            .is_disabled()
+    );
+    window.click(Role::Button, "Pages");
+    window.wait_for("Second");
+    window.click(Role::Button, "Second");
+    window.wait_for("two");
+}
+
+#[test]
 fn settings_outlive_the_window_and_a_damaged_file_does_no_harm() {
     let folder =
         PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("settings-{}", std::process::id()));

@@ -3,10 +3,13 @@
 use std::time::Duration;
 
 use egui::containers::menu::MenuButton;
-use egui::{Align, Button, FontId, Frame, Layout, Margin, Panel, RichText, ThemePreference, Ui};
+use egui::{
+    Align, Button, FontId, Frame, Label, Layout, Margin, Panel, RichText, ThemePreference, Ui,
+};
 
 use crate::protocol::{Command, Outcome};
 use crate::shell::card::Action;
+use crate::shell::navigation;
 use crate::shell::window::Window;
 use crate::theme::tokens::{State, size};
 use crate::theme::{semibold, state_label};
@@ -14,52 +17,111 @@ use crate::theme::{semibold, state_label};
 /// A run that is over sooner is not worth a flicker in the bar.
 const SHOW_RUNNING_AFTER_SECS: f64 = 0.3;
 
-pub(super) fn top_ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
+/// In a bar less wide than this, what is asked for least stands in a menu.
+const WIDE: f32 = 620.0;
+/// Room for the line that says how long the script has been running.
+const ROOM_FOR_RUNNING: f32 = 150.0;
+
+/// Draws the bar above the page, with a menu of the pages if there is no room for a list. Returns the page
+/// that was chosen in it.
+pub(super) fn top_ui(
+    ui: &mut Ui,
+    window: &mut Window,
+    has_menu: bool,
+    actions: &mut Vec<Action>,
+) -> Option<usize> {
     let frame = Frame::new()
         .fill(ui.visuals().panel_fill)
         .inner_margin(Margin::symmetric(16, 8));
-    Panel::top("top bar").frame(frame).show(ui, |ui| {
-        ui.horizontal(|ui| {
-            let name = &window.common().page(window.page()).name;
-            let name = RichText::new(name).font(FontId::new(14.0, semibold()));
-            ui.add(egui::Label::new(name.color(ui.visuals().strong_text_color())).truncate());
-            running_ui(ui, window);
+    let bar = Panel::top("top bar").frame(frame).show(ui, |ui| {
+        let is_wide = ui.available_width() >= WIDE;
+        // The buttons come first: what the name and the line beside it get is what they leave.
+        let sides = ui.horizontal(|ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let is_open = window.panels.is_inspector_open;
-                let toggle = ui.add(Button::selectable(is_open, "Inspector"));
-                if toggle
-                    .on_hover_text("Show what the cache did (F12)")
-                    .clicked()
-                {
-                    actions.push(Action::ToggleInspector);
+                toggles_ui(ui, window, actions);
+                if is_wide {
+                    theme_ui(ui);
+                    user_ui(ui, actions);
+                } else {
+                    MenuButton::new("More").ui(ui, |ui| {
+                        user_ui(ui, actions);
+                        theme_ui(ui);
+                    });
                 }
-                if window.common().page(window.page()).source.is_some() {
-                    let toggle = ui.add(Button::selectable(window.panels.is_source_open, "Source"));
-                    if toggle
-                        .on_hover_text("Show the script beside the page")
-                        .clicked()
-                    {
-                        window.panels.is_source_open = !window.panels.is_source_open;
-                    }
-                }
-                theme_ui(ui);
-                let user = ui.button("Open as another user");
-                if user
-                    .on_hover_text("A second window: its own widgets, the same caches")
-                    .clicked()
-                {
-                    actions.push(Action::OpenUser);
-                }
-                if ui
-                    .button("Rerun")
+                let rerun = ui.button("Rerun");
+                if rerun
                     .on_hover_text("Run the script from the top (R)")
                     .clicked()
                 {
                     actions.push(Action::Rerun);
                 }
-            });
+                ui.add_space(size::GRID[1]);
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    let chosen = if has_menu {
+                        navigation::menu_ui(ui, window.common(), window.page())
+                    } else {
+                        None
+                    };
+                    name_ui(ui, window);
+                    running_ui(ui, window);
+                    chosen
+                })
+                .inner
+            })
+            .inner
         });
+        sides.inner
     });
+    bar.inner
+}
+
+/// The name of the page, cut off where it would stand in the way.
+fn name_ui(ui: &mut Ui, window: &Window) {
+    let name = &window.common().page(window.page()).name;
+    let name = RichText::new(name).font(FontId::new(14.0, semibold()));
+    let label = Label::new(name.color(ui.visuals().strong_text_color())).truncate();
+    let is_running = window.live().is_some_and(|live| live.tree.is_running());
+    let room = ui.available_width() - if is_running { ROOM_FOR_RUNNING } else { 0.0 };
+    ui.scope(|ui| {
+        ui.set_max_width(room.max(0.0));
+        ui.add(label);
+    });
+}
+
+/// What shows and hides the panels beside the page.
+fn toggles_ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
+    let is_open = window.panels.is_inspector_open;
+    let toggle = ui.add(Button::selectable(is_open, "Inspector"));
+    if toggle
+        .on_hover_text("Show what the cache did (F12)")
+        .clicked()
+    {
+        actions.push(Action::ToggleInspector);
+    }
+    if window.common().page(window.page()).source.is_some() {
+        let has_room = window.has_room_for_source();
+        let is_shown = window.panels.is_source_open && has_room;
+        let toggle = ui.add_enabled(has_room, Button::selectable(is_shown, "Source"));
+        if toggle
+            .on_hover_text("Show the script beside the page")
+            .on_disabled_hover_text(
+                "No room for the script beside the page: widen the window, or close the inspector",
+            )
+            .clicked()
+        {
+            window.panels.is_source_open = !window.panels.is_source_open;
+        }
+    }
+}
+
+fn user_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
+    let user = ui.button("Open as another user");
+    if user
+        .on_hover_text("A second window: its own widgets, the same caches")
+        .clicked()
+    {
+        actions.push(Action::OpenUser);
+    }
 }
 
 /// What the script is doing, and a way to stop it.

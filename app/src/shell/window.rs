@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use dacapo_cache::SessionId;
 use egui::{
-    CentralPanel, Context, Frame, Key, Margin, Modifiers, Panel, Rect, ScrollArea, Ui, UiBuilder,
-    Vec2, ViewportCommand, ViewportId, pos2, vec2,
+    CentralPanel, Context, Frame, Key, Margin, Modifiers, Panel, Rangef, Rect, ScrollArea, Ui,
+    UiBuilder, Vec2, ViewportCommand, ViewportId, pos2, vec2,
 };
 
 use crate::element::ContainerId;
@@ -15,11 +15,17 @@ use crate::shell::card::{Action, CardContext};
 use crate::shell::common::{Common, OpenUser};
 use crate::shell::live::LivePage;
 use crate::shell::settings::Settings;
-use crate::shell::{bars, navigation, source};
+use crate::shell::{bars, navigation, panel, source};
 use crate::theme::page_style;
 
+/// In a narrower window the pages stand in a menu.
+const MIN_WIDTH_WITH_NAVIGATION: f32 = 900.0;
 /// A page is not drawn wider: lines would get too long to read.
 const MAX_PAGE_WIDTH: f32 = 920.0;
+/// What the inspector leaves to a page, unless that makes it narrower than it can be.
+const MIN_PAGE_WIDTH: f32 = 360.0;
+/// How narrow and how wide the inspector may be.
+const INSPECTOR_WIDTHS: [f32; 2] = [300.0, 900.0];
 /// Around a page.
 const MARGIN: f32 = 24.0;
 
@@ -34,6 +40,7 @@ pub(super) struct Window {
     live: Vec<Option<LivePage>>,
     inspector: InspectorState,
     pub(super) panels: Panels,
+    has_room_for_source: bool,
     /// The title that the window was last given.
     title: String,
     /// Where the window is on the screen, as far as that is known.
@@ -73,8 +80,9 @@ impl Window {
                     .known()
                     .inspector_width
                     .unwrap_or(400.0)
-                    .clamp(300.0, 900.0),
+                    .clamp(INSPECTOR_WIDTHS[0], INSPECTOR_WIDTHS[1]),
             },
+            has_room_for_source: true,
             title: String::new(),
             place: None,
             size: None,
@@ -125,6 +133,11 @@ impl Window {
         }
     }
 
+    /// Whether the script could be shown beside the page, in the frame before.
+    pub(super) fn has_room_for_source(&self) -> bool {
+        self.has_room_for_source
+    }
+
     /// Draws the window. `is_embedded`: inside another window, where the system can't open one.
     pub(super) fn ui(&mut self, ui: &mut Ui, n_windows: usize, is_embedded: bool) {
         let common = Arc::clone(&self.common);
@@ -136,19 +149,29 @@ impl Window {
             self.set_title(ui, n_windows);
         }
 
-        if common.pages.len() > 1
-            && !is_embedded
-            && let Some(page) = navigation::navigation_ui(ui, &common, self.page)
-        {
+        let has_pages = common.pages.len() > 1 && !is_embedded;
+        let is_wide = ui.available_width() >= MIN_WIDTH_WITH_NAVIGATION;
+        let mut chosen = None;
+        if has_pages && is_wide {
+            chosen = navigation::navigation_ui(ui, &common, self.page);
+        }
+        let has_menu = has_pages && !is_wide;
+        chosen = chosen.or(bars::top_ui(ui, self, has_menu, &mut actions));
+        if let Some(page) = chosen {
             self.open(page);
         }
-        bars::top_ui(ui, self, &mut actions);
         bars::bottom_ui(ui, self, &mut actions);
         if self.panels.is_inspector_open {
             self.inspector_ui(ui, &mut actions);
         }
+        let has_room = ui.available_width() >= source::MIN_WIDTH_BESIDE;
+        if has_room != self.has_room_for_source {
+            self.has_room_for_source = has_room;
+            // The bar has been drawn by now, and did not know.
+            ui.request_repaint();
+        }
         if self.panels.is_source_open
-            && ui.available_width() >= source::MIN_WIDTH_BESIDE
+            && has_room
             && let Some(source) = common.page(self.page).source
         {
             source::source_ui(ui, source);
@@ -178,9 +201,11 @@ impl Window {
             .default_size(250.0)
             .size_range(160.0..=480.0)
             .show(ui, |ui| {
-                page_style(ui.style_mut());
-                ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-                    live.ui(ui, common, ContainerId::SIDEBAR);
+                panel::fixed_ui(ui, |ui| {
+                    page_style(ui.style_mut());
+                    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                        live.ui(ui, common, ContainerId::SIDEBAR);
+                    });
                 });
             });
     }
@@ -238,19 +263,17 @@ impl Window {
         let frame = Frame::new()
             .fill(ui.visuals().panel_fill)
             .inner_margin(Margin::symmetric(12, 8));
-        let panel = Panel::right("inspector")
-            .frame(frame)
-            .default_size(self.panels.inspector_width)
-            .size_range(300.0..=(ui.available_width() * 0.6).clamp(300.0, 900.0))
-            .show(ui, |ui| {
-                actions.extend(inspector::panel_ui(
-                    ui,
-                    &mut self.inspector,
-                    &feed,
-                    self.session,
-                ));
-            });
-        self.panels.inspector_width = panel.response.rect.width();
+        let [narrowest, widest] = INSPECTOR_WIDTHS;
+        let room = (ui.available_width() - MIN_PAGE_WIDTH).clamp(narrowest, widest);
+        let (state, session) = (&mut self.inspector, self.session);
+        panel::right_ui(
+            ui,
+            "inspector",
+            frame,
+            &mut self.panels.inspector_width,
+            Rangef::new(narrowest, room),
+            |ui| actions.extend(inspector::panel_ui(ui, state, &feed, session)),
+        );
     }
 
     fn act(&mut self, action: Action) {
