@@ -174,7 +174,13 @@ pub(super) fn bottom_ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>)
             ui.label(small(format!("session {}", window.session())));
             if let Some(live) = window.live() {
                 ui.label(small(format!("· rerun {}", live.tree.run())));
-                if let Some(text) = live.tree.last().map(|note| ended(&note.outcome, note.took)) {
+                // How the last run went says nothing of the one under way.
+                let text = if live.tree.is_running() {
+                    Some("running…".to_owned())
+                } else {
+                    live.tree.last().map(|note| ended(&note.outcome, note.took))
+                };
+                if let Some(text) = text {
                     ui.label(small(format!("· {text}")));
                 }
             }
