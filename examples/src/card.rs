@@ -19,6 +19,8 @@ use crate::card::prose::{Tone, prose};
 use crate::lesson::{Answer, Lesson, Tool};
 use crate::progress::Progress;
 
+const NANOS_PER_SEC: u64 = 1_000_000_000;
+
 /// The card of one lesson.
 #[derive(Debug)]
 pub struct LessonCard {
@@ -77,7 +79,7 @@ impl Card for LessonCard {
                 self.last_step_ui(ui, &memory);
                 self.next_step_ui(ui, &mut memory, context);
                 if self.lesson.is_frozen {
-                    ui.horizontal_wrapped(|ui| clock_ui(ui, context));
+                    ui.horizontal_wrapped(|ui| clock_ui(ui, &self.registry, context.actions));
                 }
             });
     }
@@ -183,18 +185,22 @@ fn tools_ui(ui: &mut Ui, tools: &[Tool], is_ready: bool, context: &mut CardConte
 }
 
 /// What the registry's clock says, and whether it runs.
-fn clock_ui(ui: &mut Ui, context: &mut CardContext<'_>) {
-    let is_frozen = context.snapshot.is_frozen;
+fn clock_ui(ui: &mut Ui, registry: &Registry, actions: &mut Vec<Action>) {
+    let (is_frozen, now) = (registry.clock().is_frozen(), registry.clock().now());
     let (state, text) = if is_frozen {
         ("stands still", "Let the clock run")
     } else {
         ("runs", "Freeze the clock")
     };
-    let secs = context.snapshot.now.as_nanos() / 1_000_000_000;
+    let secs = now.as_nanos() / NANOS_PER_SEC;
     let (minutes, secs) = (secs / 60, secs % 60);
     ui.weak(format!("The clock {state} at {minutes}:{secs:02}."));
     if ui.button(text).clicked() {
-        context.actions.push(Action::Freeze(!is_frozen));
+        actions.push(Action::Freeze(!is_frozen));
+    }
+    if !is_frozen {
+        let until_next = NANOS_PER_SEC - now.as_nanos() % NANOS_PER_SEC;
+        ui.request_repaint_after(Duration::from_nanos(until_next));
     }
 }
 
