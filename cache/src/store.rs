@@ -291,7 +291,10 @@ where
     pub(crate) fn ground_all(&self, actor: Actor) {
         for shard in &self.shards {
             let flights = std::mem::take(&mut shard.lock().flights);
-            flights.into_values().for_each(|flight| flight.clear(actor));
+            #[expect(clippy::iter_over_hash_type, reason = "each hears the same")]
+            for flight in flights.into_values() {
+                flight.clear(actor);
+            }
         }
     }
 
