@@ -107,7 +107,7 @@ pub struct RunStory {
     pub session: SessionId,
     /// Its number within the session, from 1.
     pub run: u32,
-    /// Why it began; `None` until its host has said so.
+    /// Why it began; `None` where no host has said so.
     pub cause: Option<Cause>,
     /// How it ended; `None` while it is under way.
     pub outcome: Option<Outcome>,

@@ -166,6 +166,16 @@ fn now_tells_the_last_rerun_in_sentences_and_why_folds_open() {
 }
 
 #[test]
+fn run_that_is_under_way_is_told_with_its_cause_even_before_its_first_call() {
+    let mut inspector = Inspector::new();
+    inspector.feed.started(A, 1, Cause::Start);
+    inspector.wait_for("The session began; the run is under way");
+    assert!(inspector.harness.query_by_label("Run it").is_none());
+    inspector.run(Cause::Start, || _ = expensive(2, 3, true));
+    inspector.wait_for("The session began; the run took 812\u{a0}ms");
+}
+
+#[test]
 fn earlier_rerun_can_be_looked_at_and_live_comes_back() {
     let mut inspector = Inspector::new();
     inspector.run(Cause::Start, || _ = expensive(1, 1, true));

@@ -1,7 +1,7 @@
 //! Runs that are no longer wanted end at their next check point, and leave the page standing.
 
 use dacapo::prelude::*;
-use dacapo::protocol::Outcome;
+use dacapo::protocol::{Cause, Outcome};
 use dacapo::testing::AppTest;
 
 use crate::gate::Gate;
@@ -64,6 +64,27 @@ fn stop_makes_no_other_run() {
     app.post_stop();
     app.settle();
     assert_eq!(app.notes().len(), 1, "nothing to stop, nothing to run");
+}
+
+#[test]
+fn value_that_moves_on_during_runs_is_one_cause_from_first_to_last() {
+    let gate = Gate::default();
+    gate.open();
+    let mut app = AppTest::new(slow(&gate)).run();
+    gate.close();
+    app.post_set("n", 7);
+    app.wait_for("began 7");
+    app.post_set("n", 5);
+    app.wait_for("began 5");
+    gate.open();
+    app.settle();
+    let cause = app.notes().last().map(|note| note.cause.clone());
+    let moved = Cause::Changed {
+        label: "n".into(),
+        before: "0".into(),
+        after: "5".into(),
+    };
+    assert_eq!(cause, Some(moved));
 }
 
 #[test]

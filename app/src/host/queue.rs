@@ -105,7 +105,11 @@ impl Queue {
         if wants_same {
             let newer = std::mem::replace(&mut self.reasons, job.reasons);
             for reason in newer {
-                self.want(reason);
+                match reason {
+                    // What the interrupted run was for began earlier: its value before is the first.
+                    Reason::Changed { widget, before } => self.want_changed(widget, before),
+                    reason => self.want(reason),
+                }
             }
         }
     }

@@ -23,7 +23,7 @@ use dacapo_cache::{EntryId, FunctionId, Kind, Registry, SessionId, Time};
 use parking_lot::Mutex;
 
 use crate::inspector::feed::worker::{Message, Shared, Worker};
-use crate::protocol::RunNote;
+use crate::protocol::{Cause, RunNote};
 use crate::story::Snapshot;
 
 pub use crate::inspector::feed::rows::{Query, Row, Rows, Sort};
@@ -99,6 +99,11 @@ impl Feed {
             messages,
             shared,
         }
+    }
+
+    /// Hears from a host that a run begins, and why.
+    pub fn started(&self, session: SessionId, run: u32, cause: Cause) {
+        self.send(Message::Started(session, run, cause));
     }
 
     /// Hears from a host how a run went.

@@ -21,6 +21,7 @@ const MAX_DELTAS_PER_FRAME: usize = 20_000;
 
 /// One page of one session.
 pub(super) struct LivePage {
+    session: SessionId,
     host: Host,
     pub(super) tree: PageTree,
     memory: ViewMemory,
@@ -41,6 +42,7 @@ impl LivePage {
         );
         let (answers, picked) = channel::unbounded();
         Self {
+            session,
             host,
             tree: PageTree::default(),
             memory: ViewMemory::default(),
@@ -53,8 +55,12 @@ impl LivePage {
     pub(super) fn drain(&mut self, ctx: &Context, feed: &Feed) {
         let now = ctx.input(|input| input.time);
         for delta in self.host.deltas.try_iter().take(MAX_DELTAS_PER_FRAME) {
-            if let Delta::RunFinished { note } = &delta {
-                feed.note(note.clone());
+            match &delta {
+                Delta::RunStarted { run, cause, .. } => {
+                    feed.started(self.session, *run, cause.clone());
+                }
+                Delta::RunFinished { note } => feed.note(note.clone()),
+                _ => {}
             }
             let applied = self.tree.apply(delta, now);
             self.memory.edits.settle(applied);

@@ -13,7 +13,7 @@ use std::time::Duration;
 use dacapo_cache::recorder::event::{Argument, Event, EventKind, Miss};
 use dacapo_cache::{EntryId, FunctionId, Kind, SessionId};
 
-use crate::protocol::RunNote;
+use crate::protocol::{Cause, RunNote};
 use crate::story::{CallOutcome, CallStory, Counts, MutationStory, RunStory};
 
 /// Reruns that are kept.
@@ -76,6 +76,15 @@ pub(super) struct Fold {
 }
 
 impl Fold {
+    /// Takes over from a host that a rerun begins.
+    pub(super) fn start(&mut self, session: SessionId, run: u32, cause: Cause) {
+        if let Some(place) = self.place_of_run(session, run)
+            && let Some(run) = self.run_mut(place)
+        {
+            run.cause = Some(cause);
+        }
+    }
+
     /// Takes over what a host said of a rerun.
     pub(super) fn note(&mut self, note: RunNote) {
         let Some(place) = self.place_of_run(note.session, note.run) else {

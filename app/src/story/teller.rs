@@ -1,20 +1,33 @@
 //! Tells the story of one registry, a bit at a time: asks for what is new, and keeps what it told before.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
 use dacapo_cache::recorder::Cursor;
 use dacapo_cache::recorder::event::{Event, EventKind};
-use dacapo_cache::{EntryId, EntryInfo, FunctionId, FunctionInfo, Kind, Registry, Totals};
+use dacapo_cache::{
+    EntryId, EntryInfo, FunctionId, FunctionInfo, Kind, Registry, SessionId, Totals,
+};
 
-use crate::protocol::RunNote;
+use crate::protocol::{Cause, RunNote};
 use crate::story::fold::{Fold, Known, Name, carried, needs_known};
 use crate::story::objects::Namer;
 use crate::story::{FunctionStory, Snapshot};
 
-/// Notes that wait for the next telling; of a longer past only the end can be told anyway.
-const MAX_NOTES: usize = 200;
+/// What hosts said and is not told yet; of a longer past only the end can be told anyway.
+const MAX_HEARD: usize = 400;
+
+/// What a host said of a run.
+#[derive(Debug)]
+enum Heard {
+    Start {
+        session: SessionId,
+        run: u32,
+        cause: Cause,
+    },
+    End(RunNote),
+}
 
 /// Tells the story of one registry.
 #[derive(Debug)]
@@ -22,7 +35,7 @@ pub struct Teller {
     registry: Registry,
     cursor: Cursor,
     fold: Fold,
-    notes: Vec<RunNote>,
+    heard: VecDeque<Heard>,
     namer: Namer,
     last: Arc<Snapshot>,
 }
@@ -34,7 +47,7 @@ impl Teller {
             registry,
             cursor: Cursor::default(),
             fold: Fold::default(),
-            notes: Vec::new(),
+            heard: VecDeque::new(),
             namer: Namer::default(),
             last: Arc::default(),
         }
@@ -45,12 +58,25 @@ impl Teller {
         &self.registry
     }
 
+    /// Hears from a host that a run begins, and why; it is told with the next [`update`](Self::update).
+    pub fn started(&mut self, session: SessionId, run: u32, cause: Cause) {
+        self.hear(Heard::Start {
+            session,
+            run,
+            cause,
+        });
+    }
+
     /// Hears from a host how a run went; it is told with the next [`update`](Self::update).
     pub fn note(&mut self, note: RunNote) {
-        if self.notes.len() >= MAX_NOTES {
-            self.notes.remove(0);
+        self.hear(Heard::End(note));
+    }
+
+    fn hear(&mut self, heard: Heard) {
+        if self.heard.len() >= MAX_HEARD {
+            self.heard.pop_front();
         }
-        self.notes.push(note);
+        self.heard.push_back(heard);
     }
 
     /// What was told last.
@@ -73,8 +99,15 @@ impl Teller {
         let functions = self.entries(functions, &events);
         self.learn(&events, &functions);
         self.measure(&events, &functions);
-        for note in std::mem::take(&mut self.notes) {
-            self.fold.note(note);
+        for heard in std::mem::take(&mut self.heard) {
+            match heard {
+                Heard::Start {
+                    session,
+                    run,
+                    cause,
+                } => self.fold.start(session, run, cause),
+                Heard::End(note) => self.fold.note(note),
+            }
         }
         for event in &events {
             self.fold.event(event);

@@ -11,7 +11,7 @@ use parking_lot::Mutex;
 
 use crate::inspector::feed::rows::{Query, Rows, list};
 use crate::inspector::feed::{Order, Preview};
-use crate::protocol::RunNote;
+use crate::protocol::{Cause, RunNote};
 use crate::story::{Snapshot, Teller};
 
 /// How often it looks for calls that no host tells of, while somebody looks.
@@ -24,6 +24,7 @@ const BREATH: Duration = Duration::from_millis(40);
 const MAX_PREVIEWS: usize = 8;
 
 pub(super) enum Message {
+    Started(SessionId, u32, Cause),
     Note(RunNote),
     Poke,
     Order(Order),
@@ -112,6 +113,7 @@ impl Worker {
 
     fn take(&mut self, message: Message) {
         match message {
+            Message::Started(session, run, cause) => self.teller.started(session, run, cause),
             Message::Note(note) => self.teller.note(note),
             Message::Poke => {}
             Message::Order(order) => self.obey(order),

@@ -4,7 +4,7 @@ use dacapo_cache::recorder::event::{Argument, MissReason, Mutation, Spent};
 use dacapo_cache::{KeyId, Time};
 
 use super::*;
-use crate::protocol::{Cause, Outcome};
+use crate::protocol::Outcome;
 
 const A: SessionId = SessionId(0);
 const B: SessionId = SessionId(1);
@@ -175,6 +175,21 @@ fn an_end_whose_beginning_is_lost_changes_nothing() {
     ]);
     assert_eq!(fold.runs[0].calls.len(), 1);
     assert!(fold.runs[0].calls[0].is_hit());
+}
+
+#[test]
+fn a_rerun_that_is_under_way_has_its_cause_and_the_calls_made_so_far() {
+    let mut fold = fold(&[]);
+    fold.start(A, 1, Cause::Start);
+    fold.event(&event(1, entry(1, 1), EventKind::DidHit));
+    let run = &fold.runs[0];
+    assert_eq!((run.cause.clone(), run.n_hits), (Some(Cause::Start), 1));
+    assert!(run.outcome.is_none());
+    fold.note(note(A, 1));
+    assert_eq!(
+        (fold.runs.len(), &fold.runs[0].outcome),
+        (1, &Some(Outcome::Done))
+    );
 }
 
 #[test]
