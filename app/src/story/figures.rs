@@ -83,6 +83,19 @@ pub fn span(time: Duration) -> String {
     text
 }
 
+/// How old something is, in whole seconds: `41 s`.
+pub fn age(time: Duration) -> String {
+    span(Duration::from_secs(time.as_secs()))
+}
+
+/// How long ago something was, in whole seconds: `41 s ago`.
+pub fn ago(time: Duration) -> String {
+    if time.as_secs() == 0 {
+        return "just now".to_owned();
+    }
+    format!("{} ago", age(time))
+}
+
 /// The figure in the largest unit that leaves at least one before the point.
 fn scaled(value: f64, units: &[(f64, &'static str)]) -> Figure {
     for (idx, &(size, unit)) in units.iter().enumerate().rev() {
@@ -156,6 +169,23 @@ mod tests {
         ];
         for (n, text) in cases {
             assert_eq!(count(n).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn ages_are_whole_seconds() {
+        let cases = [
+            (649, "0\u{a0}s", "just now"),
+            (2_500, "2\u{a0}s", "2\u{a0}s ago"),
+            (
+                90_700,
+                "1\u{a0}min\u{a0}30\u{a0}s",
+                "1\u{a0}min\u{a0}30\u{a0}s ago",
+            ),
+        ];
+        for (millis, old, past) in cases {
+            let time = Duration::from_millis(millis);
+            assert_eq!((&*age(time), &*ago(time)), (old, past));
         }
     }
 

@@ -14,7 +14,7 @@ pub use crate::story::words::advice::{for_failure, for_miss, for_mutation};
 pub use crate::story::words::short::{call_within, middle_cut};
 
 use crate::protocol::{Cause, Outcome};
-use crate::story::figures::{bytes, count, duration, span};
+use crate::story::figures::{age, bytes, count, duration, span};
 use crate::story::{CallOutcome, CallStory, RunStory};
 
 /// The call as one would write it: `load_rides("rides.csv")`, `expensive(a=2, b=4)`. Ignored arguments are
@@ -177,11 +177,15 @@ pub fn reason(miss: &Miss) -> String {
             }
             text
         }
-        MissReason::TtlExpired { ttl, age } => {
+        // Too young for its ttl: it was told to expire.
+        MissReason::TtlExpired { ttl, age: old } if old < ttl => {
+            "miss: it was let expire in the inspector".to_owned()
+        }
+        MissReason::TtlExpired { ttl, age: old } => {
             format!(
                 "miss: its ttl of {} was up, it was {} old",
                 span(*ttl),
-                span(*age)
+                age(*old)
             )
         }
         MissReason::Evicted { by } => format!("miss: it had to make room for `{by}`"),
@@ -271,11 +275,13 @@ pub fn watch(watch: &Watch) -> String {
 pub fn gone(cause: &Gone, at: Time) -> String {
     match cause {
         Gone::Expired { ttl, created } => {
-            format!(
-                "expired: ttl {}, {} old",
-                span(*ttl),
-                span(at.since(*created))
-            )
+            let old = at.since(*created);
+            if old < *ttl {
+                // Too young for its ttl: somebody let it expire.
+                format!("expired in the inspector, {} old", age(old))
+            } else {
+                format!("expired: ttl {}, {} old", span(*ttl), age(old))
+            }
         }
         Gone::Evicted { by } => format!("evicted: made room for `{by}`"),
         Gone::Cleared { actor } => format!("cleared {}", actor_words(*actor)),

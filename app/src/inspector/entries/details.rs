@@ -153,11 +153,8 @@ fn gone_ui(
     let (state, _) = row::gone_state(&tombstone.cause);
     ui.horizontal(|ui| {
         paint::glyph_ui(ui, state);
-        let ago = figures::span(feed.now().since(tombstone.time));
-        let text = format!(
-            "{}, {ago} ago",
-            words::gone(&tombstone.cause, tombstone.time)
-        );
+        let ago = figures::ago(feed.now().since(tombstone.time));
+        let text = format!("{}, {ago}", words::gone(&tombstone.cause, tombstone.time));
         paint::prose_ui(ui, &text, paint::color(ui, state));
     });
     arguments_ui(ui, &tombstone.arguments);
@@ -165,7 +162,7 @@ fn gone_ui(
 }
 
 fn facts_ui(ui: &mut Ui, function: &FunctionInfo, entry: &EntryInfo, now: Time) {
-    let ago = |time: Time| format!("{} ago", figures::span(now.since(time)));
+    let ago = |time: Time| figures::ago(now.since(time));
     let mut facts = vec![
         ("stored", ago(entry.created)),
         (
@@ -193,7 +190,7 @@ fn facts_ui(ui: &mut Ui, function: &FunctionInfo, entry: &EntryInfo, now: Time) 
             "expires",
             match entry.expires {
                 Some(expires) if expires <= now => "now".to_owned(),
-                Some(expires) => format!("in {}", figures::span(expires.since(now))),
+                Some(expires) => format!("in {}", figures::age(expires.since(now))),
                 None => "never".to_owned(),
             },
         ),

@@ -16,6 +16,9 @@ pub fn for_miss(miss: &Miss) -> String {
              out of the key with `ignore({0})`.",
             change.argument
         ),
+        MissReason::TtlExpired { ttl, age } if age < ttl => {
+            "Nothing to do: it was let expire by hand, and is kept again from now on.".to_owned()
+        }
         MissReason::TtlExpired { ttl, .. } => {
             format!("If values older than {} are good enough, give the function a longer `ttl`.", span(*ttl))
         }

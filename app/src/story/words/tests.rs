@@ -92,6 +92,13 @@ fn every_reason_has_a_sentence_and_an_advice() {
             "miss: its ttl of 10\u{a0}s was up, it was 12\u{a0}s old",
         ),
         (
+            MissReason::TtlExpired {
+                ttl: Duration::from_secs(60),
+                age: Duration::from_secs(41),
+            },
+            "miss: it was let expire in the inspector",
+        ),
+        (
             MissReason::Evicted {
                 by: "square(n=4)".into(),
             },
@@ -121,6 +128,23 @@ fn every_reason_has_a_sentence_and_an_advice() {
         assert_eq!(reason(&miss), text);
         assert!(!for_miss(&miss).is_empty(), "{text}");
     }
+}
+
+#[test]
+fn an_entry_younger_than_its_ttl_expired_by_hand() {
+    let expired = Gone::Expired {
+        ttl: Duration::from_secs(60),
+        created: Time::ZERO,
+    };
+    let at = |millis: u64| Time::from_nanos(millis * 1_000_000);
+    assert_eq!(
+        gone(&expired, at(41_700)),
+        "expired in the inspector, 41\u{a0}s old"
+    );
+    assert_eq!(
+        gone(&expired, at(61_200)),
+        "expired: ttl 1\u{a0}min, 1\u{a0}min\u{a0}1\u{a0}s old"
+    );
 }
 
 #[test]
