@@ -45,18 +45,34 @@ pub fn script(page: &mut Page) -> Result {
 
     let hour = page.slider("Hour", 0..=23, 17);
     let trips = in_hour(&rides, hour)?;
-    let minutes = trips.column("Minutes")?.mean()?.unwrap_or_default();
+    let minutes = trips.column("Minutes")?.mean()?;
+    let minutes = minutes.map_or("–".into(), |mean| format!("{mean:.1}"));
 
     let [mut a, mut b, mut c] = page.columns();
-    a.metric("Trips in all", rides.n_rows());
-    b.metric(format!("From {hour}:00 to {hour}:59"), trips.n_rows());
-    c.metric("Minutes on the way", format!("{minutes:.1}"));
+    a.metric("Trips in all", grouped(rides.n_rows()));
+    b.metric(
+        format!("From {hour}:00 to {hour}:59"),
+        grouped(trips.n_rows()),
+    );
+    c.metric("Minutes on the way", minutes);
+    if trips.n_rows() == 0 {
+        page.info("There are no trips in this hour.");
+        return Ok(());
+    }
 
     page.subheader("Trips by minute");
     page.bar_chart(&by_minute(&rides, hour)?);
     page.subheader("The trips");
     page.table(&trips);
     Ok(())
+}
+
+/// A number as it is read: `100,000`.
+fn grouped(n: usize) -> String {
+    match n {
+        ..1_000 => n.to_string(),
+        _ => format!("{},{:03}", grouped(n / 1_000), n % 1_000),
+    }
 }
 
 /// The file beside the examples, as seen from here.

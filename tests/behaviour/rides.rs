@@ -36,7 +36,7 @@ fn a_hundred_thousand_trips_are_shown_by_hour() {
     assert_eq!(app.exceptions(), [], "{}", app.outline());
     let trips = app.table(0);
     assert_eq!(trips.n_rows(), 8_879);
-    assert!(app.outline().contains("100000"), "{}", app.outline());
+    assert!(app.outline().contains("100,000"), "{}", app.outline());
     let chart = app.chart(0);
     let sum: f64 = chart.series[0].points.iter().map(|point| point[1]).sum();
     assert_eq!((chart.series[0].points.len(), sum), (60, 8_879.0));

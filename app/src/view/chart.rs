@@ -46,6 +46,10 @@ fn plot_ui(ui: &mut Ui, chart: &Chart) {
     if is_bars {
         plot = plot.include_y(0.0);
     }
+    if is_all_zero(chart) {
+        // Without a height of their own they would stand in the middle, above as many negative numbers.
+        plot = plot.include_y(0.0).include_y(1.0);
+    }
     if chart.series.len() > 1 {
         plot = plot.legend(
             Legend::default()
@@ -70,6 +74,11 @@ fn plot_ui(ui: &mut Ui, chart: &Chart) {
     response
         .response
         .accessible_name(format!("{kind} of {}", names.join(", ")));
+}
+
+fn is_all_zero(chart: &Chart) -> bool {
+    let mut points = chart.series.iter().flat_map(|series| &*series.points);
+    points.all(|[_, y]| *y == 0.0)
 }
 
 /// What stands beside the pointer.
