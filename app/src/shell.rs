@@ -125,7 +125,8 @@ impl Shell {
                 viewport,
                 request.page,
                 request.is_inspector_open,
-            );
+            )
+            .opened_at(users::Opening::beside(ui, 1 + self.others.len()));
             self.others.push(Arc::new(Mutex::new(window)));
             self.common.set_windows(self.viewports());
             self.common.wake();

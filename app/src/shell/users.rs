@@ -3,22 +3,47 @@
 
 use std::sync::Arc;
 
-use egui::{Ui, ViewportBuilder, ViewportClass, ViewportCommand, ViewportId};
+use egui::{Pos2, Ui, Vec2, ViewportBuilder, ViewportClass, ViewportCommand, ViewportId, vec2};
 use parking_lot::Mutex;
 
 use crate::shell::common::Common;
 use crate::shell::window::Window;
 
+/// From the corner of the first window to that of the next one, so that both can be seen.
+const OFFSET: Vec2 = vec2(48.0, 48.0);
+
+/// Where another user's window opens. Afterwards it goes where its user puts it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Opening {
+    /// `None`: where the system likes.
+    corner: Option<Pos2>,
+    size: Vec2,
+}
+
+impl Opening {
+    /// Beside the window of `ui`, behind which `n_windows` have been opened with it.
+    pub(super) fn beside(ui: &Ui, n_windows: usize) -> Self {
+        let place = ui.input(|input| input.viewport().outer_rect);
+        Self {
+            corner: place.map(|place| place.min + n_windows as f32 * OFFSET),
+            size: ui.content_rect().size(),
+        }
+    }
+}
+
 /// Shows another user's window; to be called in each frame of the first one.
 pub(super) fn show(ui: &Ui, common: &Arc<Common>, window: &Arc<Mutex<Window>>, n_windows: usize) {
-    let (viewport, session) = {
+    let (viewport, session, opening) = {
         let window = window.lock();
-        (window.viewport(), window.session())
+        (window.viewport(), window.session(), window.opening())
     };
-    let builder = ViewportBuilder::default()
-        .with_title(format!("{} — user {session}", common.title))
-        .with_inner_size(ui.content_rect().size())
+    let mut builder = ViewportBuilder::default()
+        .with_title(format!("{} — session {session}", common.title))
         .with_min_inner_size([560.0, 400.0]);
+    if let Some(opening) = opening {
+        builder = builder.with_inner_size(opening.size);
+        builder.position = opening.corner;
+    }
     let (common, window) = (Arc::clone(common), Arc::clone(window));
     ui.show_viewport_deferred(viewport, builder, move |ui, class| {
         let mut window = window.lock();
@@ -50,7 +75,7 @@ pub(super) fn show(ui: &Ui, common: &Arc<Common>, window: &Arc<Mutex<Window>>, n
 fn embedded_ui(ui: &mut Ui, window: &mut Window, n_windows: usize) {
     ui.set_min_size(egui::vec2(520.0, 360.0));
     ui.horizontal(|ui| {
-        ui.heading(format!("User {}", window.session()));
+        ui.heading(format!("Session {}", window.session()));
         if ui
             .button("Close")
             .on_hover_text("End this user's session")

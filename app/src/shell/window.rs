@@ -15,6 +15,7 @@ use crate::shell::card::{Action, CardContext};
 use crate::shell::common::{Common, OpenUser};
 use crate::shell::live::LivePage;
 use crate::shell::settings::Settings;
+use crate::shell::users::Opening;
 use crate::shell::{bars, navigation, panel, source};
 use crate::theme::page_style;
 
@@ -43,6 +44,8 @@ pub(super) struct Window {
     has_room_for_source: bool,
     /// The title that the window was last given.
     title: String,
+    /// Where the window opens; `None`: as the event loop did it.
+    opening: Option<Opening>,
     /// Where the window is on the screen, as far as that is known.
     place: Option<Rect>,
     size: Option<Vec2>,
@@ -84,12 +87,26 @@ impl Window {
             },
             has_room_for_source: true,
             title: String::new(),
+            opening: None,
             place: None,
             size: None,
             is_closed: false,
         };
         window.open(page);
         window
+    }
+
+    /// The same window, to be opened there.
+    #[must_use]
+    pub(super) fn opened_at(self, opening: Opening) -> Self {
+        Self {
+            opening: Some(opening),
+            ..self
+        }
+    }
+
+    pub(super) fn opening(&self) -> Option<Opening> {
+        self.opening
     }
 
     /// Shows a page, and starts its script if this session has not seen it yet.
@@ -300,7 +317,7 @@ impl Window {
 
     fn set_title(&mut self, ui: &Ui, n_windows: usize) {
         let title = if n_windows > 1 || self.session.0 > 0 {
-            format!("{} — user {}", self.common.title, self.session)
+            format!("{} — session {}", self.common.title, self.session)
         } else {
             self.common.title.clone()
         };
