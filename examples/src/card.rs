@@ -143,7 +143,15 @@ impl LessonCard {
             return;
         };
         ui.separator();
-        prose(ui, step.act, Tone::Strong);
+        let done = &memory.progress.done;
+        let elsewhere = step
+            .session(done)
+            .filter(|session| *session != context.session)
+            .map(|session| match context.n_sessions {
+                1 => format!("session {session} has ended: start over"),
+                _ => format!("do this in the window of session {session}"),
+            });
+        prose(ui, &step.act(done), Tone::Strong);
         prose(ui, step.question, Tone::Plain);
         if let Some(words) = &memory.progress.otherwise {
             alarm_ui(ui, &format!("Not what was to be shown: {words}."));
@@ -160,14 +168,19 @@ impl LessonCard {
                 }
             }
             ui.add_space(size::GRID[1]);
-            let is_ready = memory.predictions[idx].is_some();
-            tools_ui(ui, step.tools, is_ready, context);
+            let is_predicted = memory.predictions[idx].is_some();
+            let unsaid = (!is_predicted).then_some("first say what you expect");
+            let obstacle = elsewhere.as_deref().or(unsaid);
+            tools_ui(ui, step.tools, obstacle, context);
+            if let Some(elsewhere) = &elsewhere {
+                ui.weak(elsewhere);
+            }
         });
     }
 }
 
-/// The step's buttons; they wait for a prediction.
-fn tools_ui(ui: &mut Ui, tools: &[Tool], is_ready: bool, context: &mut CardContext<'_>) {
+/// The step's buttons; they wait for a prediction, and for the right window.
+fn tools_ui(ui: &mut Ui, tools: &[Tool], obstacle: Option<&str>, context: &mut CardContext<'_>) {
     for tool in tools {
         let (text, action) = match tool {
             Tool::Rerun => ("Run again", Action::Rerun),
@@ -176,8 +189,8 @@ fn tools_ui(ui: &mut Ui, tools: &[Tool], is_ready: bool, context: &mut CardConte
             Tool::OneMinute => ("+1 min", Action::Advance(Duration::from_mins(1))),
         };
         let button = ui
-            .add_enabled(is_ready, Button::new(text))
-            .on_disabled_hover_text("first say what you expect");
+            .add_enabled(obstacle.is_none(), Button::new(text))
+            .on_disabled_hover_text(obstacle.unwrap_or_default());
         if button.clicked() {
             context.actions.push(action);
         }

@@ -8,9 +8,11 @@ pub mod reruns;
 pub mod time;
 pub mod users;
 
+use std::borrow::Cow;
+
 use dacapo::story::{CallOutcome, CallStory, MutationStory, RunStory, Snapshot};
 use dacapo_cache::recorder::event::MissReason;
-use dacapo_cache::{EntryId, EntryInfo, Registry};
+use dacapo_cache::{EntryId, EntryInfo, Registry, SessionId};
 
 use crate::progress::Done;
 
@@ -41,8 +43,10 @@ pub struct Lesson {
 /// One step: a question to be answered first, then something to do.
 #[derive(Debug)]
 pub struct Step {
-    /// What to do.
+    /// What to do. `{session}` stands for the session of its place.
     pub act: &'static str,
+    /// Whose window it is done in.
+    pub place: Place,
     /// What to say before doing it.
     pub question: &'static str,
     /// The two answers.
@@ -55,6 +59,15 @@ pub struct Step {
     pub tools: &'static [Tool],
     /// What one rerun says about it.
     pub see: fn(&Moment<'_>) -> Seen,
+}
+
+/// Whose window a step is done in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Anybody's.
+    Anywhere,
+    /// That of the session which did this step, by its position.
+    WhereStepWas(usize),
 }
 
 /// One of a step's two answers.
@@ -110,6 +123,24 @@ impl Lesson {
             registry.freeze();
         }
         registry
+    }
+}
+
+impl Step {
+    /// The session that is to do it; `None`: any.
+    pub fn session(&self, done: &[Done]) -> Option<SessionId> {
+        match self.place {
+            Place::Anywhere => None,
+            Place::WhereStepWas(idx) => Some(done.get(idx)?.session),
+        }
+    }
+
+    /// What to do, with the name of the session that is to do it.
+    pub fn act(&self, done: &[Done]) -> Cow<'static, str> {
+        match self.session(done) {
+            Some(session) => Cow::Owned(self.act.replace("{session}", &session.to_string())),
+            None => Cow::Borrowed(self.act),
+        }
     }
 }
 

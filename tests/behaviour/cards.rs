@@ -8,8 +8,8 @@ use dacapo::story::{Snapshot, Teller};
 use dacapo::testing::AppTest;
 use dacapo_cache::{Registry, SessionId};
 use dacapo_gallery::card::LessonCard;
-use dacapo_gallery::lesson::{Lesson, copies, time};
-use dacapo_gallery::scripts::{copies_protect_you, time_and_room};
+use dacapo_gallery::lesson::{Lesson, copies, time, users};
+use dacapo_gallery::scripts::{copies_protect_you, time_and_room, two_users_one_list};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
@@ -21,6 +21,15 @@ struct Stage {
 }
 
 fn stage(lesson: &'static Lesson, registry: &Registry) -> Harness<'static, Stage> {
+    stage_of(lesson, registry, SessionId(0))
+}
+
+/// The card in the window of one of two sessions.
+fn stage_of(
+    lesson: &'static Lesson,
+    registry: &Registry,
+    session: SessionId,
+) -> Harness<'static, Stage> {
     let stage = Stage {
         card: LessonCard::new(lesson, registry.clone()),
         snapshot: Arc::default(),
@@ -30,10 +39,10 @@ fn stage(lesson: &'static Lesson, registry: &Registry) -> Harness<'static, Stage
         .with_size([640.0, 400.0])
         .with_context_setup(dacapo::theme::install)
         .build_ui_state(
-            |ui, stage: &mut Stage| {
+            move |ui, stage: &mut Stage| {
                 let mut context = CardContext {
-                    session: SessionId(0),
-                    n_sessions: 1,
+                    session,
+                    n_sessions: 2,
                     snapshot: &stage.snapshot,
                     actions: &mut stage.actions,
                 };
@@ -128,4 +137,40 @@ fn a_lesson_about_time_has_a_clock() {
         Action::Advance(Duration::from_secs(10)),
     ];
     assert_eq!(card.state().actions, expected);
+}
+
+#[test]
+fn a_step_for_the_other_window_says_in_which_one() {
+    let registry = users::LESSON.registry();
+    let mut teller = Teller::new(registry.clone());
+    let mut first = AppTest::new(two_users_one_list::script)
+        .with_registry(&registry)
+        .run();
+    first.rerun();
+    let mut second = AppTest::new(two_users_one_list::script)
+        .with_registry(&registry)
+        .with_session(SessionId(1))
+        .run();
+    for note in first.notes().iter().chain(second.notes()) {
+        teller.note(note.clone());
+    }
+    let snapshot = teller.update();
+    for (session, is_there) in [(SessionId(0), true), (SessionId(1), false)] {
+        let mut card = stage_of(&users::LESSON, &registry, session);
+        card.state_mut().snapshot = Arc::clone(&snapshot);
+        card.run();
+        card.get_by_label("Step 3 of 5");
+        card.get_by_label_contains("in the window of session A.");
+        card.get_by_label("by 2").click();
+        card.run();
+        let hint = card.query_by_label("do this in the window of session A");
+        assert_eq!(hint.is_none(), is_there, "{session}");
+        card.get_by_label("Run again").click();
+        card.run();
+        assert_eq!(
+            card.state().actions.len(),
+            usize::from(is_there),
+            "{session}"
+        );
+    }
 }

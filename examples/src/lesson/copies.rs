@@ -2,7 +2,7 @@
 
 use dacapo::protocol::Outcome;
 
-use crate::lesson::{Answer, Lesson, Moment, Seen, Step, Tool};
+use crate::lesson::{Answer, Lesson, Moment, Place, Seen, Step, Tool};
 
 const SHARED: &str = "load_shared";
 const OWN: &str = "load_own";
@@ -14,6 +14,7 @@ pub const LESSON: Lesson = Lesson {
     steps: &[
         Step {
             act: "With *a resource* chosen, run the script again.",
+            place: Place::Anywhere,
             question: "The first run dropped `Lat` from the table. Will the second run work?",
             answers: ["it works", "it fails"],
             truth: Answer::Second,
@@ -24,6 +25,7 @@ pub const LESSON: Lesson = Lesson {
         },
         Step {
             act: "Choose *data*.",
+            place: Place::Anywhere,
             question: "`load_own` has the same body. Does its first call hit or miss?",
             answers: ["hit", "miss"],
             truth: Answer::Second,
@@ -34,6 +36,7 @@ pub const LESSON: Lesson = Lesson {
         },
         Step {
             act: "Run the script again.",
+            place: Place::Anywhere,
             question: "The last run dropped `Lat` from its table. Will this one work?",
             answers: ["it works", "it fails"],
             truth: Answer::First,
@@ -44,6 +47,7 @@ pub const LESSON: Lesson = Lesson {
         },
         Step {
             act: "Go back to *a resource*.",
+            place: Place::Anywhere,
             question: "Has the shared table recovered meanwhile?",
             answers: ["it works", "it fails"],
             truth: Answer::Second,

@@ -3,7 +3,7 @@
 use dacapo::story::CallOutcome;
 use dacapo_cache::recorder::event::MissReason;
 
-use crate::lesson::{Answer, Lesson, Moment, Seen, Step, Tool};
+use crate::lesson::{Answer, Lesson, Moment, Place, Seen, Step, Tool};
 
 const FUNCTION: &str = "remembered_squares";
 
@@ -14,6 +14,7 @@ pub const LESSON: Lesson = Lesson {
     steps: &[
         Step {
             act: "Tick *Remember the result*.",
+            place: Place::Anywhere,
             question: "`remembered_squares` is called for the first time. Does the call hit or miss?",
             answers: ["hit", "miss"],
             truth: Answer::Second,
@@ -23,6 +24,7 @@ pub const LESSON: Lesson = Lesson {
         },
         Step {
             act: "Run the script again. Nothing else changes.",
+            place: Place::Anywhere,
             question: "The same arguments once more: hit or miss?",
             answers: ["hit", "miss"],
             truth: Answer::First,
@@ -32,6 +34,7 @@ pub const LESSON: Lesson = Lesson {
         },
         Step {
             act: "Move *How many squares* to a number that you have not had yet.",
+            place: Place::Anywhere,
             question: "Another argument: hit or miss?",
             answers: ["hit", "miss"],
             truth: Answer::Second,
@@ -41,6 +44,7 @@ pub const LESSON: Lesson = Lesson {
         },
         Step {
             act: "Move it back to where it was.",
+            place: Place::Anywhere,
             question: "Is the first result still there: hit or miss?",
             answers: ["hit", "miss"],
             truth: Answer::First,

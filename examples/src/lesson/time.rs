@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use dacapo_cache::recorder::event::MissReason;
 
-use crate::lesson::{Answer, Lesson, Moment, Seen, Step, Tool};
+use crate::lesson::{Answer, Lesson, Moment, Place, Seen, Step, Tool};
 
 const FUNCTION: &str = "temperatures";
 
@@ -18,6 +18,7 @@ pub const LESSON: Lesson = Lesson {
     steps: &[
         Step {
             act: "Push the clock by 10 s, then run the script again.",
+            place: Place::Anywhere,
             question: "The value is 10 s old and may be served for a minute. Hit or miss?",
             answers: ["hit", "miss"],
             truth: Answer::First,
@@ -27,6 +28,7 @@ pub const LESSON: Lesson = Lesson {
         },
         Step {
             act: "Push the clock by 1 min, then run the script again.",
+            place: Place::Anywhere,
             question: "It was read a moment ago. Hit or miss?",
             answers: ["hit", "miss"],
             truth: Answer::Second,
@@ -37,6 +39,7 @@ pub const LESSON: Lesson = Lesson {
         },
         Step {
             act: "Choose *Elm*, then *Yew*, then *Ash* again.",
+            place: Place::Anywhere,
             question: "No time has passed. Does the last of these calls hit or miss?",
             answers: ["hit", "miss"],
             truth: Answer::Second,
@@ -47,6 +50,7 @@ pub const LESSON: Lesson = Lesson {
         },
         Step {
             act: "Choose *Yew* again.",
+            place: Place::Anywhere,
             question: "Is Yew still there: hit or miss?",
             answers: ["hit", "miss"],
             truth: Answer::First,

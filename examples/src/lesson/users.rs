@@ -1,17 +1,22 @@
 //! The lesson *two users, one list*: two windows, one resource, and what the one finds of the other.
 
-use crate::lesson::{Answer, Lesson, Moment, Seen, Step, Tool};
+use crate::lesson::{Answer, Lesson, Moment, Place, Seen, Step, Tool};
 
 const SHARED: &str = "shared_list";
 const OWN: &str = "own_list";
 
+/// The session that began, and the one that was opened beside it.
+const FIRST: Place = Place::WhereStepWas(0);
+const SECOND: Place = Place::WhereStepWas(1);
+
 /// The lesson.
 pub const LESSON: Lesson = Lesson {
     name: "Two users, one list",
-    goal: "Whoever changes a resource changes it for every user; data can be changed without harm.",
+    goal: "Whoever changes a resource changes it for every session; data can be changed without harm.",
     steps: &[
         Step {
             act: "With *a resource* chosen, run the script again.",
+            place: Place::Anywhere,
             question: "The first run made the first number 2. What will it be now?",
             answers: ["2 again", "3"],
             truth: Answer::Second,
@@ -22,26 +27,30 @@ pub const LESSON: Lesson = Lesson {
         },
         Step {
             act: "Open the app as another user.",
-            question: "It is that window's first run ever. Does `shared_list` hit or miss?",
+            place: Place::Anywhere,
+            question: "Its window is a session of its own, and this is its first run. Does `shared_list` hit or \
+                       miss?",
             answers: ["hit", "miss"],
             truth: Answer::First,
-            why: "The cache is one for all users: whoever comes later is served what the first one made, as the \
+            why: "The cache is one for all sessions: whoever comes later is served what the first one made, as the \
                   others have left it.",
             tools: &[Tool::OpenUser],
-            see: other_user,
+            see: other_session,
         },
         Step {
-            act: "Run the script again in the first window.",
-            question: "By how much has this user's number grown since their own last run?",
+            act: "Run the script again in the window of *session {session}*.",
+            place: FIRST,
+            question: "By how much has the number there grown since that session's own last run?",
             answers: ["by 1", "by 2"],
             truth: Answer::Second,
-            why: "The other user's run added one, too. Nobody here asked for that: this is how one user's change \
-                  ends up in another one's figures.",
+            why: "The other session's run added one, too. Nobody here asked for that: this is how one session's \
+                  change ends up in another one's figures.",
             tools: &[Tool::Rerun],
             see: back_again,
         },
         Step {
-            act: "Choose *data* here, and then run the script again.",
+            act: "In the window of *session {session}*, choose *data*, and then run the script again.",
+            place: FIRST,
             question: "What is the first number in that second run?",
             answers: ["2 again", "3"],
             truth: Answer::First,
@@ -50,11 +59,13 @@ pub const LESSON: Lesson = Lesson {
             see: own_again,
         },
         Step {
-            act: "Choose *data* in the second window, too.",
-            question: "Does the other user's call of `own_list` hit or miss?",
+            act: "Choose *data* in the window of *session {session}*, too.",
+            place: SECOND,
+            question: "Does that session's call of `own_list` hit or miss?",
             answers: ["hit", "miss"],
             truth: Answer::First,
-            why: "Data is served to every user as well; what differs is that each of them gets a copy. Both see 2.",
+            why: "Data is served to every session as well; what differs is that each of them gets a copy. Both \
+                  see 2.",
             tools: &[],
             see: own_for_other,
         },
@@ -73,8 +84,8 @@ fn changed_again(moment: &Moment<'_>) -> Seen {
     }
 }
 
-fn other_user(moment: &Moment<'_>) -> Seen {
-    if is_same_user(moment) {
+fn other_session(moment: &Moment<'_>) -> Seen {
+    if is_same_session(moment) {
         return Seen::Nothing;
     }
     match (
@@ -83,7 +94,7 @@ fn other_user(moment: &Moment<'_>) -> Seen {
         moment.mutation(SHARED),
     ) {
         (Some(_), _, Some(_)) => Seen::AsSaid(format!(
-            "user {} hit; {}",
+            "session {} hit; {}",
             moment.run.session,
             change(moment)
         )),
@@ -91,14 +102,14 @@ fn other_user(moment: &Moment<'_>) -> Seen {
             Seen::Otherwise("it hit, and found the list as it was made".to_owned())
         }
         (None, Some(_), _) => {
-            Seen::Otherwise("it missed: that user has a list of their own".to_owned())
+            Seen::Otherwise("it missed: that session has a list of its own".to_owned())
         }
         (None, None, _) => Seen::Nothing,
     }
 }
 
 fn back_again(moment: &Moment<'_>) -> Seen {
-    if is_same_user(moment) {
+    if is_same_session(moment) {
         Seen::Nothing
     } else {
         changed_again(moment)
@@ -118,18 +129,21 @@ fn own_again(moment: &Moment<'_>) -> Seen {
 }
 
 fn own_for_other(moment: &Moment<'_>) -> Seen {
-    if is_same_user(moment) {
+    if is_same_session(moment) {
         return Seen::Nothing;
     }
     match (moment.hit(OWN), moment.miss(OWN)) {
-        (Some(_), _) => Seen::AsSaid(format!("user {} hit, and got a copy", moment.run.session)),
+        (Some(_), _) => Seen::AsSaid(format!(
+            "session {} hit, and got a copy",
+            moment.run.session
+        )),
         (None, Some(_)) => Seen::Otherwise("it missed".to_owned()),
         (None, None) => Seen::Nothing,
     }
 }
 
-/// Whether the rerun is of the user who did the step before.
-fn is_same_user(moment: &Moment<'_>) -> bool {
+/// Whether the rerun is of the session that did the step before.
+fn is_same_session(moment: &Moment<'_>) -> bool {
     moment
         .last()
         .is_some_and(|done| done.session == moment.run.session)
