@@ -15,7 +15,8 @@ const LARGE: f32 = 19.0;
 
 pub(super) fn head_ui(ui: &mut Ui, snapshot: &Snapshot, feed: &Feed) {
     let totals = &snapshot.totals;
-    ui.add_space(2.0);
+    ui.label(RichText::new("all sessions").small().weak())
+        .on_hover_text("these sums are over all users' calls; below are the reruns of this one");
     ui.columns(3, |columns| {
         let saved = paint::figure_job(ui_of(columns, 0), &figures::duration(totals.saved), LARGE);
         large_ui(&mut columns[0], saved, "time saved");

@@ -69,8 +69,8 @@ pub(super) fn now_ui(
             paint::prose_ui(ui, &words::run(shown), ui.visuals().strong_text_color());
             paint::note_ui(ui, sums(shown));
             ui.add_space(4.0);
-            for mutation in mutations(snapshot, shown) {
-                card::mutation_ui(ui, mutation);
+            for (mutation, when) in mutations(snapshot, shown) {
+                card::mutation_ui(ui, mutation, when);
             }
             calls_ui(ui, shown);
             if shown.calls.is_empty() && shown.outcome.is_some() {
@@ -111,8 +111,11 @@ fn sums(run: &RunStory) -> String {
 }
 
 /// What was noticed after this rerun, and in reruns of other sessions between the one before it and the next
-/// one of this session: whoever changed an object, all have it.
-fn mutations<'a>(snapshot: &'a Snapshot, shown: &'a RunStory) -> Vec<&'a MutationStory> {
+/// one of this session: whoever changed an object, all have it. With a word on when, if it was not in this rerun.
+fn mutations<'a>(
+    snapshot: &'a Snapshot,
+    shown: &'a RunStory,
+) -> Vec<(&'a MutationStory, Option<&'static str>)> {
     let is_own = |run: &&Arc<RunStory>| run.session == shown.session;
     let before = snapshot
         .runs
@@ -121,7 +124,10 @@ fn mutations<'a>(snapshot: &'a Snapshot, shown: &'a RunStory) -> Vec<&'a Mutatio
         .map(|run| run.run)
         .rfind(|run| *run < shown.run);
     let mut own = 0;
-    let mut found: Vec<&MutationStory> = Vec::new();
+    let is_last = snapshot
+        .last_run(shown.session)
+        .is_some_and(|last| last.run == shown.run);
+    let mut found = Vec::new();
     for run in &snapshot.runs {
         if is_own(&run) {
             own = run.run;
@@ -129,8 +135,14 @@ fn mutations<'a>(snapshot: &'a Snapshot, shown: &'a RunStory) -> Vec<&'a Mutatio
         let is_shown = is_own(&run) && run.run == shown.run;
         let is_near =
             !is_own(&run) && (own == shown.run || before.is_some_and(|before| own == before));
+        let when = match (is_shown, own == shown.run) {
+            (true, _) => None,
+            (false, true) if is_last => Some("since your last run"),
+            (false, true) => Some("after this run"),
+            (false, false) => Some("before this run, since the one before it"),
+        };
         if is_shown || is_near {
-            found.extend(&run.mutations);
+            found.extend(run.mutations.iter().map(|mutation| (mutation, when)));
         }
     }
     found

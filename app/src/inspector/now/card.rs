@@ -54,8 +54,9 @@ pub(super) fn more_hits_ui(ui: &mut Ui, function: &str, n: usize, saved: Duratio
     });
 }
 
-/// A change of a resource: what changed, by whom, before and after, and what to do.
-pub(super) fn mutation_ui(ui: &mut Ui, story: &MutationStory) {
+/// A change of a resource: what changed, by whom, before and after, and what to do. `when` says that it was
+/// another session's doing, and since when.
+pub(super) fn mutation_ui(ui: &mut Ui, story: &MutationStory, when: Option<&str>) {
     card_ui(ui, State::Changed, 0, |ui| {
         name_ui(ui, &story.function, &story.arguments);
         paint::prose_ui(
@@ -63,6 +64,9 @@ pub(super) fn mutation_ui(ui: &mut Ui, story: &MutationStory) {
             &words::mutation(&story.mutation),
             paint::color(ui, State::Changed),
         );
+        if let Some(when) = when {
+            paint::note_ui(ui, format!("by another session, {when}"));
+        }
         change_ui(ui, &story.mutation);
         paint::note_ui(ui, words::for_mutation(Kind::Resource, &story.mutation));
     });
