@@ -165,9 +165,17 @@ impl Error {
     }
 }
 
-/// `1 row`, `2 rows`.
+/// `1 row`, `2 rows`, `12,345 rows`.
 pub(crate) fn count(n: usize, noun: &str) -> String {
-    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (idx, digit) in digits.chars().enumerate() {
+        if idx > 0 && (digits.len() - idx).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    format!("{text} {noun}{}", if n == 1 { "" } else { "s" })
 }
 
 /// Names to choose from, ten at most.

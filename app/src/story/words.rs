@@ -17,6 +17,9 @@ use crate::protocol::{Cause, Outcome};
 use crate::story::figures::{age, bytes, count, duration, span};
 use crate::story::{CallOutcome, CallStory, RunStory};
 
+/// Characters of a value in a sentence.
+const MAX_VALUE: usize = 48;
+
 /// The call as one would write it: `load_rides("rides.csv")`, `expensive(a=2, b=4)`. Ignored arguments are
 /// left out. A lone text goes without its name.
 pub fn call(function: &str, arguments: &[Argument]) -> String {
@@ -207,10 +210,14 @@ pub fn actor_words(actor: Actor) -> &'static str {
 }
 
 fn changed(change: &ArgumentChange) -> String {
-    format!(
-        "`{}` changed {} → {}",
-        change.argument, change.before, change.after
-    )
+    let [before, after] = [&change.before, &change.after].map(|it| middle_cut(it, MAX_VALUE));
+    // Values that differ in their middle only are told in full.
+    let (before, after) = if before == after {
+        (&*change.before, &*change.after)
+    } else {
+        (&*before, &*after)
+    };
+    format!("`{}` changed {before} → {after}", change.argument)
 }
 
 /// What changed of a resource, and who was there: `changed: [0] 1 → 2, by session B rerun 3`.

@@ -29,7 +29,7 @@ fn a_table_is_measured_and_described_without_reading_its_rows() {
     let table = Table::from_columns([("n", vec![0_i64; 100_000])]).unwrap();
     let shape = dacapo_cache::shape::text(&table, 120);
     assert!(
-        shape.contains("table of 100000 rows, 1 column: n"),
+        shape.contains("table of 100,000 rows, 1 column: n"),
         "{shape}"
     );
     let size = dacapo_cache::shape::size_of_value(&table).unwrap();

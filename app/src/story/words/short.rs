@@ -64,9 +64,24 @@ pub fn middle_cut(text: &str, max_chars: usize) -> String {
     } else {
         kept / 4
     };
-    let begin: String = text.chars().take(kept - n_end).collect();
-    let end: String = text.chars().skip(n_chars - n_end).collect();
-    format!("{begin}…{end}")
+    let chars: Vec<char> = text.chars().collect();
+    let (mut begin, mut end) = (kept - n_end, n_chars - n_end);
+    // A number is shown whole or not at all, unless nothing else were left.
+    let is_in_number = |at: usize| {
+        let part = |c: &char| c.is_ascii_digit() || matches!(c, '.' | ',');
+        at > 0 && at < n_chars && chars[at - 1..=at].iter().all(part)
+    };
+    while is_in_number(begin) {
+        begin -= 1;
+    }
+    while is_in_number(end) {
+        end += 1;
+    }
+    if begin == 0 && end == n_chars {
+        (begin, end) = (kept - n_end, n_chars - n_end);
+    }
+    let [begin, end] = [&chars[..begin], &chars[end..]].map(|it| it.iter().collect::<String>());
+    format!("{}…{end}", begin.trim_end())
 }
 
 #[cfg(test)]
@@ -94,7 +109,7 @@ mod tests {
             "in_hour(rides=table of 100000 rows, 5 columns, hour=17)"
         );
         let short = call_within("in_hour", &arguments, 40);
-        assert_eq!(short, "in_hour(rides=table of 100…mns, hour=17)");
+        assert_eq!(short, "in_hour(rides=table of…mns, hour=17)");
         assert!(short.chars().count() <= 40);
         assert_eq!(
             call_within("in_hour", &arguments, 23),
@@ -110,5 +125,13 @@ mod tests {
             "load(\"/hom…ets/rides.csv\")"
         );
         assert_eq!(middle_cut("ééééééééé", 5), "ééé…é");
+    }
+
+    #[test]
+    fn a_number_is_not_cut_unless_it_is_all_there_is() {
+        let table = "table of 100,000 rows, 5 columns: city, hour, km";
+        assert_eq!(middle_cut(table, 18), "table of…, km");
+        assert_eq!(middle_cut("[1000, 2000, 3000]", 12), "[1000,…]");
+        assert_eq!(middle_cut("123456789", 6), "1234…9");
     }
 }

@@ -81,6 +81,29 @@ fn a_changed_argument_is_named_with_both_values() {
 }
 
 #[test]
+fn long_values_are_cut_in_a_sentence_unless_that_hides_the_change() {
+    let table =
+        |rows: &str| format!("table of {rows} rows, 5 columns: start, hour, km, minutes, price");
+    let cut = reason(&miss(MissReason::ArgumentChanged(change(
+        "rides",
+        &table("100,000"),
+        &table("1,999"),
+    ))));
+    assert_eq!(
+        cut,
+        "miss: argument `rides` changed table of 100,000 rows, 5 columns: st…utes, price → \
+         table of 1,999 rows, 5 columns: star…utes, price"
+    );
+    let long = |middle: char| format!("\"{}{middle}{}\"", "a".repeat(60), "b".repeat(60));
+    let whole = reason(&miss(MissReason::ArgumentChanged(change(
+        "path",
+        &long('x'),
+        &long('y'),
+    ))));
+    assert!(whole.contains('x') && whole.contains('y'), "{whole}");
+}
+
+#[test]
 fn every_reason_has_a_sentence_and_an_advice() {
     let cases = [
         (MissReason::FirstCall, "miss: the first call"),
