@@ -56,7 +56,7 @@ pub(super) fn head_ui(ui: &mut Ui, snapshot: &Snapshot, feed: &Feed) {
             } else {
                 paint::color(ui, state)
             };
-            ui.label(RichText::new(format!("{} {}", figures::count(n), state.word())).color(color));
+            ui.label(RichText::new(counted(n, state)).color(color));
             ui.add_space(8.0);
         }
         if snapshot.is_frozen {
@@ -70,6 +70,16 @@ pub(super) fn head_ui(ui: &mut Ui, snapshot: &Snapshot, feed: &Feed) {
             }
         }
     });
+}
+
+/// How many there are of a state: `4 hits`, `1 miss`, `2 expired`.
+fn counted(n: u64, state: State) -> String {
+    let noun = match state {
+        State::Hit if n != 1 => "hits",
+        State::Miss if n != 1 => "misses",
+        state => state.word(),
+    };
+    format!("{} {noun}", figures::count(n))
 }
 
 fn ui_of(columns: &[Ui], at: usize) -> &Ui {

@@ -118,6 +118,16 @@ pub(super) fn text_left(ui: &Ui, rect: Rect, text: &str, format: TextFormat) -> 
     end
 }
 
+/// One line of text within `rect`, from the left; nothing where it does not fit as a whole.
+pub(super) fn text_if_fits(ui: &Ui, rect: Rect, text: &str, format: TextFormat) {
+    let galley = ui
+        .painter()
+        .layout_no_wrap(text.to_owned(), format.font_id.clone(), format.color);
+    if galley.size().x <= rect.width() {
+        text_left(ui, rect, text, format);
+    }
+}
+
 /// How wide a character of mono text is.
 pub(super) fn char_width(ui: &Ui) -> f32 {
     ui.fonts_mut(|fonts| fonts.glyph_width(&TextStyle::Monospace.resolve(ui.style()), '0'))

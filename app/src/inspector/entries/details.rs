@@ -98,9 +98,10 @@ fn find<'a>(
     ))
 }
 
-/// The call, and what can be done about it.
+/// The call on its own line, in as many as it needs, and what can be done about it.
 fn heading_ui(ui: &mut Ui, call: &str, entry: Option<&EntryInfo>, feed: &Feed) -> bool {
     let mut is_closed = false;
+    ui.add(Label::new(RichText::new(call).monospace().strong()).wrap());
     ui.horizontal(|ui| {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             is_closed = ui
@@ -121,9 +122,6 @@ fn heading_ui(ui: &mut Ui, call: &str, entry: Option<&EntryInfo>, feed: &Feed) -
                     feed.order(Order::Expire(entry.id));
                 }
             }
-            ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                ui.add(Label::new(RichText::new(call).monospace().strong()).truncate());
-            });
         });
     });
     is_closed

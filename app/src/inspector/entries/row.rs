@@ -151,9 +151,9 @@ fn function_row(
     let badge_end = paint::badge(ui, pos2(rect.left() + 18.0, rect.center().y), word, color);
     let behind = |from: f32| Rect::from_min_max(pos2(from + 6.0, rect.top()), places.call.max);
     let end = paint::text_left(ui, behind(badge_end), &info.name, paint::mono(ui, strong));
-    if behind(end).width() > 60.0 && !info.saved.is_zero() {
+    if !info.saved.is_zero() {
         let saved = format!("saved {}", figures::duration(info.saved));
-        paint::text_left(ui, behind(end), &saved, paint::small(ui, weak));
+        paint::text_if_fits(ui, behind(end), &saved, paint::small(ui, weak));
     }
     hits_right(ui, places.hits, info.hits, info.hits + info.misses);
     if let Some(rect) = places.bytes {
