@@ -12,6 +12,9 @@ use crate::inspector::paint;
 use crate::story::{CallOutcome, CallStory, MutationStory, figures, words};
 use crate::theme::tokens::State;
 
+/// What a cell of the table behind a reason shows at most.
+const MAX_CELL_CHARS: usize = 24;
+
 /// A call: how it went in a sentence, and for a miss why, and what to do.
 pub(super) fn call_ui(ui: &mut Ui, call: &CallStory) {
     let state = match &call.outcome {
@@ -117,10 +120,24 @@ fn table_ui(ui: &mut Ui, miss: &Miss) {
         MissReason::ArgumentChanged(change) => std::iter::once(change).chain(&miss.also).collect(),
         _ => miss.also.iter().collect(),
     };
+    // What is wider than the card would widen all that follows.
+    let names = miss
+        .arguments
+        .iter()
+        .map(|argument| argument.name.chars().count());
+    let name_chars = names
+        .max()
+        .unwrap_or(0)
+        .clamp("argument".len(), MAX_CELL_CHARS);
+    let n_values = if has_nearest { 2.0 } else { 1.0 };
+    let room = ui.available_width() / paint::char_width(ui) - name_chars as f32;
+    let gap = 16.0;
+    let value_chars = (room - n_values * gap / paint::char_width(ui)) / n_values;
+    let value_chars = (value_chars as usize).clamp(4, MAX_CELL_CHARS);
     Grid::new("why table")
         .num_columns(3)
         .min_row_height(18.0)
-        .spacing(vec2(16.0, 3.0))
+        .spacing(vec2(gap, 3.0))
         .show(ui, |ui| {
             let head = |ui: &mut Ui, text: &str| ui.label(RichText::new(text).small().weak());
             head(ui, "argument");
@@ -138,8 +155,8 @@ fn table_ui(ui: &mut Ui, miss: &Miss) {
                     None if argument.is_ignored => ui.visuals().weak_text_color(),
                     None => ui.visuals().text_color(),
                 };
-                let cell = |ui: &mut Ui, text: &str| value_ui(ui, text, color);
-                cell(ui, &argument.name);
+                let cell = |ui: &mut Ui, text: &str| value_ui(ui, text, value_chars, color);
+                value_ui(ui, &argument.name, name_chars, color);
                 if has_nearest {
                     match change {
                         _ if argument.is_ignored => cell(ui, "–"),
@@ -160,9 +177,9 @@ fn table_ui(ui: &mut Ui, miss: &Miss) {
         });
 }
 
-fn value_ui(ui: &mut Ui, text: &str, color: Color32) {
+fn value_ui(ui: &mut Ui, text: &str, max_chars: usize, color: Color32) {
     ui.add(Label::new(
-        RichText::new(words::middle_cut(text, 24))
+        RichText::new(words::middle_cut(text, max_chars))
             .monospace()
             .color(color),
     ))
