@@ -116,7 +116,7 @@ fn every_reason_has_a_sentence_and_an_advice() {
         ),
         (
             MissReason::TtlExpired {
-                ttl: Duration::from_secs(60),
+                ttl: Duration::from_mins(1),
                 age: Duration::from_secs(41),
             },
             "miss: it was let expire in the inspector",
@@ -156,7 +156,7 @@ fn every_reason_has_a_sentence_and_an_advice() {
 #[test]
 fn an_entry_younger_than_its_ttl_expired_by_hand() {
     let expired = Gone::Expired {
-        ttl: Duration::from_secs(60),
+        ttl: Duration::from_mins(1),
         created: Time::ZERO,
     };
     let at = |millis: u64| Time::from_nanos(millis * 1_000_000);
