@@ -291,7 +291,6 @@ where
     pub(crate) fn ground_all(&self, actor: Actor) {
         for shard in &self.shards {
             let flights = std::mem::take(&mut shard.lock().flights);
-            #[expect(clippy::iter_over_hash_type, reason = "each hears the same")]
             for flight in flights.into_values() {
                 flight.clear(actor);
             }
