@@ -51,8 +51,6 @@ impl LessonCard {
 
 impl Card for LessonCard {
     fn ui(&self, ui: &mut Ui, context: &mut CardContext<'_>) {
-        // The lesson is told from changes, too, whether or not the inspector is open.
-        self.registry.set_watching(true);
         let mut memory = self.memory.lock();
         memory.progress.follow(self.lesson, context.snapshot);
         memory.predictions.resize(self.lesson.steps.len(), None);
