@@ -206,7 +206,8 @@ fn uncached<D: Draw, V, E>(
     body(page)
 }
 
-/// Clears the function in the current registry, all instances of it if none is given; returns how many entries went. `f::clear()` comes here.
+/// Clears the function in the current registry, all instances of it if none is given; returns how many
+/// entries went. `f::clear()` comes here.
 pub fn clear(function: &'static Function, instance: Option<TypeId>) -> usize {
     let stores = Registry::current().stores_of(function, instance);
     stores
@@ -215,7 +216,8 @@ pub fn clear(function: &'static Function, instance: Option<TypeId>) -> usize {
         .sum()
 }
 
-/// Clears the entry of one key, in all instances if none is given; false if there was none. `f::clear_for(…)` comes here.
+/// Clears the entry of one key, in all instances if none is given; false if there was none.
+/// `f::clear_for(…)` comes here.
 pub fn clear_for(function: &'static Function, instance: Option<TypeId>, key: &Key) -> bool {
     let stores = Registry::current().stores_of(function, instance);
     let cleared = stores
