@@ -14,6 +14,8 @@ pub enum Kind {
     Data,
     /// `#[cache_resource]`: one object, shared by every rerun and every session.
     Resource,
+    /// `#[cache]`, the old catch-all: stored by reference, keyed by the statics it reads as well.
+    Legacy,
 }
 
 /// The constants of one cached function, written down by its attribute.
@@ -52,8 +54,42 @@ pub struct Options {
     pub ttl: Option<fn() -> Result<Duration, String>>,
     /// How many entries are kept; the least recently used goes. `None`: no bound.
     pub max_entries: Option<usize>,
+    /// How many estimated bytes of entries are kept; the least recently used goes. `None`: no bound.
+    pub max_size: Option<u64>,
     /// What the page shows while the body runs for longer than half a second.
     pub spinner: Spinner,
+    /// Whether the spinner tells how long the body has been running.
+    pub shows_time: bool,
+    /// Who shares an entry.
+    pub scope: Scope,
+    /// What happens to a value that is past its ttl.
+    pub refresh: RefreshMode,
+    /// Whether the values of widgets that the body reads become part of the key.
+    pub allows_widgets: bool,
+    /// Whether a legacy function's changed value is served without a warning.
+    pub allows_output_mutation: bool,
+    /// Whether a legacy function may draw without a warning.
+    pub suppresses_warning: bool,
+}
+
+/// Who shares an entry.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// Every session, and calls outside of any.
+    #[default]
+    Global,
+    /// The calls of one session; the entry goes when the session ends.
+    Session,
+}
+
+/// What happens to a value that is past its ttl.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RefreshMode {
+    /// It is gone: the next call computes.
+    #[default]
+    Foreground,
+    /// Up to twice the ttl it is served, and computed anew behind the caller's back.
+    Background,
 }
 
 impl Options {
@@ -61,7 +97,14 @@ impl Options {
     pub const DEFAULT: Self = Self {
         ttl: None,
         max_entries: None,
+        max_size: None,
         spinner: Spinner::Call,
+        shows_time: false,
+        scope: Scope::Global,
+        refresh: RefreshMode::Foreground,
+        allows_widgets: false,
+        allows_output_mutation: false,
+        suppresses_warning: false,
     };
 }
 

@@ -38,6 +38,8 @@ impl<T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static> DataValue 
         object: |value| std::ptr::from_ref(value).addr() as u64,
         n_handles: None,
         look: None,
+        validate: None,
+        on_release: None,
     };
 }
 
@@ -153,6 +155,10 @@ pub struct Policy<V> {
     pub n_handles: Option<fn(&V) -> usize>,
     /// Looks at a resource; `None` for data.
     pub look: Option<fn(&V) -> Look>,
+    /// Whether a value may still be used; why not, if it mayn't.
+    pub validate: Option<fn(&V) -> Result<(), String>>,
+    /// Told of every value that leaves the store.
+    pub on_release: Option<fn(&V)>,
 }
 
 impl<V> Clone for Policy<V> {

@@ -52,7 +52,7 @@ pub use crate::data::Data;
 pub use crate::draw::{Draw, NoPage};
 pub use crate::error::Error;
 pub use crate::function::{
-    ArgumentSpec, EntryId, Function, FunctionId, KeyId, Kind, Options, Spinner,
+    ArgumentSpec, EntryId, Function, FunctionId, KeyId, Kind, Options, RefreshMode, Scope, Spinner,
 };
 pub use crate::recorder::Recorder;
 pub use crate::registry::Registry;

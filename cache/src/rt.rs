@@ -20,7 +20,7 @@ pub use std::vec::Vec;
 
 pub use crate::call::{Call, clear, clear_for, info};
 pub use crate::draw::NoPage;
-pub use crate::function::{ArgumentSpec, Function, Kind, Options, Spinner};
+pub use crate::function::{ArgumentSpec, Function, Kind, Options, RefreshMode, Scope, Spinner};
 pub use crate::key::{KeyBuilder, ignored};
 pub use crate::kinds::{Policy, Resource, handles, sharing};
 pub use crate::recorder::event::Argument;
@@ -73,6 +73,15 @@ pub const fn at_least_one(n: usize) -> usize {
     assert!(
         n > 0,
         "`max_entries` is at least 1: with 0 nothing could ever be served"
+    );
+    n
+}
+
+/// A bound on bytes from a constant expression; zero doesn't compile.
+pub const fn at_least_one_byte(n: u64) -> u64 {
+    assert!(
+        n > 0,
+        "`max_size` is at least 1 byte: with 0 nothing could ever be served"
     );
     n
 }

@@ -30,6 +30,8 @@ use crate::types;
 pub(crate) enum Kind {
     Data,
     Resource,
+    #[allow(dead_code)]
+    Legacy,
 }
 
 impl Kind {
@@ -38,6 +40,7 @@ impl Kind {
         match self {
             Self::Data => "cache_data",
             Self::Resource => "cache_resource",
+            Self::Legacy => "cache",
         }
     }
 }
@@ -49,7 +52,7 @@ pub(crate) fn expand(
     options: TokenStream,
     item: &TokenStream,
 ) -> Result<TokenStream> {
-    let options = Options::parse(options)?;
+    let options = Options::parse(kind, options)?;
     let function: ItemFn = syn::parse2(item.clone()).map_err(|_| {
         let attribute = kind.attribute();
         Error::new_spanned(
@@ -267,6 +270,7 @@ impl Expansion {
         let kind = match self.kind {
             Kind::Data => quote!(Data),
             Kind::Resource => quote!(Resource),
+            Kind::Legacy => quote!(Legacy),
         };
         let line = u32::try_from(self.name().span().unwrap().line()).unwrap_or(0);
         let arguments = self.signature.values().map(|argument| {

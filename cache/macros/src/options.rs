@@ -1,17 +1,19 @@
 //! The options in an attribute's parentheses.
 
-use proc_macro2::{Span, TokenStream};
-use quote::quote;
+mod constants;
+mod size;
+mod values;
+
+use proc_macro2::TokenStream;
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
-use syn::spanned::Spanned as _;
-use syn::{
-    Error, Expr, ExprLit, ExprUnary, Ident, Lit, LitBool, LitStr, Path, Result, Token, UnOp,
-    parenthesized,
-};
+use syn::{Error, Expr, Ident, LitStr, Path, Result, Token, Type, parenthesized};
 
-use crate::duration;
+use crate::expand::Kind;
+use crate::options::values::{
+    hash_funcs, max_entries, max_size, one_of, skip_value, spinner, switch, text, ttl, value,
+};
 
 /// What the user asked for.
 pub(crate) struct Options {
@@ -19,8 +21,37 @@ pub(crate) struct Options {
     pub(crate) ttl: Option<Ttl>,
     /// How many entries are kept: a constant expression.
     pub(crate) max_entries: Option<Expr>,
+    /// How many bytes of entries are kept: a constant expression.
+    pub(crate) max_size: Option<Expr>,
     /// What the page shows meanwhile.
     pub(crate) spinner: Spinner,
+    /// Whether the spinner tells how long it has been running.
+    pub(crate) shows_time: bool,
+    /// How arguments are hashed that can't be, or shouldn't be, hashed by their content.
+    #[allow(dead_code)]
+    pub(crate) hash_funcs: Vec<HashFunc>,
+    /// Who shares an entry.
+    pub(crate) scope: Scope,
+    /// What happens to a value that is past its ttl.
+    pub(crate) refresh: RefreshMode,
+    /// Whether widgets that the body reads become part of the key.
+    pub(crate) allows_widgets: bool,
+    /// How each caller's copy is made.
+    #[allow(dead_code)]
+    pub(crate) copy: Copying,
+    /// How far the hash of the code reaches.
+    #[allow(dead_code)]
+    pub(crate) reach: Reach,
+    /// Asked at each use of a resource whether it may still be used.
+    #[allow(dead_code)]
+    pub(crate) validate: Option<Expr>,
+    /// Told when a resource leaves the cache.
+    #[allow(dead_code)]
+    pub(crate) on_release: Option<Expr>,
+    /// Whether a changed value of a legacy function is served without a warning.
+    pub(crate) allows_output_mutation: bool,
+    /// Whether a legacy function draws without a warning.
+    pub(crate) suppresses_warning: bool,
     /// Arguments that stay out of the key, by name.
     pub(crate) ignore: Vec<Ident>,
     /// The crate that the expansion names, if it isn't found under its own name.
@@ -48,34 +79,143 @@ pub(crate) enum Spinner {
     Text(LitStr),
 }
 
-const KNOWN: &str = "`ttl`, `max_entries`, `show_spinner`, `ignore(…)`, `companion`, `companions`, `method`, `crate`";
+/// One `target = function` of `hash_funcs(…)`.
+#[allow(dead_code)]
+pub(crate) struct HashFunc {
+    /// The name of an argument, or a type as it is written in the signature.
+    pub(crate) target: Type,
+    /// From a reference to anything that can be hashed.
+    pub(crate) function: Expr,
+}
+
+/// `scope`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    Global,
+    Session,
+}
+
+/// `refresh_mode`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RefreshMode {
+    Foreground,
+    Background,
+}
+
+/// `copy`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Copying {
+    Clone,
+    Serialize,
+}
+
+/// `code`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Everything of the package that the function reaches.
+    Package,
+    /// Its own body.
+    Own,
+}
+
+/// The options of each attribute, in the order in which they are told.
+const OF_ALL: &[&str] = &[
+    "ttl",
+    "max_entries",
+    "max_size",
+    "show_spinner",
+    "show_time",
+    "ignore",
+    "hash_funcs",
+    "code",
+    "companion",
+    "companions",
+    "method",
+    "crate",
+];
+const OF_DATA: &[&str] = &["scope", "refresh_mode", "allow_widgets", "copy"];
+const OF_RESOURCE: &[&str] = &["scope", "validate", "on_release", "allow_widgets"];
+const OF_LEGACY: &[&str] = &["allow_output_mutation", "suppress_warning"];
+
+fn of_kind(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Data => OF_DATA,
+        Kind::Resource => OF_RESOURCE,
+        Kind::Legacy => OF_LEGACY,
+    }
+}
+
+/// The options of an attribute in words.
+fn known(kind: Kind) -> String {
+    let names = OF_ALL.iter().chain(of_kind(kind));
+    let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
+    names.join(", ")
+}
+
+/// Refuses what is no option of this attribute; says so if it is one of another.
+fn check_kind(kind: Kind, name: &Ident, input: ParseStream<'_>) -> Result<()> {
+    let text = name.to_string();
+    let is_of = |kind| OF_ALL.contains(&&*text) || of_kind(kind).contains(&&*text);
+    if is_of(kind) {
+        return Ok(());
+    }
+    skip_value(input)?;
+    let others = [Kind::Data, Kind::Resource, Kind::Legacy]
+        .into_iter()
+        .filter(|kind| is_of(*kind));
+    let others: Vec<_> = others
+        .map(|kind| format!("`#[{}]`", kind.attribute()))
+        .collect();
+    let message = if others.is_empty() {
+        format!("unknown option `{name}`; known are {}", known(kind))
+    } else {
+        format!(
+            "`{name}` is an option of {}, not of `#[{}]`",
+            others.join(" and "),
+            kind.attribute()
+        )
+    };
+    Err(Error::new(name.span(), message))
+}
 
 impl Options {
     /// Reads the options; all mistakes are told at once.
-    pub(crate) fn parse(tokens: TokenStream) -> Result<Self> {
+    pub(crate) fn parse(kind: Kind, tokens: TokenStream) -> Result<Self> {
         let mut options = Self {
             ttl: None,
             max_entries: None,
+            max_size: None,
             spinner: Spinner::Call,
+            shows_time: false,
+            hash_funcs: Vec::new(),
+            scope: Scope::Global,
+            refresh: RefreshMode::Foreground,
+            allows_widgets: false,
+            copy: Copying::Clone,
+            reach: Reach::Package,
+            validate: None,
+            on_release: None,
+            allows_output_mutation: false,
+            suppresses_warning: false,
             ignore: Vec::new(),
             krate: None,
             companion: None,
             has_companions: true,
             is_method: false,
         };
-        let parser = |input: ParseStream<'_>| options.read_all(input);
+        let parser = |input: ParseStream<'_>| options.read_all(kind, input);
         parser.parse2(tokens)?;
         Ok(options)
     }
 
-    fn read_all(&mut self, input: ParseStream<'_>) -> Result<()> {
+    fn read_all(&mut self, kind: Kind, input: ParseStream<'_>) -> Result<()> {
         let mut seen: Vec<Ident> = Vec::new();
         let mut errors: Option<Error> = None;
         while !input.is_empty() {
             let name = input.call(Ident::parse_any).map_err(|error| {
                 Error::new(
                     error.span(),
-                    format!("expected an option; known are {KNOWN}"),
+                    format!("expected an option; known are {}", known(kind)),
                 )
             })?;
             let read = if seen.contains(&name) {
@@ -85,7 +225,7 @@ impl Options {
                     format!("option `{name}` is given twice"),
                 ))
             } else {
-                self.read(&name, input)
+                check_kind(kind, &name, input).and_then(|()| self.read(&name, input))
             };
             if let Err(error) = read {
                 match &mut errors {
@@ -129,6 +269,42 @@ impl Options {
                     ));
                 }
             }
+            "max_size" => self.max_size = Some(max_size(value(name, input)?)?),
+            "show_time" => self.shows_time = switch(name, input)?,
+            "hash_funcs" => self.hash_funcs = hash_funcs(name, input)?,
+            "scope" => {
+                self.scope = one_of(
+                    name,
+                    input,
+                    [("global", Scope::Global), ("session", Scope::Session)],
+                )?;
+            }
+            "refresh_mode" => {
+                let modes = [
+                    ("foreground", RefreshMode::Foreground),
+                    ("background", RefreshMode::Background),
+                ];
+                self.refresh = one_of(name, input, modes)?;
+            }
+            "allow_widgets" => self.allows_widgets = switch(name, input)?,
+            "copy" => {
+                self.copy = one_of(
+                    name,
+                    input,
+                    [("clone", Copying::Clone), ("serialize", Copying::Serialize)],
+                )?;
+            }
+            "code" => {
+                self.reach = one_of(
+                    name,
+                    input,
+                    [("package", Reach::Package), ("own", Reach::Own)],
+                )?;
+            }
+            "validate" => self.validate = Some(value(name, input)?),
+            "on_release" => self.on_release = Some(value(name, input)?),
+            "allow_output_mutation" => self.allows_output_mutation = switch(name, input)?,
+            "suppress_warning" => self.suppresses_warning = switch(name, input)?,
             "crate" => {
                 let text = text(name, &value(name, input)?)?;
                 let path: Path = text.parse().map_err(|_| {
@@ -148,172 +324,8 @@ impl Options {
             }
             "companions" => self.has_companions = switch(name, input)?,
             "method" => self.is_method = switch(name, input)?,
-            _ => {
-                skip_value(input)?;
-                return Err(Error::new(
-                    name.span(),
-                    format!("unknown option `{name}`; known are {KNOWN}"),
-                ));
-            }
+            other => unreachable!("`{other}` is in no list of options"),
         }
         Ok(())
-    }
-}
-
-/// The expression after `name =`.
-fn value(name: &Ident, input: ParseStream<'_>) -> Result<Expr> {
-    if !input.peek(Token![=]) {
-        skip_value(input)?;
-        return Err(Error::new(
-            name.span(),
-            format!("option `{name}` needs a value: `{name} = …`"),
-        ));
-    }
-    input.parse::<Token![=]>()?;
-    input.parse()
-}
-
-/// `name`, `name = true` or `name = false`.
-fn switch(name: &Ident, input: ParseStream<'_>) -> Result<bool> {
-    if !input.peek(Token![=]) {
-        return Ok(true);
-    }
-    let value = value(name, input)?;
-    match &value {
-        Expr::Lit(ExprLit {
-            lit: Lit::Bool(LitBool { value, .. }),
-            ..
-        }) => Ok(*value),
-        _ => Err(Error::new(
-            value.span(),
-            format!("`{name}` is `true` or `false`"),
-        )),
-    }
-}
-
-/// Moves on to the next comma, so that the other options can still be read.
-fn skip_value(input: ParseStream<'_>) -> Result<()> {
-    while !input.is_empty() && !input.peek(Token![,]) {
-        input.parse::<proc_macro2::TokenTree>()?;
-    }
-    Ok(())
-}
-
-fn text(name: &Ident, value: &Expr) -> Result<LitStr> {
-    match value {
-        Expr::Lit(ExprLit {
-            lit: Lit::Str(text),
-            ..
-        }) => Ok(text.clone()),
-        _ => Err(Error::new(
-            value.span(),
-            format!("`{name}` is a text in quotes"),
-        )),
-    }
-}
-
-fn ttl(value: &Expr) -> Result<Ttl> {
-    let at = |span: Span| move |message: String| Error::new(span, message);
-    let span = value.span();
-    match value {
-        Expr::Lit(ExprLit {
-            lit: Lit::Int(secs),
-            ..
-        }) if secs.suffix().is_empty() => duration::nanos(secs.base10_parse::<f64>()?)
-            .map_err(at(span))
-            .map(Ttl::Nanos),
-        Expr::Lit(ExprLit {
-            lit: Lit::Float(secs),
-            ..
-        }) if secs.suffix().is_empty() => duration::nanos(secs.base10_parse::<f64>()?)
-            .map_err(at(span))
-            .map(Ttl::Nanos),
-        Expr::Lit(ExprLit {
-            lit: Lit::Str(text),
-            ..
-        }) => duration::parse(&text.value())
-            .map_err(at(span))
-            .map(Ttl::Nanos),
-        Expr::Lit(_) => Err(Error::new(
-            span,
-            "a ttl is a number of seconds, a text like \"1h 30m\", or a `Duration`",
-        )),
-        Expr::Unary(ExprUnary {
-            op: UnOp::Neg(_),
-            expr,
-            ..
-        }) if matches!(**expr, Expr::Lit(_)) => Err(Error::new(
-            span,
-            "a ttl can't be negative: nothing could ever be served",
-        )),
-        _ => Ok(Ttl::Expr(Box::new(value.clone()))),
-    }
-}
-
-fn max_entries(value: Expr) -> Result<Expr> {
-    let said = "`max_entries` is a whole number, at least 1";
-    match &value {
-        Expr::Lit(ExprLit {
-            lit: Lit::Int(n), ..
-        }) => match n.base10_parse::<usize>() {
-            Ok(0) => Err(Error::new(
-                value.span(),
-                format!("{said}: with 0 nothing could ever be served"),
-            )),
-            Ok(_) => Ok(value),
-            Err(_) => Err(Error::new(value.span(), said)),
-        },
-        Expr::Lit(_)
-        | Expr::Unary(ExprUnary {
-            op: UnOp::Neg(_), ..
-        }) => Err(Error::new(value.span(), said)),
-        _ => Ok(value),
-    }
-}
-
-fn spinner(value: &Expr) -> Result<Spinner> {
-    match value {
-        Expr::Lit(ExprLit {
-            lit: Lit::Bool(is_shown),
-            ..
-        }) => Ok(if is_shown.value {
-            Spinner::Call
-        } else {
-            Spinner::None
-        }),
-        Expr::Lit(ExprLit {
-            lit: Lit::Str(text),
-            ..
-        }) => Ok(Spinner::Text(text.clone())),
-        _ => Err(Error::new(
-            value.span(),
-            "`show_spinner` is `true`, `false`, or the text to show",
-        )),
-    }
-}
-
-impl Options {
-    /// The fields of `rt::Options`.
-    pub(crate) fn to_constants(&self, rt: &TokenStream) -> TokenStream {
-        let ttl = match &self.ttl {
-            None => quote!(#rt::None),
-            Some(Ttl::Nanos(nanos)) => {
-                quote!(#rt::Some(|| #rt::Ok(#rt::Duration::from_nanos(#nanos))))
-            }
-            Some(Ttl::Expr(expr)) => {
-                let check = syn::Ident::new("ttl", expr.span());
-                quote!(#rt::Some(|| #rt::#check(#expr)))
-            }
-        };
-        let max_entries = match &self.max_entries {
-            None => quote!(#rt::None),
-            Some(expr) => quote!(#rt::Some(#rt::at_least_one(#expr))),
-        };
-        let spinner = match &self.spinner {
-            Spinner::None => quote!(None),
-            Spinner::Call => quote!(Call),
-            Spinner::Text(text) => quote!(Text(#text)),
-        };
-        quote!(#rt::Options { ttl: #ttl, max_entries: #max_entries, spinner: #rt::Spinner::#spinner })
     }
 }

@@ -206,7 +206,7 @@ fn refuse_qualifiers(sig: &syn::Signature, kind: Kind, problems: &mut Problems) 
 fn refuse_output(output: &Type, kind: Kind, problems: &mut Problems) {
     if let Some(span) = types::impl_trait(output) {
         let way_out = match kind {
-            Kind::Data => "name the type, or collect into a `Vec`",
+            Kind::Data | Kind::Legacy => "name the type, or collect into a `Vec`",
             Kind::Resource => "name the type, or return `Arc<dyn Trait>`",
         };
         problems.add(

@@ -95,10 +95,42 @@ pub enum EventKind {
         /// For how long.
         waited: Duration,
     },
-    /// The body failed, panicked or was interrupted; nothing was kept.
+    /// The body failed or panicked; nothing was kept.
     DidFail {
         /// The error in words.
         message: Arc<str>,
+    },
+    /// The run was stopped while the body ran; nothing was kept, and the next call has the same reason.
+    DidInterrupt {
+        /// How long the body had run.
+        after: Duration,
+    },
+    /// `validate` refused a resource, which is made anew.
+    DidRefuse {
+        /// Why, in words.
+        why: Arc<str>,
+    },
+    /// A value past its ttl was served, and one refresh runs behind.
+    WillRefresh {
+        /// How old the value was.
+        age: Duration,
+    },
+    /// The refresh has put a new value in the place of the old one.
+    DidRefresh {
+        /// How long the body ran.
+        body: Duration,
+    },
+    /// The body read a widget, whose value is part of the key from now on.
+    DidRead {
+        /// The widget, in words: `slider "Hour"`.
+        widget: Arc<str>,
+        /// Its value, in short.
+        value: Arc<str>,
+    },
+    /// Somebody wrote to a [`Data`](crate::Data) that others shared, which made a copy.
+    DidCopy {
+        /// Estimated bytes.
+        bytes: u64,
     },
     /// A resource left the cache; it lives on as long as somebody else holds it.
     DidRelease,
@@ -148,6 +180,32 @@ pub enum MissReason {
         /// The error in words.
         message: Arc<str>,
     },
+    /// `validate` refused the resource of this key.
+    Refused {
+        /// Why, in words.
+        why: Arc<str>,
+    },
+    /// The entry of this key ended with the session or the process that it belonged to.
+    NotCarriedOver {
+        /// Why, in words.
+        why: Arc<str>,
+    },
+    /// The function is not what it was when the nearest entry was made.
+    CodeChanged {
+        /// What changed: `own body`, `parse`, `const LIMIT`; at least one.
+        inputs: Vec<Arc<str>>,
+    },
+    /// Something outside of the arguments that a legacy function reads has another value.
+    OutsideChanged(ArgumentChange),
+    /// A widget that the body reads has another value.
+    WidgetChanged(ArgumentChange),
+    /// An argument looks the same and has another hash: something in it differs from call to call.
+    KeyUnstable {
+        /// The argument.
+        argument: Arc<str>,
+        /// Its text, the same for both.
+        text: Arc<str>,
+    },
 }
 
 /// One argument that is not what it was.
@@ -183,6 +241,23 @@ pub enum EvictCause {
         /// The call that needed the room, in words.
         by: Arc<str>,
     },
+    /// `max_size` was exceeded, and this was the least recently used.
+    MaxSize {
+        /// The call that needed the room, in words.
+        by: Arc<str>,
+    },
+    /// The budget of the whole registry was exceeded, and this was the least recently used of all.
+    Budget {
+        /// The call that needed the room, in words.
+        by: Arc<str>,
+    },
+    /// The value alone is larger than what may be kept.
+    TooLarge {
+        /// Its estimated bytes.
+        bytes: u64,
+        /// The bound.
+        limit: u64,
+    },
 }
 
 /// How much a clear took.
@@ -207,6 +282,8 @@ pub enum Actor {
     Script,
     /// A person, in the inspector.
     Inspector,
+    /// The session ended.
+    SessionEnd,
 }
 
 /// Where the time of a computing call went. Real time, whatever the registry's clock does.

@@ -55,6 +55,8 @@ fn reason_of(gone: Gone, now: Time) -> MissReason {
         },
         Gone::Evicted { by } => MissReason::Evicted { by },
         Gone::Cleared { actor } => MissReason::Cleared { actor },
+        Gone::Refused { why } => MissReason::Refused { why },
+        Gone::NotCarriedOver { why } => MissReason::NotCarriedOver { why },
         Gone::Failed { message } => MissReason::LastCallFailed { message },
     }
 }

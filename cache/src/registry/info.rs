@@ -119,6 +119,16 @@ pub enum Gone {
         /// By whom.
         actor: Actor,
     },
+    /// `validate` refused it.
+    Refused {
+        /// Why, in words.
+        why: Arc<str>,
+    },
+    /// It ended with the session or the process that it belonged to.
+    NotCarriedOver {
+        /// Why, in words.
+        why: Arc<str>,
+    },
     /// The call failed; nothing had been kept.
     Failed {
         /// The error in words.

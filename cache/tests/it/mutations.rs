@@ -26,6 +26,8 @@ const POLICY: &Policy<Riders> = &Policy {
     object: |riders| Arc::as_ptr(riders).addr() as u64,
     n_handles: Some(Arc::strong_count),
     look: Some(|riders| (&&Looking(&**riders)).look()),
+    validate: None,
+    on_release: None,
 };
 
 /// The same, but too large to be looked at while nobody watches.

@@ -94,6 +94,8 @@ fn meddling_policy<V: 'static>() -> &'static Policy<V> {
         },
         n_handles: None,
         look: None,
+        validate: None,
+        on_release: None,
     }
 }
 

@@ -46,6 +46,8 @@ impl<V: 'static> Plain<V> {
         object: |value| std::ptr::from_ref(value).addr() as u64,
         n_handles: None,
         look: None,
+        validate: None,
+        on_release: None,
     };
 }
 

@@ -94,7 +94,7 @@ impl Expansion {
         let output = &self.signature.output;
         let span = at(types::place(output));
         let (call, fits, fits_not) = match self.kind {
-            Kind::Data => ("data", quote!(sharing::Copies), quote!(sharing::Shares)),
+            Kind::Data | Kind::Legacy => ("data", quote!(sharing::Copies), quote!(sharing::Shares)),
             Kind::Resource => (
                 "resource",
                 quote!(handles::IsHandle),
@@ -230,6 +230,8 @@ impl Expansion {
                     object: #rt::Resource::object,
                     n_handles: #rt::Some(#rt::Resource::n_handles),
                     look: #rt::Some(|__value| #rt::Resource::look(__value, #look)),
+                    validate: #rt::None,
+                    on_release: #rt::None,
                 }
             },
         }
