@@ -17,7 +17,7 @@ use std::any::TypeId;
 use std::panic::Location;
 use std::time::Duration;
 
-use crate::clock::Time;
+use crate::clock::Reading;
 use crate::draw::Draw;
 use crate::flight::Flight;
 use crate::function::{Function, KeyId};
@@ -91,9 +91,12 @@ where
     };
     let mut waited = Duration::ZERO;
     loop {
-        let now = store.meta.clock().now();
+        let reading = store.meta.clock().reading();
+        let now = reading.time;
         match store.find(&key, now) {
-            Found::Entry(entry) => return Ok(serve(&call, &store, &entry, page, now, waited)),
+            Found::Entry(entry) => {
+                return Ok(serve(&call, &store, &entry, page, reading, waited));
+            }
             Found::Flight(flight) => {
                 let started = store.meta.clock().real_nanos();
                 store
@@ -106,8 +109,8 @@ where
                     .meta
                     .record(key.id(), Some(call.site), EventKind::DidWait { waited });
                 if let Some(entry) = kept {
-                    let now = store.meta.clock().now();
-                    return Ok(serve(&call, &store, &entry, page, now, waited));
+                    let reading = store.meta.clock().reading();
+                    return Ok(serve(&call, &store, &entry, page, reading, waited));
                 }
             }
             Found::Nothing => {
@@ -140,7 +143,7 @@ fn serve<D, V>(
     store: &Store<V, D::Tape>,
     entry: &Arc<Entry<V, D::Tape>>,
     page: &mut D,
-    now: Time,
+    Reading { time, real_nanos }: Reading,
     waited: Duration,
 ) -> V
 where
@@ -148,14 +151,14 @@ where
     V: Clone + Send + Sync + 'static,
 {
     let meta = &store.meta;
-    let is_sample = entry.about.count_hit(meta, now);
-    let started = is_sample.then(|| meta.clock().real_nanos());
-    meta.uses.touch(&entry.about.usage, entry.key.id());
+    let is_sample = entry.about.count_hit(meta, time);
+    let started = is_sample.then_some(real_nanos);
     let lane = local::lane(&meta.shared);
+    entry.about.usage.note(lane.moment_of_use(real_nanos));
     if lane.is_on() {
         let here = Here::get();
         lane.write_hit(Hit {
-            time: now,
+            time,
             entry: meta.entry_id(entry.key.id()),
             site: lane.site(call.site, call.function),
             session: here.session,

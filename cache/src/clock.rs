@@ -44,6 +44,15 @@ impl Time {
     }
 }
 
+/// One look at a clock, which tells two times.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reading {
+    /// How late it is on the registry's clock, which may stand still.
+    pub(crate) time: Time,
+    /// Real nanoseconds since the clock was made: always growing.
+    pub(crate) real_nanos: u64,
+}
+
 /// Real time since the registry was made, plus what was added, or a moment at which it stands still.
 #[derive(Debug)]
 pub struct Clock {
@@ -85,6 +94,15 @@ impl Clock {
         self.read(self.state.load(Ordering::Relaxed))
     }
 
+    /// How late it is here and in the world, for the price of one look.
+    #[inline]
+    pub(crate) fn reading(&self) -> Reading {
+        let real_nanos = self.real_nanos();
+        // Relaxed: as in `now`.
+        let time = time_at(self.state.load(Ordering::Relaxed), || real_nanos);
+        Reading { time, real_nanos }
+    }
+
     /// Real nanoseconds since the start, whatever was added or frozen: for measuring how long work takes.
     #[inline]
     pub fn real_nanos(&self) -> u64 {
@@ -124,12 +142,7 @@ impl Clock {
 
     #[inline]
     fn read(&self, state: i64) -> Time {
-        let nanos = state >> 1;
-        if state & FROZEN == 0 {
-            Time(self.real_nanos().wrapping_add_signed(nanos))
-        } else {
-            Time(nanos.cast_unsigned())
-        }
+        time_at(state, || self.real_nanos())
     }
 
     fn change(&self, f: impl FnMut(i64) -> Option<i64>) {
@@ -137,6 +150,17 @@ impl Clock {
         let _ = self
             .state
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, f);
+    }
+}
+
+/// What a clock of this state shows at a real moment.
+#[inline]
+fn time_at(state: i64, real_nanos: impl FnOnce() -> u64) -> Time {
+    let nanos = state >> 1;
+    if state & FROZEN == 0 {
+        Time(real_nanos().wrapping_add_signed(nanos))
+    } else {
+        Time(nanos.cast_unsigned())
     }
 }
 

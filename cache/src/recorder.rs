@@ -17,7 +17,7 @@ mod site;
 use std::collections::VecDeque;
 use std::panic::Location;
 
-use crate::function::Function;
+use crate::function::{Function, FunctionId, KeyId};
 use crate::recorder::event::{Event, EventKind};
 use crate::recorder::lane::Lane;
 pub(crate) use crate::recorder::ring::Hit;
@@ -30,6 +30,9 @@ const MAX_LANES: usize = 64;
 
 /// Events that are no hits.
 const MAX_QUEUED: usize = 16_384;
+
+/// Hits of each thread that are looked through for keys that were used lately.
+const N_LATELY: u64 = 64;
 
 /// How far a reader has read. A new one begins with everything that is still held.
 #[derive(Clone, Debug, Default)]
@@ -139,6 +142,22 @@ impl Recorder {
         }
         events.sort_by_key(|event| (event.time, event.thread, event.number));
         (events, n_dropped)
+    }
+
+    /// Keys of a function that were hit lately, in no order: among the last few hits of each thread.
+    pub(crate) fn hit_lately(&self, function: FunctionId) -> Vec<KeyId> {
+        let lanes = self.state.lanes.lock().all.clone();
+        let mut keys = Vec::new();
+        for ring in lanes.iter().filter_map(|lane| lane.ring()) {
+            ring.last(N_LATELY, |hit| {
+                if hit.entry.function == function {
+                    keys.push(hit.entry.key);
+                }
+            });
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        keys
     }
 
     /// Events written, and those of them that can't be read any more.

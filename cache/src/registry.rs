@@ -23,7 +23,7 @@ use crate::registry::shared::Shared;
 use crate::run::{self, SessionId};
 use crate::store::Store;
 use crate::store::erased::AnyStore;
-use crate::store::meta::{Counters, Meta, Uses};
+use crate::store::meta::{Counters, Meta, Seated};
 use crate::store::watch::Ended;
 use crate::sync::{Arc, AtomicBool, AtomicU64, Mutex, OnceLock, Ordering, RwLock};
 
@@ -374,7 +374,7 @@ impl Registry {
                 max_entries: function.options.max_entries.map(|n| n.max(1)),
                 shared: Arc::clone(&self.inner.shared),
                 counters: Counters::default(),
-                uses: Uses::default(),
+                seats: Seated::default(),
             };
             let store: Arc<dyn AnyStore> = Arc::new(Store::<V, T>::new(Arc::new(meta), policy));
             stores.all.push(Arc::clone(&store));

@@ -22,7 +22,8 @@ use crate::key::Key;
 use crate::kinds::Policy;
 use crate::recorder::event::{Actor, EventKind, EvictCause};
 use crate::registry::info::{Gone, Tombstone};
-pub(crate) use crate::store::entry::{About, Entry, Made, Served, Use, is_sample};
+use crate::registry::local;
+pub(crate) use crate::store::entry::{About, Entry, Made, Served, is_sample};
 use crate::store::index::Index;
 use crate::store::meta::Meta;
 use crate::store::watch::Used;
@@ -139,12 +140,9 @@ where
     /// cleared since the computation began.
     pub(crate) fn land(&self, flight: &Arc<Flight<V, T>>, entry: Arc<Entry<V, T>>) -> bool {
         let id = entry.key.id();
-        let usage = &entry.about.usage;
-        // Relaxed: nobody else knows the entry yet.
-        usage.stamp.store(
-            self.meta.uses.next_stamp(usage.number, id),
-            Ordering::Relaxed,
-        );
+        let real_nanos = self.meta.clock().real_nanos();
+        let moment = local::with_lane(&self.meta.shared, |lane| lane.moment_of_use(real_nanos));
+        entry.about.usage.note(moment);
         let mut shard = self.shard(id).lock();
         let is_wanted = shard
             .flights
@@ -214,16 +212,16 @@ where
     pub(crate) fn recent(&self, n: usize) -> Vec<Arc<Entry<V, T>>> {
         let mut entries: Vec<_> = self
             .meta
-            .uses
-            .recent()
+            .recorder()
+            .hit_lately(self.meta.id)
+            .into_iter()
             .filter_map(|id| self.by_id(id))
             .collect();
         entries.extend(self.index.lock().newest(n).cloned());
-        // Relaxed: the order of uses that race with this is a matter of taste. Each is read once, or a use
-        // in the middle of sorting would leave no order at all.
-        let stamp = |entry: &Arc<Entry<V, T>>| entry.about.usage.stamp.load(Ordering::Relaxed);
+        // Each is asked once, or a use in the middle of sorting would leave no order at all.
         entries.sort_by_cached_key(|entry| {
-            std::cmp::Reverse((stamp(entry), entry.about.usage.number))
+            let usage = &entry.about.usage;
+            std::cmp::Reverse((usage.last(), usage.number))
         });
         entries.dedup_by_key(|entry| entry.about.usage.number);
         entries.truncate(n);

@@ -3,7 +3,9 @@
 //! Nothing else in this crate names `parking_lot` or `std::thread` for these, so that a model checker can
 //! take their place and explore interleavings.
 
-pub(crate) use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering, fence};
+pub(crate) use std::sync::atomic::{
+    AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering, fence,
+};
 pub(crate) use std::sync::{Arc, OnceLock, Weak};
 
 pub(crate) use parking_lot::{Condvar, Mutex, RwLock};

@@ -57,6 +57,8 @@ impl Lane {
 pub(crate) struct LaneHandle {
     lane: Arc<Lane>,
     recorder: Recorder,
+    /// The last moment of use that this thread has given out.
+    last_use: Cell<u64>,
     /// Addresses of a location and of a function, and the number of the site, direct mapped.
     known_sites: [Cell<(usize, usize, SiteId)>; N_KNOWN_SITES],
 }
@@ -66,6 +68,7 @@ impl LaneHandle {
         Self {
             lane: recorder.take_lane(),
             recorder: recorder.clone(),
+            last_use: Cell::new(0),
             known_sites: std::array::from_fn(|_| Cell::new((0, 0, SiteId(0)))),
         }
     }
@@ -78,6 +81,15 @@ impl LaneHandle {
     #[inline]
     pub(crate) fn is_on(&self) -> bool {
         self.recorder.is_on()
+    }
+
+    /// The moment of a use, from the real time: comparable among all entries of the registry, whatever its
+    /// clock shows, and always later than the one before on this thread, however coarse the counter is.
+    #[inline]
+    pub(crate) fn moment_of_use(&self, real_nanos: u64) -> u64 {
+        let moment = real_nanos.max(self.last_use.get() + 1);
+        self.last_use.set(moment);
+        moment
     }
 
     /// Writes a hit; `number` of it is filled in here.

@@ -103,6 +103,11 @@ impl Ring {
         (head, n_dropped)
     }
 
+    /// The last `n` hits at most, in order.
+    pub(crate) fn last(&self, n: u64, take: impl FnMut(Hit)) {
+        self.read_from(self.n_written().saturating_sub(n), take);
+    }
+
     /// Hits that can't be read any more.
     pub(crate) fn n_dropped(&self) -> u64 {
         self.n_written().saturating_sub(READABLE)

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::clock::Time;
 use crate::key::Key;
 use crate::recorder::event::Argument;
-use crate::store::meta::Meta;
+use crate::store::meta::{Meta, SeatCount};
 use crate::store::watch::Watching;
 use crate::sync::{Arc, AtomicU64, Mutex, Ordering};
 
@@ -48,15 +48,46 @@ pub(crate) struct About {
     pub(crate) watching: Mutex<Watching>,
 }
 
-/// When an entry was used, in relation to the others of its function.
+/// When an entry was used, in relation to the others of its registry.
 #[derive(Debug)]
 pub(crate) struct Use {
     /// Unique within the store, in the order of storing.
     pub(crate) number: u64,
-    /// Grows with each use.
-    pub(crate) stamp: AtomicU64,
-    /// The stamp under which the entry stands in the order; changed under the lock of the order only.
+    /// The moment of the last use that no seat has noted; see [`LaneHandle::moment_of_use`].
+    ///
+    /// [`LaneHandle::moment_of_use`]: crate::recorder::lane::LaneHandle::moment_of_use
+    noted: AtomicU64,
+    /// The moment under which the entry stands in the order; changed under the lock of the order only.
     pub(crate) queued: AtomicU64,
+    /// The threads that serve it from seats of their own. A lock inside of which no other is taken.
+    pub(crate) seats: Mutex<Vec<Arc<SeatCount>>>,
+}
+
+impl Use {
+    fn new(number: u64) -> Self {
+        Self {
+            number,
+            noted: AtomicU64::new(0),
+            queued: AtomicU64::new(0),
+            seats: Mutex::default(),
+        }
+    }
+
+    /// Notes a use.
+    pub(crate) fn note(&self, moment: u64) {
+        // Relaxed, here and below: the order of uses that race is a matter of taste.
+        self.noted.store(moment, Ordering::Relaxed);
+    }
+
+    /// The moment of the last use. Threads keep it to themselves until somebody asks: with a word that all of
+    /// them write to at every hit, two threads are slower than one.
+    pub(crate) fn last(&self) -> u64 {
+        let seats = self.seats.lock();
+        let of_seats = seats.iter().map(|seat| seat.last_use()).max();
+        of_seats
+            .unwrap_or(0)
+            .max(self.noted.load(Ordering::Relaxed))
+    }
 }
 
 /// How often something was served, and when last.
@@ -97,11 +128,7 @@ impl About {
         } = made;
         let expires = ttl.map(|ttl| created.after(ttl));
         Self {
-            usage: Use {
-                number,
-                stamp: AtomicU64::new(0),
-                queued: AtomicU64::new(0),
-            },
+            usage: Use::new(number),
             arguments,
             text,
             created,
@@ -168,14 +195,24 @@ impl About {
             .fetch_add(saved, Ordering::Relaxed);
     }
 
-    /// Adds hits that were counted elsewhere.
-    pub(crate) fn add_hits(&self, hits: u64, last_hit: u64) {
+    /// Adds the hits that a seat has counted to the entry's own.
+    pub(crate) fn unseat(&self, seat: &Arc<SeatCount>) {
+        let mut seats = self.usage.seats.lock();
+        seats.retain(|other| !Arc::ptr_eq(other, seat));
+        let Served { hits, last_hit } = seat.served();
         self.hits.fetch_add(hits, Ordering::Relaxed);
-        let later = |known: u64| (known == NONE || known < last_hit).then_some(last_hit);
-        // An `Err` says that a later hit is known.
-        let _ = self
-            .last_hit
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, later);
+        if let Some(last_hit) = last_hit {
+            let later = |known: u64| {
+                (known == NONE || known < last_hit.as_nanos()).then_some(last_hit.as_nanos())
+            };
+            // An `Err` says that a later hit is known.
+            let _ = self
+                .last_hit
+                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, later);
+        }
+        self.usage
+            .noted
+            .fetch_max(seat.last_use(), Ordering::Relaxed);
     }
 
     /// Hits that this entry has counted itself.
@@ -183,13 +220,16 @@ impl About {
         self.hits.load(Ordering::Relaxed)
     }
 
-    /// What this entry has counted itself.
+    /// How often it was served in all, and when last.
     pub(crate) fn served(&self) -> Served {
-        let last_hit = known(&self.last_hit).map(Time::from_nanos);
-        Served {
+        let seats = self.usage.seats.lock();
+        let itself = Served {
             hits: self.n_hits(),
-            last_hit,
-        }
+            last_hit: known(&self.last_hit).map(Time::from_nanos),
+        };
+        seats
+            .iter()
+            .fold(itself, |served, seat| served.and(seat.served()))
     }
 
     /// Takes a measurement of a hit into account: the least one counts, because a thread that had to give

@@ -2,8 +2,6 @@
 
 use std::any::Any;
 
-use rustc_hash::FxHashMap;
-
 use crate::clock::Time;
 use crate::function::KeyId;
 use crate::recorder::event::{Actor, ClearScope, EventKind};
@@ -52,25 +50,9 @@ where
 
     fn entries(&self) -> Vec<EntryInfo> {
         let entries = self.all();
-        // Counted in one step, because a thread that ends adds the hits of its seats to those of the entries.
-        let served = self.meta.with_seats(|seats| {
-            let mut of_seats: FxHashMap<u64, Served> = FxHashMap::default();
-            for seat in seats {
-                let served = of_seats.entry(seat.entry).or_default();
-                *served = served.and(seat.served());
-            }
-            let of_entry = |entry: &Arc<Entry<V, T>>| {
-                let number = entry.about.usage.number;
-                entry
-                    .about
-                    .served()
-                    .and(of_seats.get(&number).copied().unwrap_or_default())
-            };
-            entries.iter().map(of_entry).collect::<Vec<_>>()
-        });
-        let entries = entries.iter().zip(served);
         entries
-            .map(|(entry, served)| self.entry_info(entry, served))
+            .iter()
+            .map(|entry| self.entry_info(entry, entry.about.served()))
             .collect()
     }
 

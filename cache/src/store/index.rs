@@ -29,11 +29,11 @@ impl<V, T> Index<V, T> {
 
     pub(crate) fn insert(&mut self, entry: &Arc<Entry<V, T>>) {
         let usage = &entry.about.usage;
-        // Relaxed, here and below: `queued` belongs to the lock around the index, and a `stamp` that grows
-        // meanwhile is seen the next time.
-        let stamp = usage.stamp.load(Ordering::Relaxed);
-        usage.queued.store(stamp, Ordering::Relaxed);
-        self.by_use.insert((stamp, usage.number), Arc::clone(entry));
+        let moment = usage.last();
+        // Relaxed, here and below: `queued` belongs to the lock around the index.
+        usage.queued.store(moment, Ordering::Relaxed);
+        self.by_use
+            .insert((moment, usage.number), Arc::clone(entry));
         if let Some(expires) = entry.about.expires {
             self.by_expiry
                 .insert((expires, usage.number), Arc::clone(entry));
@@ -56,14 +56,14 @@ impl<V, T> Index<V, T> {
     pub(crate) fn oldest(&mut self) -> Option<Arc<Entry<V, T>>> {
         loop {
             let (&at, entry) = self.by_use.first_key_value()?;
-            let stamp = entry.about.usage.stamp.load(Ordering::Relaxed);
-            if stamp == at.0 {
+            let moment = entry.about.usage.last();
+            if moment == at.0 {
                 return Some(Arc::clone(entry));
             }
             // Used since: it moves back, and the next one is looked at.
             let entry = self.by_use.remove(&at)?;
-            entry.about.usage.queued.store(stamp, Ordering::Relaxed);
-            self.by_use.insert((stamp, at.1), entry);
+            entry.about.usage.queued.store(moment, Ordering::Relaxed);
+            self.by_use.insert((moment, at.1), entry);
         }
     }
 

@@ -4,8 +4,6 @@ use std::any::TypeId;
 use std::panic::Location;
 use std::time::Duration;
 
-use crossbeam::utils::CachePadded;
-
 use crate::clock::{Clock, Time};
 use crate::function::{EntryId, Function, FunctionId, KeyId, Kind};
 use crate::recorder::Recorder;
@@ -13,11 +11,8 @@ use crate::recorder::event::{Event, EventKind};
 use crate::registry::info::{FunctionInfo, Info};
 use crate::registry::shared::Shared;
 use crate::run::Here;
-use crate::store::{Served, Use};
-use crate::sync::{Arc, AtomicU64, Mutex, Ordering};
-
-/// Keys that were used last, for the search of the nearest entry.
-const N_RECENT: usize = 32;
+use crate::store::{About, Served};
+use crate::sync::{Arc, AtomicU64, AtomicUsize, Mutex, Ordering};
 
 /// One function of a registry, whatever the types of its values.
 pub(crate) struct Meta {
@@ -34,7 +29,7 @@ pub(crate) struct Meta {
     /// The registry's parts that outlive no call.
     pub(crate) shared: Arc<Shared>,
     pub(crate) counters: Counters,
-    pub(crate) uses: Uses,
+    pub(crate) seats: Seated,
 }
 
 /// Sums over all calls, past entries included. The hits of thread-local seats come on top.
@@ -48,55 +43,39 @@ pub(crate) struct Counters {
     pub(crate) saved_nanos: AtomicU64,
 }
 
-/// In which order entries were used.
+/// Hits that threads have counted for themselves, and not added to the sums yet.
 #[derive(Debug, Default)]
-pub(crate) struct Uses {
-    /// Counts changes of the most recently used entry.
-    stamps: CachePadded<AtomicU64>,
-    /// Number of the most recently used entry.
-    newest: CachePadded<AtomicU64>,
-    /// Key ids of entries used lately; slot = stamp % length.
-    recent: [AtomicU64; N_RECENT],
-    /// Hits that threads counted for themselves and have not added to the sums yet.
-    seats: Mutex<Vec<Arc<SeatCount>>>,
-}
+pub(crate) struct Seated(Mutex<Vec<Arc<SeatCount>>>);
 
 /// The hits of one entry that one thread has served from its own seat: one writer, many readers.
 #[derive(Debug)]
 pub(crate) struct SeatCount {
-    /// Which entry.
-    pub(crate) entry: u64,
+    hits: AtomicU64,
+    last_hit: AtomicU64,
+    /// The moment of the last hit in real time, for the order of use.
+    last_use: AtomicU64,
     /// What each hit saves.
     pub(crate) saved_nanos: AtomicU64,
-    pub(crate) hits: AtomicU64,
-    pub(crate) last_hit: AtomicU64,
+    /// Where it stands in [`Seated`]; changed under that lock only.
+    place: AtomicUsize,
 }
 
-impl Uses {
-    /// A stamp that is newer than every other.
-    pub(crate) fn next_stamp(&self, entry: u64, key: KeyId) -> u64 {
-        // Relaxed, here and below: order of use is a matter of taste between threads that race.
-        let stamp = self.stamps.fetch_add(1, Ordering::Relaxed) + 1;
-        self.newest.store(entry, Ordering::Relaxed);
-        self.recent[stamp as usize % N_RECENT].store(key.0, Ordering::Relaxed);
-        stamp
+impl Seated {
+    fn add(&self, seat: &Arc<SeatCount>) {
+        let mut seats = self.0.lock();
+        seat.place.store(seats.len(), Ordering::Relaxed);
+        seats.push(Arc::clone(seat));
     }
 
-    /// Notes that an entry was used. Costs two loads if it was the last one used anyway.
-    #[inline]
-    pub(crate) fn touch(&self, entry: &Use, key: KeyId) {
-        if self.newest.load(Ordering::Relaxed) != entry.number {
-            entry
-                .stamp
-                .store(self.next_stamp(entry.number, key), Ordering::Relaxed);
+    /// Removes a seat, and calls `fold` before anybody can see the sums without it.
+    fn remove(&self, seat: &SeatCount, fold: impl FnOnce()) {
+        let mut seats = self.0.lock();
+        let place = seat.place.load(Ordering::Relaxed);
+        seats.swap_remove(place);
+        if let Some(moved) = seats.get(place) {
+            moved.place.store(place, Ordering::Relaxed);
         }
-    }
-
-    /// Key ids of entries used lately.
-    pub(crate) fn recent(&self) -> impl Iterator<Item = KeyId> {
-        self.recent
-            .iter()
-            .map(|key| KeyId(key.load(Ordering::Relaxed)))
+        fold();
     }
 }
 
@@ -151,39 +130,39 @@ impl Meta {
     }
 
     /// Gives a thread a counter of its own for an entry.
-    pub(crate) fn add_seat(&self, entry: u64, saved_nanos: u64) -> Arc<SeatCount> {
+    pub(crate) fn add_seat(&self, about: &About) -> Arc<SeatCount> {
         let seat = Arc::new(SeatCount {
-            entry,
-            saved_nanos: AtomicU64::new(saved_nanos),
             hits: AtomicU64::new(0),
             last_hit: AtomicU64::new(0),
+            last_use: AtomicU64::new(0),
+            saved_nanos: AtomicU64::new(about.saved_nanos()),
+            place: AtomicUsize::new(0),
         });
-        self.uses.seats.lock().push(Arc::clone(&seat));
+        self.seats.add(&seat);
+        about.usage.seats.lock().push(Arc::clone(&seat));
         seat
     }
 
-    /// Adds what a thread has counted to the sums. `fold` does the same for the entry, under the lock, so
-    /// that no reader ever sees a hit twice or not at all.
-    pub(crate) fn remove_seat(&self, seat: &Arc<SeatCount>, fold: impl FnOnce(u64, u64)) {
-        let mut seats = self.uses.seats.lock();
-        seats.retain(|other| !Arc::ptr_eq(other, seat));
-        let (hits, saved) = (seat.n_hits(), seat.saved());
-        self.counters.hits.fetch_add(hits, Ordering::Relaxed);
-        self.counters
-            .saved_nanos
-            .fetch_add(saved, Ordering::Relaxed);
-        fold(hits, seat.last_hit.load(Ordering::Relaxed));
-    }
-
-    /// Reads sums while no seat moves into them: `f` gets the seats.
-    pub(crate) fn with_seats<R>(&self, f: impl FnOnce(&[Arc<SeatCount>]) -> R) -> R {
-        f(&self.uses.seats.lock())
+    /// Adds what a thread has counted to the sums and to the entry, each under the lock of those who read
+    /// it, so that nobody ever sees a hit twice or not at all.
+    pub(crate) fn remove_seat(&self, seat: &Arc<SeatCount>, about: &About) {
+        // Relaxed: sums for the eye.
+        self.seats.remove(seat, || {
+            self.counters
+                .hits
+                .fetch_add(seat.n_hits(), Ordering::Relaxed);
+            self.counters
+                .saved_nanos
+                .fetch_add(seat.saved(), Ordering::Relaxed);
+        });
+        about.unseat(seat);
     }
 
     /// The sums.
     pub(crate) fn info(&self, entries: usize) -> Info {
         // Relaxed: sums for the eye; whoever has seen a call return sees it counted.
-        self.with_seats(|seats| Info {
+        let seats = self.seats.0.lock();
+        Info {
             entries,
             hits: self.counters.hits.load(Ordering::Relaxed)
                 + seats.iter().map(|seat| seat.n_hits()).sum::<u64>(),
@@ -193,7 +172,7 @@ impl Meta {
                 self.counters.saved_nanos.load(Ordering::Relaxed)
                     + seats.iter().map(|seat| seat.saved()).sum::<u64>(),
             ),
-        })
+        }
     }
 
     /// Everything about the function.
@@ -221,12 +200,19 @@ impl Meta {
 impl SeatCount {
     /// Counts a hit. Only the thread that owns the seat may do so.
     #[inline]
-    pub(crate) fn count(&self, now_nanos: u64) -> u64 {
-        // Relaxed: one writer, and readers who want a number for the eye.
+    pub(crate) fn count(&self, now: Time, moment_of_use: u64) -> u64 {
+        // Relaxed: one writer, and readers who want a number for the eye, or an order of uses that is a
+        // matter of taste where they race.
         let hits = self.hits.load(Ordering::Relaxed) + 1;
         self.hits.store(hits, Ordering::Relaxed);
-        self.last_hit.store(now_nanos, Ordering::Relaxed);
+        self.last_hit.store(now.as_nanos(), Ordering::Relaxed);
+        self.last_use.store(moment_of_use, Ordering::Relaxed);
         hits
+    }
+
+    /// The moment of the last hit, for the order of use; 0 if there was none.
+    pub(crate) fn last_use(&self) -> u64 {
+        self.last_use.load(Ordering::Relaxed)
     }
 
     /// What was served from the seat, not yet added to what the entry has counted.

@@ -9,6 +9,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::call::Call;
+use crate::clock::Reading;
 use crate::draw::Draw;
 use crate::key::Key;
 use crate::recorder::Hit;
@@ -16,7 +17,7 @@ use crate::recorder::lane::LaneHandle;
 use crate::registry::local::LOCAL;
 use crate::run::Here;
 use crate::store::meta::{Meta, SeatCount};
-use crate::store::{Entry, Store, is_sample};
+use crate::store::{About, Entry, Store, is_sample};
 use crate::sync::{Arc, Ordering};
 
 /// Seats of a thread: a power of two.
@@ -47,15 +48,15 @@ struct Seat {
 
 /// What a seat must do without knowing the types.
 trait Occupy: Any {
-    /// Adds hits to the entry's own.
-    fn add_hits(&self, hits: u64, last_hit: u64);
+    /// What is known of the entry.
+    fn about(&self) -> &About;
 }
 
 struct Occupant<V, T>(Arc<Entry<V, T>>);
 
 impl<V: 'static, T: 'static> Occupy for Occupant<V, T> {
-    fn add_hits(&self, hits: u64, last_hit: u64) {
-        self.0.about.add_hits(hits, last_hit);
+    fn about(&self) -> &About {
+        &self.0.about
     }
 }
 
@@ -70,8 +71,7 @@ impl Seat {
 
 impl Drop for Seat {
     fn drop(&mut self) {
-        let add = |hits, last_hit| self.occupant.add_hits(hits, last_hit);
-        self.meta.remove_seat(&self.count, add);
+        self.meta.remove_seat(&self.count, self.occupant.about());
     }
 }
 
@@ -133,15 +133,14 @@ where
             let seat = at(place).or_else(|| at(place ^ 1))?;
             let occupant: &dyn Any = &*seat.occupant;
             let entry = &occupant.downcast_ref::<Occupant<V, D::Tape>>()?.0;
-            let now = seat.meta.clock().now();
-            if !entry.about.is_fresh(now) {
+            let Reading { time, real_nanos } = seat.meta.clock().reading();
+            if !entry.about.is_fresh(time) {
                 return None;
             }
-            let n_hits = seat.count.count(now.as_nanos());
-            seat.meta.uses.touch(&entry.about.usage, key.id());
+            let n_hits = seat.count.count(time, seat.lane.moment_of_use(real_nanos));
             if seat.lane.is_on() {
                 seat.lane.write_hit(Hit {
-                    time: now,
+                    time,
                     entry: seat.meta.entry_id(key.id()),
                     site: seat.lane.site(call.site, call.function),
                     session: here.session,
@@ -207,7 +206,6 @@ pub(crate) fn take<V, T>(
             .find(|place| seats[*place].is_none());
         let may_unseat = entry.about.n_hits().is_multiple_of(HITS_TO_UNSEAT);
         let place = mine.or(free).or_else(|| may_unseat.then_some(place ^ 1))?;
-        let saved = entry.about.saved_nanos();
         seats[place].replace(Box::new(Seat {
             registry,
             function,
@@ -215,7 +213,7 @@ pub(crate) fn take<V, T>(
             key: entry.key,
             lane: Rc::clone(lane),
             meta: Arc::clone(&store.meta),
-            count: store.meta.add_seat(entry.about.usage.number, saved),
+            count: store.meta.add_seat(&entry.about),
             occupant: Box::new(Occupant(Arc::clone(entry))),
         }))
     });

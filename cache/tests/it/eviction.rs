@@ -68,6 +68,36 @@ fn room_for_none_is_room_for_one() {
     });
 }
 
+#[test]
+fn what_another_thread_uses_stays_also_while_the_clock_stands_still() {
+    in_new_registry(|registry| {
+        function!(SQUARE = "square", max_entries: Some(3));
+        registry.freeze();
+        for n in 1..=3 {
+            miss(&SQUARE, n, n * n);
+        }
+        std::thread::scope(|scope| {
+            let hits_one = || registry.enter(|| (0..3).for_each(|_| drop(hit::<u64>(&SQUARE, 1))));
+            let (says_that, is_told) = std::sync::mpsc::channel();
+            let (asks, is_asked) = std::sync::mpsc::channel();
+            scope.spawn(move || {
+                hits_one();
+                says_that.send("1 was used").unwrap();
+                // The thread lives on, and with it what it keeps for itself.
+                is_asked.recv().unwrap()
+            });
+            is_told.recv().unwrap();
+            // The order of use is now 2, 3, 1.
+            miss(&SQUARE, 4, 16_u64);
+            miss(&SQUARE, 5, 25_u64);
+            for n in [1, 4, 5] {
+                assert_eq!(hit::<u64>(&SQUARE, n), n * n);
+            }
+            asks.send(()).unwrap();
+        });
+    });
+}
+
 /// The same uses of a store and of a list that does it the obvious way.
 #[test]
 fn store_evicts_what_a_plain_list_would() {
