@@ -2,9 +2,13 @@
 //!
 //! All state lives in the [`Registry`](crate::Registry); a [`Function`] is a `static` of constants.
 
+mod code;
+
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+
+pub use crate::function::code::{Code, CodeInput};
 
 /// Which attribute a function carries, and so what its callers get.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -31,8 +35,8 @@ pub struct Function {
     pub line: u32,
     /// The arguments in the order of the signature, the page left out.
     pub arguments: &'static [ArgumentSpec],
-    /// Hash of the function's normalised tokens: comments and layout do not count.
-    pub code: u128,
+    /// What it computes with: its own body and what that reaches.
+    pub code: Code,
     /// What the user asked for in the attribute.
     pub options: Options,
 }

@@ -57,7 +57,8 @@ pub use crate::data::Data;
 pub use crate::draw::{Draw, NoPage};
 pub use crate::error::Error;
 pub use crate::function::{
-    ArgumentSpec, EntryId, Function, FunctionId, KeyId, Kind, Options, RefreshMode, Scope, Spinner,
+    ArgumentSpec, Code, CodeInput, EntryId, Function, FunctionId, KeyId, Kind, Options,
+    RefreshMode, Scope, Spinner,
 };
 pub use crate::recorder::Recorder;
 pub use crate::registry::Registry;

@@ -20,7 +20,9 @@ pub use std::vec::Vec;
 
 pub use crate::call::{Call, clear, clear_for, info};
 pub use crate::draw::NoPage;
-pub use crate::function::{ArgumentSpec, Function, Kind, Options, RefreshMode, Scope, Spinner};
+pub use crate::function::{
+    ArgumentSpec, Code, Function, Kind, Options, RefreshMode, Scope, Spinner,
+};
 pub use crate::key::{KeyBuilder, ignored};
 pub use crate::kinds::{Policy, Resource, handles, sharing};
 pub use crate::recorder::event::Argument;

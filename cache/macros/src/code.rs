@@ -5,6 +5,23 @@
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
+/// What the expansion says of a function's code.
+pub(crate) struct Code {
+    /// The hash of all parts together.
+    pub(crate) hash: u128,
+    /// The parts, a line each, as `dacapo_cache::CodeInput` reads them.
+    pub(crate) inputs: String,
+}
+
+/// The code of a function of which only its own tokens are known.
+pub(crate) fn own(tokens: TokenStream) -> Code {
+    let hash = hash(tokens);
+    Code {
+        hash,
+        inputs: format!("{:016x} own body\n", (hash >> 64) as u64),
+    }
+}
+
 /// The first 128 bits of the blake3 hash of the normalised tokens.
 pub(crate) fn hash(tokens: TokenStream) -> u128 {
     let mut hasher = blake3::Hasher::new();

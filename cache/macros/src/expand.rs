@@ -20,7 +20,7 @@ use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{Attribute, Error, Ident, ItemFn, Result};
 
-use crate::code;
+use crate::code::{self, Code};
 use crate::options::Options;
 use crate::signature::{Role, Signature, turbofish};
 use crate::types;
@@ -70,7 +70,7 @@ pub(crate) fn expand(
     let expansion = Expansion {
         rt: rt_path(home, options.krate.as_ref()),
         kind,
-        code: code::hash(identity(&function, &signature)),
+        code: code::own(identity(&function, &signature)),
         turbofish: turbofish(&function.sig.generics),
         function,
         signature,
@@ -140,7 +140,7 @@ struct Expansion {
     /// The path of the crate's `rt`.
     rt: TokenStream,
     kind: Kind,
-    code: u128,
+    code: Code,
     turbofish: TokenStream,
     function: ItemFn,
     signature: Signature,
@@ -278,7 +278,7 @@ impl Expansion {
             let is_ignored = argument.role == Role::Ignored;
             quote!(#rt::ArgumentSpec { name: #name, is_ignored: #is_ignored })
         });
-        let code = self.code;
+        let (hash, inputs) = (self.code.hash, &self.code.inputs);
         let options = self.options.to_constants(rt);
         quote! {
             static FUNCTION: #rt::Function = #rt::Function {
@@ -287,7 +287,7 @@ impl Expansion {
                 file: ::core::file!(),
                 line: #line,
                 arguments: &[#(#arguments),*],
-                code: #code,
+                code: #rt::Code { hash: #hash, inputs: #inputs },
                 options: #options,
             };
         }

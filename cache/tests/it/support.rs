@@ -25,7 +25,7 @@ macro_rules! function {
             file: file!(),
             line: line!(),
             arguments: &[dacapo_cache::ArgumentSpec { name: "n", is_ignored: false }],
-            code: 0,
+            code: dacapo_cache::Code::NONE,
             options: dacapo_cache::Options { $($options)* ..dacapo_cache::Options::DEFAULT },
         };
     };
