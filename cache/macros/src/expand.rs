@@ -12,15 +12,18 @@
 //! `area_clear` and so on.
 
 mod companions;
+#[cfg(test)]
+mod tests;
 mod wrapper;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
-use syn::{Attribute, Error, Ident, ItemFn, Result};
+use syn::{Attribute, Error, Ident, Result};
 
 use crate::code::{self, Code};
+use crate::item::Function;
 use crate::options::Options;
 use crate::signature::{Role, Signature, turbofish};
 use crate::types;
@@ -52,8 +55,13 @@ pub(crate) fn expand(
     options: TokenStream,
     item: &TokenStream,
 ) -> Result<TokenStream> {
-    let options = Options::parse(kind, options)?;
-    let function: ItemFn = syn::parse2(item.clone()).map_err(|_| {
+    let (options, mistakes) = Options::parse(kind, options);
+    if let Some(mistakes) = &mistakes
+        && mistakes.is_decisive
+    {
+        return Err(mistakes.error.clone());
+    }
+    let function: Function = syn::parse2(item.clone()).map_err(|_| {
         let attribute = kind.attribute();
         Error::new_spanned(
             item,
@@ -66,7 +74,15 @@ pub(crate) fn expand(
             "a function is either data or a resource: take one of the two attributes away",
         ));
     }
-    let signature = Signature::read(&function, kind, &options)?;
+    let signature = Signature::read(&function, kind, &options);
+    let signature = match (signature, &mistakes) {
+        (Ok(signature), _) => signature,
+        (Err(mut error), Some(mistakes)) => {
+            error.combine(mistakes.error.clone());
+            return Err(error);
+        }
+        (Err(error), None) => return Err(error),
+    };
     let expansion = Expansion {
         rt: rt_path(home, options.krate.as_ref()),
         kind,
@@ -76,12 +92,17 @@ pub(crate) fn expand(
         signature,
         options,
     };
-    Ok(expansion.tokens())
+    // The companions stay, so that only the mistake itself is an error.
+    let mut tokens = mistakes.map_or_else(TokenStream::new, |mistakes| {
+        mistakes.error.into_compile_error()
+    });
+    tokens.extend(expansion.tokens());
+    Ok(tokens)
 }
 
 /// The item without our other attributes, for a mistake that has been told.
 pub(crate) fn as_written(item: TokenStream) -> TokenStream {
-    match syn::parse2::<ItemFn>(item.clone()) {
+    match syn::parse2::<Function>(item.clone()) {
         Ok(mut function) => {
             function.attrs.retain(|attribute| !is_ours(attribute));
             function.into_token_stream()
@@ -127,7 +148,7 @@ fn at(place: Span) -> Span {
 }
 
 /// The tokens that say what the function computes: signature, body, and what is left out of the key.
-fn identity(function: &ItemFn, signature: &Signature) -> TokenStream {
+fn identity(function: &Function, signature: &Signature) -> TokenStream {
     let (sig, block) = (&function.sig, &function.block);
     let in_key = signature
         .arguments
@@ -136,13 +157,22 @@ fn identity(function: &ItemFn, signature: &Signature) -> TokenStream {
     quote!(#sig #block #(#in_key)*)
 }
 
+/// The line of a name in its file. Outside of the compiler, in a test of ours, there is no file.
+fn line_of(name: &Ident) -> u32 {
+    if proc_macro::is_available() {
+        u32::try_from(name.span().unwrap().line()).unwrap_or(0)
+    } else {
+        0
+    }
+}
+
 struct Expansion {
     /// The path of the crate's `rt`.
     rt: TokenStream,
     kind: Kind,
     code: Code,
     turbofish: TokenStream,
-    function: ItemFn,
+    function: Function,
     signature: Signature,
     options: Options,
 }
@@ -272,7 +302,7 @@ impl Expansion {
             Kind::Resource => quote!(Resource),
             Kind::Legacy => quote!(Legacy),
         };
-        let line = u32::try_from(self.name().span().unwrap().line()).unwrap_or(0);
+        let line = line_of(self.name());
         let arguments = self.signature.values().map(|argument| {
             let name = &argument.name;
             let is_ignored = argument.role == Role::Ignored;

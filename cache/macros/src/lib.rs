@@ -7,6 +7,7 @@
 mod code;
 mod duration;
 mod expand;
+mod item;
 mod options;
 mod signature;
 mod types;

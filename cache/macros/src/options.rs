@@ -16,6 +16,10 @@ use crate::options::values::{
 };
 
 /// What the user asked for.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own, on or off as written"
+)]
 pub(crate) struct Options {
     /// How long a value may be served.
     pub(crate) ttl: Option<Ttl>,
@@ -63,6 +67,37 @@ pub(crate) struct Options {
     /// Whether the function stands in an `impl`, though it doesn't look like it.
     pub(crate) is_method: bool,
 }
+
+/// What is wrong with the options.
+pub(crate) struct Mistakes {
+    /// All of it.
+    pub(crate) error: Error,
+    /// Whether the function can't be expanded without knowing better, or would be refused for no reason.
+    pub(crate) is_decisive: bool,
+}
+
+impl Mistakes {
+    fn add(mistakes: &mut Option<Self>, error: Error, is_decisive: bool) {
+        match mistakes {
+            Some(mistakes) => {
+                mistakes.error.combine(error);
+                mistakes.is_decisive |= is_decisive;
+            }
+            None => *mistakes = Some(Self { error, is_decisive }),
+        }
+    }
+}
+
+/// Options without which the expansion would be another one.
+const DECISIVE: &[&str] = &[
+    "ignore",
+    "hash_funcs",
+    "copy",
+    "companion",
+    "companions",
+    "method",
+    "crate",
+];
 
 /// A ttl as written.
 pub(crate) enum Ttl {
@@ -179,38 +214,49 @@ fn check_kind(kind: Kind, name: &Ident, input: ParseStream<'_>) -> Result<()> {
 }
 
 impl Options {
-    /// Reads the options; all mistakes are told at once.
-    pub(crate) fn parse(kind: Kind, tokens: TokenStream) -> Result<Self> {
-        let mut options = Self {
-            ttl: None,
-            max_entries: None,
-            max_size: None,
-            spinner: Spinner::Call,
-            shows_time: false,
-            hash_funcs: Vec::new(),
-            scope: Scope::Global,
-            refresh: RefreshMode::Foreground,
-            allows_widgets: false,
-            copy: Copying::Clone,
-            reach: Reach::Package,
-            validate: None,
-            on_release: None,
-            allows_output_mutation: false,
-            suppresses_warning: false,
-            ignore: Vec::new(),
-            krate: None,
-            companion: None,
-            has_companions: true,
-            is_method: false,
-        };
-        let parser = |input: ParseStream<'_>| options.read_all(kind, input);
-        parser.parse2(tokens)?;
-        Ok(options)
+    /// Reads the options; all mistakes are told at once, and the others are read all the same.
+    pub(crate) fn parse(kind: Kind, tokens: TokenStream) -> (Self, Option<Mistakes>) {
+        let mut options = Self::NONE;
+        let mut mistakes = None;
+        let parser = |input: ParseStream<'_>| options.read_all(kind, input, &mut mistakes);
+        if let Err(error) = parser.parse2(tokens) {
+            // The rest can't be told apart.
+            Mistakes::add(&mut mistakes, error, true);
+        }
+        (options, mistakes)
     }
 
-    fn read_all(&mut self, kind: Kind, input: ParseStream<'_>) -> Result<()> {
+    /// Nothing was asked for.
+    const NONE: Self = Self {
+        ttl: None,
+        max_entries: None,
+        max_size: None,
+        spinner: Spinner::Call,
+        shows_time: false,
+        hash_funcs: Vec::new(),
+        scope: Scope::Global,
+        refresh: RefreshMode::Foreground,
+        allows_widgets: false,
+        copy: Copying::Clone,
+        reach: Reach::Package,
+        validate: None,
+        on_release: None,
+        allows_output_mutation: false,
+        suppresses_warning: false,
+        ignore: Vec::new(),
+        krate: None,
+        companion: None,
+        has_companions: true,
+        is_method: false,
+    };
+
+    fn read_all(
+        &mut self,
+        kind: Kind,
+        input: ParseStream<'_>,
+        mistakes: &mut Option<Mistakes>,
+    ) -> Result<()> {
         let mut seen: Vec<Ident> = Vec::new();
-        let mut errors: Option<Error> = None;
         while !input.is_empty() {
             let name = input.call(Ident::parse_any).map_err(|error| {
                 Error::new(
@@ -228,17 +274,16 @@ impl Options {
                 check_kind(kind, &name, input).and_then(|()| self.read(&name, input))
             };
             if let Err(error) = read {
-                match &mut errors {
-                    Some(errors) => errors.combine(error),
-                    None => errors = Some(error),
-                }
+                let is_decisive = DECISIVE.iter().any(|decisive| name == decisive);
+                Mistakes::add(mistakes, error, is_decisive);
+                skip_value(input)?;
             }
             seen.push(name);
             if !input.is_empty() {
                 input.parse::<Token![,]>()?;
             }
         }
-        errors.map_or(Ok(()), Err)
+        Ok(())
     }
 
     fn read(&mut self, name: &Ident, input: ParseStream<'_>) -> Result<()> {

@@ -5,9 +5,10 @@ use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
-use syn::{Error, FnArg, GenericParam, Ident, ItemFn, Pat, ReturnType, Type, parse_quote};
+use syn::{Error, FnArg, GenericParam, Ident, Pat, ReturnType, Type, parse_quote};
 
 use crate::expand::Kind;
+use crate::item::Function;
 use crate::options::Options;
 use crate::types;
 
@@ -48,7 +49,7 @@ pub(crate) enum Role {
 
 impl Signature {
     /// Reads and checks a signature; all mistakes are told at once.
-    pub(crate) fn read(function: &ItemFn, kind: Kind, options: &Options) -> syn::Result<Self> {
+    pub(crate) fn read(function: &Function, kind: Kind, options: &Options) -> syn::Result<Self> {
         let mut problems = Problems(None);
         let sig = &function.sig;
         refuse_qualifiers(sig, kind, &mut problems);
@@ -323,8 +324,9 @@ fn read_argument(
     }
 }
 
-/// Whether the function says `Self` or `self` anywhere, items inside of it left out.
-fn mentions_self(function: &ItemFn) -> bool {
+/// Whether the function says `Self` or `self` anywhere, items inside of it left out. Of an unfinished body, which
+/// items stand inside can't be said.
+fn mentions_self(function: &Function) -> bool {
     struct Finder(bool);
     impl<'a> Visit<'a> for Finder {
         fn visit_ident(&mut self, ident: &'a Ident) {
@@ -332,20 +334,16 @@ fn mentions_self(function: &ItemFn) -> bool {
         }
         fn visit_item(&mut self, _: &'a syn::Item) {}
         fn visit_macro(&mut self, mac: &'a syn::Macro) {
-            self.0 |= contains_self(mac.tokens.clone());
+            self.0 |= mentions(mac.tokens.clone(), "Self");
             visit::visit_macro(self, mac);
         }
     }
-    fn contains_self(tokens: TokenStream) -> bool {
-        tokens.into_iter().any(|tree| match tree {
-            proc_macro2::TokenTree::Ident(ident) => ident == "Self",
-            proc_macro2::TokenTree::Group(group) => contains_self(group.stream()),
-            _ => false,
-        })
-    }
     let mut finder = Finder(false);
     finder.visit_signature(&function.sig);
-    finder.visit_block(&function.block);
+    match function.parsed_block() {
+        Some(block) => finder.visit_block(&block),
+        None => finder.0 |= mentions(function.block.stream(), "Self"),
+    }
     finder.0
 }
 
@@ -368,9 +366,9 @@ pub(crate) fn turbofish(generics: &syn::Generics) -> TokenStream {
 }
 
 /// Whether `tokens` contain the name.
-pub(crate) fn mentions(tokens: TokenStream, name: &Ident) -> bool {
+pub(crate) fn mentions(tokens: TokenStream, name: &str) -> bool {
     tokens.into_iter().any(|tree| match tree {
-        proc_macro2::TokenTree::Ident(ident) => ident == *name,
+        proc_macro2::TokenTree::Ident(ident) => ident == name,
         proc_macro2::TokenTree::Group(group) => mentions(group.stream(), name),
         _ => false,
     })

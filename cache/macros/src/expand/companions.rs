@@ -159,7 +159,7 @@ impl Expansion {
                     GenericParam::Const(param) => &param.ident,
                     GenericParam::Lifetime(_) => return true,
                 };
-                let is_kept = mentions(inputs.clone(), ident);
+                let is_kept = mentions(inputs.clone(), &ident.to_string());
                 if !is_kept {
                     dropped.push(ident.clone());
                 }
@@ -175,7 +175,7 @@ impl Expansion {
                 .filter(|predicate| {
                     !dropped
                         .iter()
-                        .any(|ident| mentions(predicate.to_token_stream(), ident))
+                        .any(|ident| mentions(predicate.to_token_stream(), &ident.to_string()))
                 })
                 .cloned()
                 .collect();
