@@ -50,7 +50,7 @@ use serde::{Serialize, Serializer};
 use crate::function::KeyId;
 use crate::key::encode::{EncodeError, Encoder, push_numbers, tag};
 use crate::key::sink::{INLINE, Rules, Sink};
-use crate::recorder::event::Argument;
+use crate::recorder::event::{Argument, ArgumentRole};
 use crate::shape;
 
 /// How long the text of an argument may be, in characters.
@@ -281,6 +281,7 @@ pub fn ignored(name: &'static str, text: impl Into<Arc<str>>) -> Argument {
         text: text.into(),
         hash: 0,
         is_ignored: true,
+        role: ArgumentRole::Argument,
     }
 }
 
@@ -297,6 +298,7 @@ fn describe(
         text: text.into(),
         hash,
         is_ignored: false,
+        role: ArgumentRole::Argument,
     }
 }
 

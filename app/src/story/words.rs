@@ -6,7 +6,7 @@ mod short;
 use std::fmt::Write as _;
 
 use dacapo_cache::recorder::event::{
-    Actor, Argument, ArgumentChange, LeafChange, Miss, MissReason, Mutation,
+    Actor, Argument, ArgumentChange, ArgumentRole, LeafChange, Miss, MissReason, Mutation,
 };
 use dacapo_cache::{EntryInfo, Gone, Kind, Time, Watch};
 
@@ -38,9 +38,11 @@ pub fn call(function: &str, arguments: &[Argument]) -> String {
     text + ")"
 }
 
-/// The arguments that are part of the key.
+/// The arguments that are part of the key, as the caller wrote them: what comes from outside is left out.
 fn counted(arguments: &[Argument]) -> impl Iterator<Item = &Argument> {
-    arguments.iter().filter(|argument| !argument.is_ignored)
+    arguments
+        .iter()
+        .filter(|argument| !argument.is_ignored && argument.role != ArgumentRole::Outside)
 }
 
 /// The rerun in a sentence: ``You moved `b` 3 → 4; the run took 812 ms``.

@@ -2,13 +2,15 @@
 
 use std::any::Any;
 
-use crate::recorder::event::Argument;
+use crate::recorder::event::{Argument, ArgumentRole};
 use crate::run::is_interruption;
 use crate::sync::Arc;
 
 /// The call as the user would write it with named arguments: `square(n=4)`.
 pub(super) fn of_call(name: &str, arguments: &[Argument]) -> Arc<str> {
-    let arguments = arguments.iter().filter(|argument| !argument.is_ignored);
+    let arguments = arguments
+        .iter()
+        .filter(|argument| !argument.is_ignored && argument.role != ArgumentRole::Outside);
     let arguments: Vec<_> = arguments
         .map(|a| format!("{}={}", a.name, a.text))
         .collect();

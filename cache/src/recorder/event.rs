@@ -230,6 +230,21 @@ pub struct Argument {
     pub hash: u64,
     /// Whether it stays out of the key.
     pub is_ignored: bool,
+    /// Where its value comes from.
+    pub role: ArgumentRole,
+}
+
+/// Where a part of a key comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ArgumentRole {
+    /// The caller passed it.
+    #[default]
+    Argument,
+    /// The body read it from a widget (`allow_widgets`).
+    Widget,
+    /// A static that a legacy function reads.
+    Outside,
 }
 
 /// Why an entry had to go although it was fresh.

@@ -1,6 +1,6 @@
 //! Hand-made events, folded: what is told, in which order, and what is let go.
 
-use dacapo_cache::recorder::event::{Argument, MissReason, Mutation, Spent};
+use dacapo_cache::recorder::event::{Argument, ArgumentRole, MissReason, Mutation, Spent};
 use dacapo_cache::{KeyId, Time};
 
 use super::*;
@@ -36,6 +36,7 @@ fn missed() -> EventKind {
         text: "4".into(),
         hash: 1,
         is_ignored: false,
+        role: ArgumentRole::Argument,
     };
     let miss = Miss {
         reason: MissReason::FirstCall,

@@ -86,6 +86,8 @@ pub fn middle_cut(text: &str, max_chars: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use dacapo_cache::recorder::event::ArgumentRole;
+
     use super::*;
 
     fn argument(name: &str, text: &str) -> Argument {
@@ -94,6 +96,7 @@ mod tests {
             text: text.into(),
             hash: 1,
             is_ignored: false,
+            role: ArgumentRole::Argument,
         }
     }
 

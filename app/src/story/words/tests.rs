@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use dacapo_cache::recorder::event::Spent;
+use dacapo_cache::recorder::event::{ArgumentRole, Spent};
 use dacapo_cache::{EntryId, FunctionId, KeyId, SessionId};
 
 use super::*;
@@ -14,6 +14,7 @@ fn argument(name: &str, text: &str) -> Argument {
         text: text.into(),
         hash: 1,
         is_ignored: name.starts_with('_'),
+        role: ArgumentRole::Argument,
     }
 }
 
