@@ -47,6 +47,25 @@
 /// assert_eq!(numbers(3).len(), 3);
 /// ```
 ///
+/// With `copy = "serialize"` the copy is made by encoding and decoding instead of by `Clone`. What is kept is bytes,
+/// so a type that shares inside is welcome, and `Clone` isn't needed; each hit costs a decoding. What `Serialize`
+/// leaves out (skipped fields) is not in the copy. A value that can't be encoded, or not be read back (an untagged
+/// enum), reaches its caller and is not kept, and the page says so.
+///
+/// ```
+/// use std::sync::Mutex;
+///
+/// use dacapo_cache::cache_data;
+///
+/// #[cache_data(copy = "serialize")]
+/// fn list() -> Mutex<Vec<u32>> {
+///     Mutex::new(vec![1, 2, 3])
+/// }
+///
+/// list().lock().unwrap().clear();
+/// assert_eq!(*list().lock().unwrap(), [1, 2, 3]);
+/// ```
+///
 /// # What makes the key
 ///
 /// Every argument that isn't ignored, with its type and in full, however long it is; see [`key`](crate::key).
@@ -64,6 +83,7 @@
 /// | `max_entries = 100` | how many entries are kept; the least recently used one goes |
 /// | `show_spinner = "Reading …"` | what a page shows while the body runs for long: a text, `true` (the call, the default) or `false` |
 /// | `ignore(db, self)` | arguments that stay out of the key |
+/// | `copy = "serialize"` | each caller's copy is made by encoding and decoding; `"clone"` is the default |
 /// | `companion = "name"` | another name for the companions |
 /// | `companions = false` | no companions |
 /// | `method` | the function stands in an `impl`, though it has neither `self` nor `Self` |

@@ -1,5 +1,6 @@
 //! What a function must return to be data, or a resource, and how such values are sized, shown and watched.
 
+pub mod encoded;
 pub mod handles;
 pub mod sharing;
 

@@ -31,10 +31,6 @@ pub mod call;
 pub mod clock;
 mod data;
 mod draw;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "copies by encoding and hand-over are to come")
-)]
 mod encoding;
 mod error;
 mod flight;

@@ -41,7 +41,6 @@ pub(crate) struct Options {
     /// Whether widgets that the body reads become part of the key.
     pub(crate) allows_widgets: bool,
     /// How each caller's copy is made.
-    #[allow(dead_code)]
     pub(crate) copy: Copying,
     /// How far the hash of the code reaches.
     #[allow(dead_code)]

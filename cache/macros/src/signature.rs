@@ -9,7 +9,7 @@ use syn::{Error, FnArg, GenericParam, Ident, Pat, ReturnType, Type, parse_quote}
 
 use crate::expand::Kind;
 use crate::item::Function;
-use crate::options::Options;
+use crate::options::{Copying, Options};
 use crate::types;
 
 /// A checked signature.
@@ -58,7 +58,7 @@ impl Signature {
             ReturnType::Default => parse_quote!(()),
             ReturnType::Type(_, ty) => (**ty).clone(),
         };
-        refuse_output(&output, kind, &mut problems);
+        refuse_output(&output, kind, options.copy, &mut problems);
 
         let mut arguments = Vec::new();
         for (idx, input) in sig.inputs.iter().enumerate() {
@@ -204,7 +204,7 @@ fn refuse_qualifiers(sig: &syn::Signature, kind: Kind, problems: &mut Problems) 
     }
 }
 
-fn refuse_output(output: &Type, kind: Kind, problems: &mut Problems) {
+fn refuse_output(output: &Type, kind: Kind, copy: Copying, problems: &mut Problems) {
     if let Some(span) = types::impl_trait(output) {
         let way_out = match kind {
             Kind::Data | Kind::Legacy => "name the type, or collect into a `Vec`",
@@ -221,6 +221,8 @@ fn refuse_output(output: &Type, kind: Kind, problems: &mut Problems) {
              (`String` for `&str`, `Vec<T>` for `&[T]`)",
         );
     } else if kind == Kind::Data
+        // What is made of bytes shares nothing with what they were made of.
+        && copy == Copying::Clone
         && let Some(found) = types::sharing(output)
     {
         let name = found.name;

@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 
 use crate::call::{self, Call};
 use crate::draw::Draw;
+use crate::kinds::encoded::{self, EncodedValue};
 use crate::kinds::handles::NoHandle;
 use crate::kinds::sharing::Value;
 use crate::kinds::{DataValue, Policy, ResourceValue};
@@ -100,6 +101,22 @@ impl<V> Plain<V> {
         value
     }
 
+    /// A call of a function that returns data which is copied by encoding it.
+    #[inline]
+    pub fn data_serialized<D: Draw>(
+        self,
+        call: Call<'_>,
+        page: &mut D,
+        describe: fn(&Infallible) -> String,
+        body: impl FnOnce(&mut D) -> V,
+    ) -> V
+    where
+        V: EncodedValue,
+    {
+        let Ok(value) = encoded::call(call, page, describe, |page| Ok(body(page)));
+        value
+    }
+
     /// A call of a function that returns a resource.
     #[inline]
     pub fn resource<D: Draw>(
@@ -137,6 +154,21 @@ impl<V, E> Fallible<V, E> {
         V: DataValue,
     {
         call::call(call, page, V::POLICY, describe, body)
+    }
+
+    /// A call of a function that returns data which is copied by encoding it.
+    #[inline]
+    pub fn data_serialized<D: Draw>(
+        self,
+        call: Call<'_>,
+        page: &mut D,
+        describe: fn(&E) -> String,
+        body: impl FnOnce(&mut D) -> Result<V, E>,
+    ) -> Result<V, E>
+    where
+        V: EncodedValue,
+    {
+        encoded::call(call, page, describe, body)
     }
 
     /// A call of a function that returns a resource.

@@ -23,6 +23,7 @@ mod mutations;
 mod reasons;
 mod reentry;
 mod replay;
+mod serialized;
 mod shapes;
 mod spinner;
 mod table;

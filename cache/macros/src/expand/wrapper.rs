@@ -5,6 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{FnArg, Ident};
 
 use crate::expand::{Expansion, Kind, at};
+use crate::options::Copying;
 use crate::signature::{Argument, Role};
 use crate::types;
 
@@ -93,24 +94,30 @@ impl Expansion {
         let rt = &self.rt;
         let output = &self.signature.output;
         let span = at(types::place(output));
-        let (call, fits, fits_not) = match self.kind {
-            Kind::Data | Kind::Legacy => ("data", quote!(sharing::Copies), quote!(sharing::Shares)),
-            Kind::Resource => (
-                "resource",
-                quote!(handles::IsHandle),
-                quote!(handles::IsNoHandle),
-            ),
+        let (call, fits) = match self.kind {
+            // What is copied by encoding may share inside.
+            Kind::Data if self.options.copy == Copying::Serialize => ("data_serialized", None),
+            Kind::Data | Kind::Legacy => {
+                let fits = (quote!(sharing::Copies), quote!(sharing::Shares));
+                ("data", Some(fits))
+            }
+            Kind::Resource => {
+                let fits = (quote!(handles::IsHandle), quote!(handles::IsNoHandle));
+                ("resource", Some(fits))
+            }
         };
         let (way, call) = (Ident::new("__way", span), Ident::new(call, span));
-        let check = quote_spanned! {span=>
-            let __way = {
-                #[allow(unused_imports)]
-                use #rt::#fits as _;
-                #[allow(unused_imports)]
-                use #rt::#fits_not as _;
-                (&&__way.value()).check()
-            };
-        };
+        let check = fits.map(|(fits, fits_not)| {
+            quote_spanned! {span=>
+                let __way = {
+                    #[allow(unused_imports)]
+                    use #rt::#fits as _;
+                    #[allow(unused_imports)]
+                    use #rt::#fits_not as _;
+                    (&&__way.value()).check()
+                };
+            }
+        });
         let (page, page_name) = match self.signature.page() {
             Some(page) => {
                 let mut shown = page.ident.clone();

@@ -1,0 +1,150 @@
+//! Data that is copied by encoding and decoding it: `copy = "serialize"`.
+//!
+//! What is kept is bytes, so no caller's value can reach another's, whatever the type shares inside. A value is
+//! kept only if its bytes can be read back; one that can't be read at a hit all the same is computed anew.
+
+use std::fmt;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::call::{self, Call};
+use crate::draw::Draw;
+use crate::encoding;
+use crate::kinds::{MAX_PREVIEW_CHARS, Policy};
+use crate::shape;
+use crate::sync::{Arc, Mutex};
+
+/// What a `#[cache_data(copy = "serialize")]` function can return: every caller gets what the bytes decode to.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be returned by a `#[cache_data(copy = \"serialize\")]` function",
+    label = "what is copied by encoding is `Serialize`, `Deserialize` and `Send`, and borrows nothing",
+    note = "to make a type such data: `#[derive(serde::Serialize, serde::Deserialize)]` (`Clone` isn't needed)",
+    note = "if it can't be encoded (a connection, a model, a handle), use `#[cache_resource]` and return `Arc<{Self}>`: one \
+            object, shared by all"
+)]
+pub trait EncodedValue: Send + Sized + 'static {
+    /// How the store asks about the bytes of such a value.
+    const POLICY: &'static Policy<Encoded<Self>>;
+    /// The bytes; words if there are none, or if they can't be read back.
+    fn encode(&self) -> Result<Arc<[u8]>, String>;
+    /// A value from the bytes of one; words if they can't be read.
+    fn decode(bytes: &[u8]) -> Result<Self, String>;
+}
+
+// Without this rustc would list every type that serializes.
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned + Send + 'static> EncodedValue for T {
+    const POLICY: &'static Policy<Encoded<Self>> = &Policy {
+        size: |encoded| Some(encoded.bytes.len() as u64),
+        preview: |encoded| match Self::decode(&encoded.bytes) {
+            Ok(value) => shape::text(&value, MAX_PREVIEW_CHARS),
+            Err(why) => format!("its bytes can't be read: {why}"),
+        },
+        object: |encoded| encoded.bytes.as_ptr().addr() as u64,
+        n_handles: None,
+        look: None,
+        validate: None,
+        on_release: None,
+    };
+
+    fn encode(&self) -> Result<Arc<[u8]>, String> {
+        let bytes = encoding::encode(self)?;
+        Self::decode(&bytes).map_err(|why| format!("its bytes can't be read back: {why}"))?;
+        Ok(bytes.into())
+    }
+
+    fn decode(bytes: &[u8]) -> Result<Self, String> {
+        encoding::decode(bytes)
+    }
+}
+
+/// The bytes of a value, and on its way to a caller the value as well.
+///
+/// The store clones twice: what a body has returned, to keep it, and what is kept, for each caller. The first
+/// leaves the value to the caller and keeps the bytes, the second makes a value of them.
+pub struct Encoded<V> {
+    bytes: Arc<[u8]>,
+    /// `None` in what is kept. Nobody ever waits for the lock: it lets a value that can't be shared between
+    /// threads stand in what can.
+    value: Option<Mutex<Result<V, String>>>,
+}
+
+impl<V: EncodedValue> Clone for Encoded<V> {
+    fn clone(&self) -> Self {
+        let is_kept = self.value.is_none();
+        Self {
+            bytes: Arc::clone(&self.bytes),
+            value: is_kept.then(|| Mutex::new(V::decode(&self.bytes))),
+        }
+    }
+}
+
+impl<V> fmt::Debug for Encoded<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Encoded({} bytes)", self.bytes.len())
+    }
+}
+
+/// Why a body's value is not kept.
+enum NotKept<V, E> {
+    /// There is none.
+    Failed {
+        error: E,
+        describe: fn(&E) -> String,
+    },
+    /// It can't be copied; its caller gets it.
+    Unencodable { value: V, why: String },
+}
+
+impl<V, E> NotKept<V, E> {
+    fn words(&self) -> String {
+        match self {
+            Self::Failed { error, describe } => describe(error),
+            Self::Unencodable { why, .. } => {
+                format!("the value can't be copied by encoding: {why}")
+            }
+        }
+    }
+}
+
+/// A call whose value is kept as bytes.
+pub(crate) fn call<D: Draw, V: EncodedValue, E>(
+    call: Call<'_>,
+    page: &mut D,
+    describe: fn(&E) -> String,
+    body: impl FnOnce(&mut D) -> Result<V, E>,
+) -> Result<V, E> {
+    let name = call.function.name;
+    let mut body = Some(body);
+    let outcome = call::call(call, page, V::POLICY, NotKept::words, |page| {
+        let body = body.take().expect("a body runs at most once a call");
+        let value = body(page).map_err(|error| NotKept::Failed { error, describe })?;
+        match value.encode() {
+            Ok(bytes) => Ok(Encoded {
+                bytes,
+                value: Some(Mutex::new(Ok(value))),
+            }),
+            Err(why) => Err(NotKept::Unencodable { value, why }),
+        }
+    });
+    match outcome {
+        Ok(encoded) => {
+            let value = encoded.value.expect("what reaches a caller has a value");
+            value.into_inner().or_else(|why| {
+                page.warn(&format!(
+                    "`{name}` was computed again, its bytes can't be read: {why}"
+                ));
+                let body = body.take().expect("at a hit the body has not run");
+                body(page)
+            })
+        }
+        Err(NotKept::Failed { error, .. }) => Err(error),
+        Err(NotKept::Unencodable { value, why }) => {
+            page.warn(&format!(
+                "what `{name}` returned is not kept: `copy = \"serialize\"` can't copy it, {why}"
+            ));
+            Ok(value)
+        }
+    }
+}
