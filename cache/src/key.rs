@@ -4,10 +4,11 @@
 //!
 //! - Types and boundaries count: `1u8`, `1u64`, `1.0`, `true`, `"1"`, `["ab", "c"]`, `["a", "bc"]`, `Some(x)` and
 //!   `x` all differ. `&str` and `String`, `&[T]` and `Vec<T>`, `&Path` and `PathBuf` are the same.
-//! - The hash maps and sets of std (and hashbrown) count without their order, at any depth; every other container
-//!   counts in its order. A hash map that serde hands over in pieces (`#[serde(flatten)]`, an internally tagged
+//! - The hash maps and sets of std (and hashbrown), and binary heaps, count without their order, at any depth;
+//!   every other container counts in its order. A hash map that serde hands over in pieces (`#[serde(flatten)]`, an internally tagged
 //!   enum) is not recognised and may miss more often than needed.
-//! - Floats count by their bits: `0.0` and `-0.0` differ, a NaN equals itself.
+//! - Floats count by their bits, with one exception: all NaNs are the same. `0.0` and `-0.0` differ, though they
+//!   compare as equal, because a body can tell them apart (`1.0 / x`), and a hit must be what the body would say.
 //! - An array and a tuple of the same parts look alike to serde: only the written type tells them apart.
 //! - Nothing is sampled, however long it is.
 //! - What `Serialize` leaves out (skipped fields, custom rounding) is **not** in the key.
@@ -48,6 +49,7 @@ use std::time::Duration;
 use serde::{Serialize, Serializer};
 
 use crate::function::KeyId;
+use crate::key::encode::number::{one_nan_f32, one_nan_f64};
 use crate::key::encode::{EncodeError, Encoder, push_numbers, tag};
 use crate::key::sink::{INLINE, Rules, Sink};
 use crate::recorder::event::{Argument, ArgumentRole};
@@ -219,6 +221,22 @@ pub trait Number: bytemuck::Pod + Serialize {
     /// What the encoding calls it.
     #[doc(hidden)]
     const TAG: u8;
+    /// Whether there are several with which nobody means different things.
+    #[doc(hidden)]
+    const HAS_NANS: bool = false;
+
+    /// Itself, but one and the same NaN for all of them.
+    #[doc(hidden)]
+    #[must_use]
+    fn one_nan(self) -> Self {
+        self
+    }
+
+    /// Whether it is no number at all.
+    #[doc(hidden)]
+    fn is_no_number(self) -> bool {
+        false
+    }
 }
 
 macro_rules! numbers {
@@ -229,13 +247,36 @@ macro_rules! numbers {
     )* };
 }
 
-numbers! {
-    u8, U8; u16, U16; u32, U32; u64, U64; u128, U128; i8, I8; i16, I16; i32, I32; i64, I64; i128, I128; f32, F32;
-    f64, F64;
+macro_rules! floats {
+    ($($t:ty, $tag:ident, $one_nan:path;)*) => { $(
+        impl Number for $t {
+            const TAG: u8 = tag::$tag;
+            const HAS_NANS: bool = true;
+
+            #[inline]
+            fn one_nan(self) -> Self {
+                $one_nan(self)
+            }
+
+            #[inline]
+            fn is_no_number(self) -> bool {
+                self.is_nan()
+            }
+        }
+    )* };
 }
+
+numbers! {
+    u8, U8; u16, U16; u32, U32; u64, U64; u128, U128; i8, I8; i16, I16; i32, I32; i64, I64; i128, I128;
+}
+floats! { f32, F32, one_nan_f32; f64, F64, one_nan_f64; }
 // Serde hands these over as 64 bits.
 #[cfg(target_pointer_width = "64")]
 numbers! { usize, U64; isize, I64; }
+
+/// Bytes of floats that are looked through for NaNs before they are hashed: few enough to stay in the cache, and
+/// many enough for blake3 to take them as one.
+const FLOATS_AT_ONCE: usize = 1 << 20;
 
 #[inline]
 fn encode_value<T: Serialize + ?Sized>(sink: &mut Sink, value: &T) -> Result<(), EncodeError> {
@@ -243,7 +284,23 @@ fn encode_value<T: Serialize + ?Sized>(sink: &mut Sink, value: &T) -> Result<(),
 }
 
 fn encode_numbers<T: Number>(sink: &mut Sink, values: &[T]) -> Result<(), EncodeError> {
-    push_numbers(sink, T::TAG, values.len(), bytemuck::cast_slice(values))
+    if !T::HAS_NANS {
+        return push_numbers(sink, T::TAG, values.len(), bytemuck::cast_slice(values));
+    }
+    push_numbers(sink, T::TAG, values.len(), &[])?;
+    for piece in values.chunks(FLOATS_AT_ONCE / size_of::<T>()) {
+        // Without a way out in between, so that many are looked at together.
+        if piece
+            .iter()
+            .fold(false, |found, value| found | value.is_no_number())
+        {
+            let piece: Vec<T> = piece.iter().map(|value| value.one_nan()).collect();
+            sink.push(bytemuck::cast_slice(&piece))?;
+        } else {
+            sink.push(bytemuck::cast_slice(piece))?;
+        }
+    }
+    Ok(())
 }
 
 fn encode_os(sink: &mut Sink, value: &OsStr) -> Result<(), EncodeError> {

@@ -12,9 +12,10 @@
 //! ```
 //!
 //! Names of types, fields and variants belong to it, or structs with skipped fields would collide. Floats count
-//! by their bits: `0.0` and `-0.0` differ, and so do NaNs of different bits, but a NaN equals itself.
+//! by their bits, so that `0.0` and `-0.0` differ, but all NaNs are one.
 
 mod compound;
+pub(crate) mod number;
 
 use std::any::type_name;
 use std::fmt::Display;
@@ -23,6 +24,7 @@ use serde::Serialize;
 use serde::ser::{self, Serializer};
 
 use crate::key::encode::compound::Parts;
+use crate::key::encode::number::{gather, one_nan_f32, one_nan_f64};
 use crate::key::sink::Sink;
 use crate::key::unordered::{Unordered, is_unordered};
 
@@ -45,26 +47,12 @@ pub(crate) mod tag {
 /// Writes one value into a sink.
 pub(crate) struct Encoder<'a> {
     sink: &'a mut Sink,
-    /// Numbers go without their tag: it was written once for all of a list.
-    is_bare: bool,
 }
 
 impl<'a> Encoder<'a> {
     #[inline]
     pub(crate) fn new(sink: &'a mut Sink) -> Self {
-        Self {
-            sink,
-            is_bare: false,
-        }
-    }
-
-    #[inline]
-    fn number<const N: usize>(self, tag: u8, bytes: [u8; N]) -> Result<(), EncodeError> {
-        if self.is_bare {
-            self.sink.push(&bytes)
-        } else {
-            self.sink.push_tagged(tag, bytes)
-        }
+        Self { sink }
     }
 
     #[inline]
@@ -108,25 +96,6 @@ pub(crate) fn push_numbers(
     sink.push(bytes)
 }
 
-/// The tag of a type of numbers that serde hands over as such.
-fn number_tag<T: ?Sized>() -> Option<u8> {
-    Some(match type_name::<T>().trim_start_matches('&') {
-        "u8" => tag::U8,
-        "u16" => tag::U16,
-        "u32" => tag::U32,
-        "u64" | "usize" => tag::U64,
-        "u128" => tag::U128,
-        "i8" => tag::I8,
-        "i16" => tag::I16,
-        "i32" => tag::I32,
-        "i64" | "isize" => tag::I64,
-        "i128" => tag::I128,
-        "f32" => tag::F32,
-        "f64" => tag::F64,
-        _ => return None,
-    })
-}
-
 /// Whether a type is a lock, by its name.
 pub(crate) fn is_lock<T: ?Sized>() -> bool {
     ["Mutex<", "RwLock<"]
@@ -146,7 +115,7 @@ macro_rules! numbers {
     ($($method:ident $t:ty, $tag:ident;)*) => { $(
         #[inline]
         fn $method(self, v: $t) -> Result<(), EncodeError> {
-            self.number(tag::$tag, v.to_le_bytes())
+            self.sink.push_tagged(tag::$tag, v.to_le_bytes())
         }
     )* };
 }
@@ -169,7 +138,19 @@ impl<'a> Serializer for Encoder<'a> {
     numbers! {
         serialize_u8 u8, U8; serialize_u16 u16, U16; serialize_u32 u32, U32; serialize_u64 u64, U64;
         serialize_u128 u128, U128; serialize_i8 i8, I8; serialize_i16 i16, I16; serialize_i32 i32, I32;
-        serialize_i64 i64, I64; serialize_i128 i128, I128; serialize_f32 f32, F32; serialize_f64 f64, F64;
+        serialize_i64 i64, I64; serialize_i128 i128, I128;
+    }
+
+    #[inline]
+    fn serialize_f32(self, v: f32) -> Result<(), EncodeError> {
+        self.sink
+            .push_tagged(tag::F32, one_nan_f32(v).to_le_bytes())
+    }
+
+    #[inline]
+    fn serialize_f64(self, v: f64) -> Result<(), EncodeError> {
+        self.sink
+            .push_tagged(tag::F64, one_nan_f64(v).to_le_bytes())
     }
 
     #[inline]
@@ -314,24 +295,18 @@ impl<'a> Serializer for Encoder<'a> {
         }
         let iter = iter.into_iter();
         if is_unordered::<I>() {
-            let mut unordered = Unordered::new(self.sink.rules(), iter.size_hint().0);
+            let mut unordered = Unordered::new(self.sink.rules());
             for item in iter {
                 unordered.add(|entry| push_value(entry, &item))?;
             }
             return unordered.finish(tag::UNORDERED_SET, self.sink);
         }
-        if let (Some(tag), (at_least, Some(count))) = (number_tag::<I::Item>(), iter.size_hint())
+        if let (Some(tag), (at_least, Some(count))) =
+            (number::tag_of::<I::Item>(), iter.size_hint())
             && at_least == count
         {
             push_numbers(self.sink, tag, count, &[])?;
-            let mut n_written = 0;
-            for item in iter {
-                item.serialize(Encoder {
-                    sink: &mut *self.sink,
-                    is_bare: true,
-                })?;
-                n_written += 1;
-            }
+            let n_written = gather(self.sink, tag, iter)?;
             return if n_written == count {
                 Ok(())
             } else {
@@ -355,7 +330,7 @@ impl<'a> Serializer for Encoder<'a> {
     {
         let iter = iter.into_iter();
         if is_unordered::<I>() {
-            let mut unordered = Unordered::new(self.sink.rules(), iter.size_hint().0);
+            let mut unordered = Unordered::new(self.sink.rules());
             for (key, value) in iter {
                 unordered.add(|entry| {
                     push_value(entry, &key)?;

@@ -321,17 +321,6 @@ fn ordered_maps_count_in_their_order() {
 }
 
 #[test]
-fn floats_count_by_their_bits() {
-    let other_nan = f64::from_bits(f64::NAN.to_bits() ^ 1);
-    assert!(other_nan.is_nan());
-    assert_eq!(key(&f64::NAN), key(&f64::NAN));
-    assert_ne!(key(&f64::NAN), key(&other_nan));
-    assert_ne!(key(&0.0), key(&-0.0));
-    assert_eq!(key(&vec![f64::NAN]), key(&[f64::NAN].as_slice()));
-    assert_ne!(key(&vec![0.0]), key(&vec![-0.0]));
-}
-
-#[test]
 fn names_of_fields_tell_structs_with_left_out_fields_apart() {
     #[derive(Serialize)]
     struct Filter {

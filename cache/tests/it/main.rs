@@ -18,6 +18,7 @@ mod flights;
 mod hits;
 mod interruption;
 mod keys;
+mod keys_of_std;
 mod looks;
 mod mutations;
 mod reasons;
