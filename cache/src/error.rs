@@ -116,6 +116,30 @@ pub enum Error {
         wanted: ColumnType,
     },
 
+    /// Two columns of the same name that can't be put below or beside each other.
+    #[error(
+        "column {column:?} holds {first} in one table and {other} in another, make them alike first"
+    )]
+    UnlikeColumns {
+        /// The column.
+        column: String,
+        /// What it holds in the first.
+        first: &'static str,
+        /// What it holds in the other.
+        other: &'static str,
+    },
+
+    /// A column of times in which not all are of one kind.
+    #[error("row {row} is {found}, the rows above are {wanted}: a column holds times of one kind")]
+    MixedTimes {
+        /// The first that doesn't fit, counted from 0.
+        row: usize,
+        /// What it is.
+        found: &'static str,
+        /// What the others are.
+        wanted: &'static str,
+    },
+
     /// A column with empty cells can't be handed out as a slice.
     #[error("column {column:?} has {}, read it with an iterator of options", count(*n_empty, "empty cell"))]
     EmptyCells {
@@ -127,13 +151,25 @@ pub enum Error {
 
     /// A column of an Arrow record batch that a table can't hold.
     #[error(
-        "column {column:?} is of the type {data_type}, a table holds numbers, truth values, text and times"
+        "column {column:?} is of the type {data_type}, a table holds numbers, truth values, text and times: \
+         convert it first"
     )]
     UnsupportedColumn {
         /// The column.
         column: String,
         /// Its type in Arrow's words.
         data_type: String,
+    },
+
+    /// A column of an Arrow record batch with a value that a table has no room for.
+    #[error("column {column:?} of the type {data_type} doesn't fit into a table: {reason}")]
+    UnfitColumn {
+        /// The column.
+        column: String,
+        /// Its type in Arrow's words.
+        data_type: String,
+        /// What doesn't fit, in Arrow's words.
+        reason: String,
     },
 
     /// Rows that can't be made a table, or a table's rows that can't be made values.

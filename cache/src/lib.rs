@@ -64,4 +64,4 @@ pub use crate::rt as __rt;
 pub use crate::run::{
     Interrupt, Observe, Run, SessionId, checkpoint, is_interruption, uninterrupted,
 };
-pub use crate::table::{Cell, Column, ColumnType, Groups, Moment, Order, Table};
+pub use crate::table::{Cell, Column, ColumnType, Figure, Groups, Join, Moment, Order, Table};

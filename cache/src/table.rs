@@ -7,12 +7,14 @@
 mod batch;
 mod cell;
 mod column;
+mod combine;
 mod content;
 mod csv;
 mod fingerprint;
 mod group;
 mod moment;
 mod operations;
+mod order;
 mod rows;
 
 use std::fmt::{self, Write};
@@ -24,9 +26,10 @@ use crate::error::count;
 
 pub use crate::table::cell::Cell;
 pub use crate::table::column::{Column, ColumnType};
-pub use crate::table::group::Groups;
+pub use crate::table::combine::Join;
+pub use crate::table::group::{Figure, Groups};
 pub use crate::table::moment::Moment;
-pub use crate::table::operations::Order;
+pub use crate::table::order::Order;
 
 /// Named columns of equal length. Cloning it, or changing the clone, never copies a buffer.
 ///
@@ -41,6 +44,43 @@ pub use crate::table::operations::Order;
 /// assert_eq!(rides.column("km")?.sum()?, 15.0);
 /// # Ok::<(), dacapo_cache::Error>(())
 /// ```
+///
+/// # What can be done
+///
+/// | to | there is |
+/// |---|---|
+/// | make one | [`read_csv`](Self::read_csv), [`from_csv_bytes`](Self::from_csv_bytes), [`from_rows`](Self::from_rows) of structs, [`from_columns`](Self::from_columns), [`from_record_batch`](Self::from_record_batch) of Arrow |
+/// | give it away | [`write_csv`](Self::write_csv), [`to_csv`](Self::to_csv), [`to_rows`](Self::to_rows), [`to_record_batch`](Self::to_record_batch) |
+/// | choose columns | [`select`](Self::select), [`without`](Self::without), [`drop_column`](Self::drop_column), [`drop_columns`](Self::drop_columns), [`rename`](Self::rename) |
+/// | add or replace one | [`with_column`](Self::with_column), from a vector or another table's column |
+/// | choose rows | [`filter`](Self::filter), [`filter_rows`](Self::filter_rows), [`filter_mask`](Self::filter_mask), [`slice`](Self::slice), [`head`](Self::head), [`tail`](Self::tail), [`unique`](Self::unique), [`unique_by`](Self::unique_by) |
+/// | order them | [`sort_by`](Self::sort_by), [`sort_by_columns`](Self::sort_by_columns) |
+/// | sum them up | [`group_by`](Self::group_by), [`group_by_columns`](Self::group_by_columns) with count, sum, mean, min and max |
+/// | put tables together | [`concat`](Self::concat), [`join`](Self::join) |
+/// | read values | [`column`](Self::column) and there [`ints`](Column::ints), [`floats`](Column::floats), [`bools`](Column::bools), [`texts`](Column::texts), [`times`](Column::times); [`cell`](Self::cell) |
+///
+/// A column that an operation leaves as it is, is shared between the old table and the new one; a slice points
+/// into the columns that it was cut from, and keeps all of their memory alive. Operations on a column or a row
+/// that isn't there are errors that say what there is.
+///
+/// A new column is often made of old ones:
+///
+/// ```
+/// # use dacapo_cache::Table;
+/// let rides = Table::from_csv_bytes(b"km,minutes\n3,12\n12,\n", "rides.csv")?;
+/// let (km, minutes) = (rides.column("km")?.floats()?, rides.column("minutes")?.floats()?);
+/// let speed: Vec<Option<f64>> = km.zip(minutes).map(|(km, minutes)| Some(km? / minutes? * 60.0)).collect();
+/// let rides = rides.with_column("km/h", speed)?;
+/// assert_eq!(rides.to_csv(), "km,minutes,km/h\n3,12,15.0\n12,,\n");
+/// # Ok::<(), dacapo_cache::Error>(())
+/// ```
+///
+/// # As data and as an argument
+///
+/// Returned by a `#[cache_data]` function a table of any size is handed out in the time of a counter, and no
+/// caller can change it for another. As an argument it counts by its whole content; the hash is taken once for
+/// each column and remembered with it, also by the tables that share the column, so that passing the same table
+/// again costs nothing.
 #[derive(Clone)]
 pub struct Table(Arc<Inner>);
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, make_array};
 use arrow::compute;
 use arrow::datatypes::{DataType, Field, Schema, TimeUnit};
+use arrow::error::ArrowError;
 use arrow::record_batch::{RecordBatch, RecordBatchOptions};
 
 use crate::Error;
@@ -12,8 +13,25 @@ use crate::table::Table;
 use crate::table::column::{Column, UTC, Values};
 
 impl Table {
-    /// Takes the columns of a record batch. Types that a table has are shared; narrower numbers and other
-    /// kinds of text and time are converted; a column of anything else is an error.
+    /// Takes the columns of a record batch. Types that a table has (`Int64`, `Float64`, `Boolean`, `LargeUtf8`,
+    /// `Date32`, times and timestamps in microseconds) are shared; narrower numbers and other kinds of text and
+    /// time are converted. A column of anything else is an error, and so is a value without room (a `UInt64`
+    /// beyond `i64`).
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use arrow::array::{ArrayRef, Int64Array};
+    /// use arrow::record_batch::RecordBatch;
+    /// use dacapo_cache::Table;
+    ///
+    /// let km: ArrayRef = Arc::new(Int64Array::from(vec![3, 5]));
+    /// let batch = RecordBatch::try_from_iter([("km", km)]).unwrap();
+    /// let table = Table::from_record_batch(&batch)?;
+    /// assert_eq!(table.column("km")?.as_ints()?, [3, 5]);
+    /// assert_eq!(table.to_record_batch().column(0), batch.column(0));
+    /// # Ok::<(), dacapo_cache::Error>(())
+    /// ```
     pub fn from_record_batch(batch: &RecordBatch) -> Result<Self, Error> {
         let schema = batch.schema();
         let columns = schema.fields().iter().zip(batch.columns());
@@ -55,11 +73,15 @@ fn column(field: &Field, array: &ArrayRef) -> Result<Column, Error> {
             ..compute::CastOptions::default()
         },
     );
-    let values = array
-        .ok()
-        .as_ref()
-        .and_then(Values::from_array)
-        .ok_or_else(unsupported)?;
+    let array = array.map_err(|error| Error::UnfitColumn {
+        column: field.name().clone(),
+        data_type: field.data_type().to_string(),
+        reason: match error {
+            ArrowError::CastError(reason) | ArrowError::ComputeError(reason) => reason,
+            other => other.to_string(),
+        },
+    })?;
+    let values = Values::from_array(&array).ok_or_else(unsupported)?;
     Ok(Column::from(values).named(field.name().as_str()))
 }
 

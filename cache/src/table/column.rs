@@ -3,6 +3,8 @@
 //! A clone shares the values. Types are a closed set; what comes in with another width is widened once, on
 //! its way in, so that readers only meet `i64`, `f64`, `bool`, text and times.
 
+mod make;
+
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -10,6 +12,7 @@ use arrow::array::{
     Array, ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, LargeStringArray,
     Time64MicrosecondArray, TimestampMicrosecondArray,
 };
+use arrow::buffer::Buffer;
 
 use crate::Error;
 use crate::table::{Cell, Moment, fingerprint};
@@ -195,14 +198,14 @@ impl Column {
         Ok((n_numbers > 0).then_some(self.sum()? / n_numbers as f64))
     }
 
-    /// The least of its cells; empty if all are.
+    /// The least of its cells, empty ones left out; empty if all are.
     pub fn min(&self) -> Cell<'_> {
         self.full_cells()
             .min_by(|a, b| a.order(*b))
             .unwrap_or(Cell::Empty)
     }
 
-    /// The greatest of its cells; empty if all are.
+    /// The greatest of its cells, empty ones left out; empty if all are. NaN is greater than all numbers.
     pub fn max(&self) -> Cell<'_> {
         self.full_cells()
             .max_by(|a, b| a.order(*b))
@@ -212,6 +215,16 @@ impl Column {
     /// Whether both are the very same values in memory, whatever their names.
     pub fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.shared, &other.shared)
+    }
+
+    /// Whether both lie in the same memory, at least in part: a slice does with what it is a slice of.
+    pub fn shares_memory_with(&self, other: &Self) -> bool {
+        let (a, b) = (self.array().to_data(), other.array().to_data());
+        let mut buffers = a.buffers().iter();
+        buffers.any(|a| {
+            let same = |b: &Buffer| a.capacity() > 0 && a.data_ptr() == b.data_ptr();
+            b.buffers().iter().any(same)
+        })
     }
 
     /// Bytes of the buffers it holds, those parts that a slice doesn't show included.
@@ -365,35 +378,4 @@ impl PartialEq for Values {
     fn eq(&self, other: &Self) -> bool {
         self.array() == other.array()
     }
-}
-
-/// Columns from vectors of plain values and of options; `$widen` makes one value the column's.
-macro_rules! from_vector {
-    ($($plain:ty => $variant:ident($array:ty), $widen:expr;)*) => {$(
-        impl From<Vec<$plain>> for Column {
-            fn from(values: Vec<$plain>) -> Self {
-                let values: Vec<_> = values.into_iter().map($widen).collect();
-                Values::$variant(<$array>::from(values)).into()
-            }
-        }
-
-        impl From<Vec<Option<$plain>>> for Column {
-            fn from(values: Vec<Option<$plain>>) -> Self {
-                let values: Vec<_> = values.into_iter().map(|value| value.map($widen)).collect();
-                Values::$variant(<$array>::from(values)).into()
-            }
-        }
-    )*};
-}
-
-from_vector! {
-    // The same type collects in place: these two copy nothing.
-    i64 => Int(Int64Array), |value| value;
-    f64 => Float(Float64Array), |value| value;
-    i32 => Int(Int64Array), i64::from;
-    u32 => Int(Int64Array), i64::from;
-    f32 => Float(Float64Array), f64::from;
-    bool => Bool(BooleanArray), |value| value;
-    String => Text(LargeStringArray), |value| value;
-    &str => Text(LargeStringArray), |value| value;
 }

@@ -148,3 +148,86 @@ fn finish(hasher: &blake3::Hasher) -> u128 {
         .expect("a hash has 32 bytes");
     u128::from_le_bytes(*first)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Table, key};
+
+    fn table() -> Table {
+        Table::from_columns([("a", vec![1, 2, 3]), ("b", vec![4, 5, 6])]).unwrap()
+    }
+
+    fn known(table: &Table) -> Vec<bool> {
+        let is_known = |column: &Column| column.known_fingerprint().is_some();
+        table.columns().iter().map(is_known).collect()
+    }
+
+    #[test]
+    fn what_others_hashed_is_not_hashed_again() {
+        let table = table();
+        assert_eq!(known(&table), [false, false]);
+        table.fingerprint();
+        assert_eq!(known(&table), [true, true]);
+        for other in [
+            table.clone(),
+            table.select(&["b", "a"]).unwrap(),
+            table.rename("a", "c").unwrap(),
+            table.slice(0, 3),
+        ] {
+            assert_eq!(known(&other), [true, true]);
+        }
+        let with = table.with_column("c", vec![7, 8, 9]).unwrap();
+        assert_eq!(known(&with), [true, true, false]);
+        assert_eq!(
+            known(&table.slice(1, 1)),
+            [false, false],
+            "a slice is hashed once for itself"
+        );
+    }
+
+    #[test]
+    fn a_table_inside_of_an_argument_remembers_its_fingerprint_for_the_next_call() {
+        #[derive(serde::Serialize)]
+        struct Argument<'a> {
+            tables: Vec<Table>,
+            best: Option<&'a Table>,
+        }
+        let (first, second) = (table(), table().slice(1, 2));
+        let argument = || Argument {
+            tables: vec![first.clone()],
+            best: Some(&second),
+        };
+        let before = key::fingerprint(&argument()).unwrap();
+        assert_eq!(
+            (known(&first), known(&second)),
+            (vec![true; 2], vec![true; 2])
+        );
+        assert_eq!(key::fingerprint(&argument()).unwrap(), before);
+    }
+
+    #[test]
+    fn bits_and_texts_of_a_slice_at_any_offset_are_hashed_like_those_of_a_copy() {
+        let flags: Vec<Option<bool>> = (0..100)
+            .map(|n| (n % 5 > 0).then_some(n % 3 == 0))
+            .collect();
+        let texts: Vec<Option<String>> = (0..100)
+            .map(|n| (n % 7 > 0).then(|| n.to_string()))
+            .collect();
+        let table = |from: usize, to: usize| {
+            Table::from_columns([("flag", Column::from(flags[from..to].to_vec()))])
+                .and_then(|table| table.with_column("text", texts[from..to].to_vec()))
+                .unwrap()
+        };
+        let whole = table(0, 100);
+        for first in 0..20 {
+            for length in [0, 1, 7, 8, 9, 64, 80] {
+                let slice = whole.slice(first, length);
+                assert_eq!(
+                    slice.fingerprint(),
+                    table(first, first + length).fingerprint()
+                );
+            }
+        }
+    }
+}

@@ -1,18 +1,24 @@
-//! Grouping: one row for each value of a column, with figures of the rows that have it.
+//! Grouping: one row for each combination of values of some columns, with figures of the rows that have it.
+
+mod figure;
 
 use arrow::array::{Array, UInt64Array};
 use arrow::compute;
 
 use crate::Error;
-use crate::table::{Cell, Column, ColumnType, Order, Table};
+use crate::table::{Column, Table};
 
-/// The rows of a table, grouped by a column; see [`Table::group_by`].
+pub use crate::table::group::figure::Figure;
+
+/// The rows of a table, grouped by columns; see [`Table::group_by`].
 #[derive(Clone, Debug)]
 #[must_use = "groups become a table by asking for a figure of them"]
 pub struct Groups {
     table: Table,
-    /// The grouping column, one cell for each group.
-    keys: Column,
+    /// The grouping columns, one cell for each group.
+    keys: Vec<Column>,
+    /// How many groups there are.
+    len: usize,
     /// The group of each row of the table.
     group_of_row: Vec<usize>,
 }
@@ -29,23 +35,41 @@ impl Table {
     /// # Ok::<(), dacapo_cache::Error>(())
     /// ```
     pub fn group_by(&self, name: &str) -> Result<Groups, Error> {
-        let column = self.column(name)?;
-        let mut group_of_row = vec![0; self.n_rows()];
-        let mut first_rows: Vec<usize> = Vec::new();
-        for row in column.sorted_rows(Order::Ascending) {
-            let is_new = first_rows.last().is_none_or(|&first| {
-                let (first, cell) = (column.cell(first), column.cell(row));
-                first.is_empty() != cell.is_empty() || first.order(cell).is_ne()
-            });
-            if is_new {
-                first_rows.push(row);
-            }
-            group_of_row[row] = first_rows.len() - 1;
-        }
+        self.group_by_columns(&[name])
+    }
+
+    /// Groups the rows by the values of several columns together. The groups come in the order of the first
+    /// column, where that is equal in that of the second, and so on. Without a column, all rows are one group.
+    ///
+    /// ```
+    /// use dacapo_cache::{Figure, Table};
+    ///
+    /// let rides = Table::from_csv_bytes(
+    ///     b"city,day,km\nUlm,Mon,3\nBonn,Mon,12\nUlm,Tue,5\nUlm,Mon,4\n",
+    ///     "rides.csv",
+    /// )?;
+    /// let by_day = rides
+    ///     .group_by_columns(&["city", "day"])?
+    ///     .figures(&[Figure::count(), Figure::sum("km"), Figure::max("km").named("longest")])?;
+    /// assert_eq!(
+    ///     by_day.to_csv(),
+    ///     "city,day,count,km_sum,longest\nBonn,Mon,1,12,12\nUlm,Mon,2,7,4\nUlm,Tue,1,5,5\n"
+    /// );
+    /// # Ok::<(), dacapo_cache::Error>(())
+    /// ```
+    pub fn group_by_columns(&self, names: &[impl AsRef<str>]) -> Result<Groups, Error> {
+        let columns = self.pick_columns(names)?;
+        let grouped = self.grouped_rows(&columns);
+        let rows = || grouped.first_rows.iter().copied().map(Some);
+        let keys: Vec<Column> = columns.iter().map(|column| column.pick(rows())).collect();
+        let len = grouped.first_rows.len();
+        // Told now rather than with the first figure.
+        Self::checked(keys.clone(), len)?;
         Ok(Groups {
-            keys: column.pick(first_rows.into_iter().map(Some)),
             table: self.clone(),
-            group_of_row,
+            keys,
+            len,
+            group_of_row: grouped.group_of_row,
         })
     }
 }
@@ -53,88 +77,49 @@ impl Table {
 impl Groups {
     /// How many groups there are.
     pub fn n_groups(&self) -> usize {
-        self.keys.n_rows()
+        self.len
     }
 
-    /// The key of each group, and how many rows it has in a column `count`.
-    pub fn count(&self) -> Result<Table, Error> {
-        let mut counts = vec![0_i64; self.n_groups()];
-        for &group in &self.group_of_row {
-            counts[group] += 1;
+    /// The keys of each group, and these figures of it, each in a column of its own.
+    pub fn figures(&self, figures: &[Figure]) -> Result<Table, Error> {
+        let mut columns = self.keys.clone();
+        for figure in figures {
+            columns.push(self.figure(figure)?.named(figure.name()));
         }
-        self.with_figure("count", &counts.into())
+        Table::checked(columns, self.len)
     }
 
-    /// The key of each group, and the sum of its numbers in a column of the same name. Sums of whole
+    /// The keys of each group, and how many rows it has in a column `count`.
+    pub fn count(&self) -> Result<Table, Error> {
+        self.figures(&[Figure::count()])
+    }
+
+    /// The keys of each group, and the sum of its numbers in a column of the same name. Sums of whole
     /// numbers are whole, if they all fit.
     pub fn sum(&self, name: &str) -> Result<Table, Error> {
-        let column = self.table.column(name)?;
-        if column.column_type() == ColumnType::Int {
-            let mut sums = vec![0_i128; self.n_groups()];
-            for (&group, value) in self.group_of_row.iter().zip(column.ints()?) {
-                sums[group] += i128::from(value.unwrap_or(0));
-            }
-            let fitting: Result<Vec<i64>, _> = sums.into_iter().map(i64::try_from).collect();
-            if let Ok(sums) = fitting {
-                return self.with_figure(name, &sums.into());
-            }
-        }
-        let mut sums = vec![0.0; self.n_groups()];
-        for (&group, value) in self.group_of_row.iter().zip(column.floats()?) {
-            sums[group] += value.unwrap_or(0.0);
-        }
-        self.with_figure(name, &sums.into())
+        self.figures(&[Figure::sum(name).named(name)])
     }
 
-    /// The key of each group, and the mean of its numbers in a column of the same name; empty for a group
+    /// The keys of each group, and the mean of its numbers in a column of the same name; empty for a group
     /// that has none.
     pub fn mean(&self, name: &str) -> Result<Table, Error> {
-        let mut sums = vec![(0.0, 0_usize); self.n_groups()];
-        let values = self.table.column(name)?.floats()?;
-        for (&group, value) in self.group_of_row.iter().zip(values) {
-            if let Some(value) = value {
-                sums[group].0 += value;
-                sums[group].1 += 1;
-            }
-        }
-        let mean = |(sum, n): (f64, usize)| (n > 0).then_some(sum / n as f64);
-        let means: Vec<Option<f64>> = sums.into_iter().map(mean).collect();
-        self.with_figure(name, &means.into())
+        self.figures(&[Figure::mean(name).named(name)])
     }
 
-    /// The key of each group, and the least of its cells in a column of the same name.
+    /// The keys of each group, and the least of its cells in a column of the same name.
     pub fn min(&self, name: &str) -> Result<Table, Error> {
-        self.best(name, |new, best| new.order(best).is_lt())
+        self.figures(&[Figure::min(name).named(name)])
     }
 
-    /// The key of each group, and the greatest of its cells in a column of the same name.
+    /// The keys of each group, and the greatest of its cells in a column of the same name.
     pub fn max(&self, name: &str) -> Result<Table, Error> {
-        self.best(name, |new, best| new.order(best).is_gt())
-    }
-
-    fn best(&self, name: &str, wins: impl Fn(Cell<'_>, Cell<'_>) -> bool) -> Result<Table, Error> {
-        let column = self.table.column(name)?;
-        let mut best_rows: Vec<Option<usize>> = vec![None; self.n_groups()];
-        for (row, &group) in self.group_of_row.iter().enumerate() {
-            let cell = column.cell(row);
-            if cell.is_empty() {
-                continue;
-            }
-            if best_rows[group].is_none_or(|best| wins(cell, column.cell(best))) {
-                best_rows[group] = Some(row);
-            }
-        }
-        self.with_figure(name, &column.pick(best_rows.into_iter()))
-    }
-
-    fn with_figure(&self, name: &str, figure: &Column) -> Result<Table, Error> {
-        Table::checked(vec![self.keys.clone(), figure.named(name)], self.n_groups())
+        self.figures(&[Figure::max(name).named(name)])
     }
 }
 
 impl Column {
     /// The cells of these rows in this order; an empty one for `None`.
-    fn pick(&self, rows: impl Iterator<Item = Option<usize>>) -> Self {
+    pub(super) fn pick(&self, rows: impl Iterator<Item = Option<usize>>) -> Self {
         let rows: UInt64Array = rows.map(|row| row.map(|row| row as u64)).collect();
         let take = |array: &dyn Array| {
             compute::take(array, &rows, None).expect("the rows are inside the column")

@@ -1,23 +1,12 @@
-//! What can be done with a table: fewer columns, fewer rows, other names, another order.
+//! What can be done with a table: fewer columns, fewer rows, other names, more columns.
 //!
 //! Each makes a new table; columns that stay as they are, are shared with the old one.
 
-use arrow::array::{Array, BooleanArray, UInt64Array};
+use arrow::array::{Array, ArrayRef, BooleanArray, UInt64Array};
 use arrow::compute;
 
 use crate::Error;
-use crate::table::column::Values;
 use crate::table::{Cell, Column, Table};
-
-/// Which end of a sorted column comes first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Order {
-    /// Small, early and `a` first.
-    #[default]
-    Ascending,
-    /// Great, late and `z` first.
-    Descending,
-}
 
 impl Table {
     /// These columns alone, in this order.
@@ -30,6 +19,17 @@ impl Table {
     /// Takes a column out of the table behind this handle. Clones made before still have it.
     pub fn drop_column(&mut self, name: &str) -> Result<(), Error> {
         *self = self.without(name)?;
+        Ok(())
+    }
+
+    /// Takes several columns out, as [`drop_column`](Self::drop_column) does: all of them, or none if one of
+    /// them isn't there.
+    pub fn drop_columns(&mut self, names: &[impl AsRef<str>]) -> Result<(), Error> {
+        let mut left = self.clone();
+        for name in names {
+            left.drop_column(name.as_ref())?;
+        }
+        *self = left;
         Ok(())
     }
 
@@ -88,15 +88,48 @@ impl Table {
         Ok(Self::new(columns, n_rows))
     }
 
-    /// The rows in which the column's cell passes the test; chain filters for several columns.
+    /// The rows in which the column's cell passes the test.
     ///
-    /// A cell can be compared with plain values: `rides.filter("hour", |hour| hour >= 17)`.
+    /// A cell can be compared with plain values. An empty one is neither equal, less nor greater.
+    ///
+    /// ```
+    /// # use dacapo_cache::Table;
+    /// let rides = Table::from_columns([("hour", vec![Some(8), Some(17), None])])?;
+    /// assert_eq!(rides.filter("hour", |hour| hour >= 17)?.n_rows(), 1);
+    /// assert_eq!(rides.filter("hour", |hour| hour.is_empty())?.n_rows(), 1);
+    /// # Ok::<(), dacapo_cache::Error>(())
+    /// ```
     pub fn filter<'a>(
         &'a self,
         name: &str,
         test: impl Fn(Cell<'a>) -> bool,
     ) -> Result<Self, Error> {
         let mask: Vec<bool> = self.column(name)?.cells().map(test).collect();
+        self.filter_mask(&mask)
+    }
+
+    /// The rows whose cells in these columns pass the test together.
+    ///
+    /// ```
+    /// # use dacapo_cache::Table;
+    /// let rides = Table::from_csv_bytes(b"from,to\nUlm,Ulm\nUlm,Bonn\n", "rides.csv")?;
+    /// let round_trips = rides.filter_rows(["from", "to"], |[from, to]| from == to)?;
+    /// assert_eq!(round_trips.n_rows(), 1);
+    /// # Ok::<(), dacapo_cache::Error>(())
+    /// ```
+    pub fn filter_rows<'a, const N: usize>(
+        &'a self,
+        names: [&str; N],
+        test: impl Fn([Cell<'a>; N]) -> bool,
+    ) -> Result<Self, Error> {
+        let columns = names
+            .iter()
+            .map(|name| self.column(name))
+            .collect::<Result<Vec<_>, _>>()?;
+        let columns: [&Column; N] = columns.try_into().expect("one for each name");
+        let mask: Vec<bool> = (0..self.n_rows())
+            .map(|row| test(columns.map(|column| column.cell(row))))
+            .collect();
         self.filter_mask(&mask)
     }
 
@@ -118,11 +151,6 @@ impl Table {
         }))
     }
 
-    /// Rows in the order of a column; equal ones keep theirs, empty cells come last in either order.
-    pub fn sort_by(&self, name: &str, order: Order) -> Result<Self, Error> {
-        Ok(self.take(&self.column(name)?.sorted_rows(order)))
-    }
-
     /// Up to `n_rows` rows from the row `first` on, without copying them; fewer at the end.
     #[must_use]
     pub fn slice(&self, first: usize, n_rows: usize) -> Self {
@@ -134,6 +162,18 @@ impl Table {
         self.map_columns(n_rows, |array| array.slice(first, n_rows))
     }
 
+    /// The first rows, without copying them; all if there aren't as many.
+    #[must_use]
+    pub fn head(&self, n_rows: usize) -> Self {
+        self.slice(0, n_rows)
+    }
+
+    /// The last rows, without copying them; all if there aren't as many.
+    #[must_use]
+    pub fn tail(&self, n_rows: usize) -> Self {
+        self.slice(self.n_rows().saturating_sub(n_rows), n_rows)
+    }
+
     /// These rows in this order.
     pub(super) fn take(&self, rows: &[usize]) -> Self {
         let indices: UInt64Array = rows.iter().map(|&row| Some(row as u64)).collect();
@@ -142,43 +182,8 @@ impl Table {
         })
     }
 
-    fn map_columns(
-        &self,
-        n_rows: usize,
-        operation: impl Fn(&dyn Array) -> arrow::array::ArrayRef,
-    ) -> Self {
+    fn map_columns(&self, n_rows: usize, operation: impl Fn(&dyn Array) -> ArrayRef) -> Self {
         let map = |column: &Column| column.with_values(column.values().map(&operation));
         Self::new(self.0.columns.iter().map(map).collect(), n_rows)
-    }
-}
-
-impl Column {
-    /// The numbers of its rows in the order of their cells; equal ones keep theirs, empty ones come last.
-    pub(super) fn sorted_rows(&self, order: Order) -> Vec<usize> {
-        let is_full = |row: &usize| !self.array().is_null(*row);
-        let (mut rows, empty): (Vec<usize>, Vec<usize>) = (0..self.n_rows()).partition(is_full);
-        // The common types compare their values without going through cells.
-        match self.values() {
-            Values::Int(array) => {
-                sort_rows(&mut rows, order, |a, b| array.value(a).cmp(&array.value(b)));
-            }
-            Values::Text(array) => {
-                sort_rows(&mut rows, order, |a, b| array.value(a).cmp(array.value(b)));
-            }
-            _ => sort_rows(&mut rows, order, |a, b| self.cell(a).order(self.cell(b))),
-        }
-        rows.extend(empty);
-        rows
-    }
-}
-
-fn sort_rows(
-    rows: &mut [usize],
-    order: Order,
-    compare: impl Fn(usize, usize) -> std::cmp::Ordering,
-) {
-    match order {
-        Order::Ascending => rows.sort_by(|&a, &b| compare(a, b)),
-        Order::Descending => rows.sort_by(|&a, &b| compare(b, a)),
     }
 }
