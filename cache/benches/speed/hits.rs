@@ -61,13 +61,7 @@ pub(crate) fn run(_options: &Options) {
 
 fn numbers() {
     let moka = new_moka();
-    // It knows no ttl.
-    let quick = quick_cache::sync::Cache::new(MAX_ENTRIES);
     let by_moka = |a, b| moka.get_with((a, b), || a + b);
-    let by_quick = |a: u64, b: u64| {
-        let value = quick.get_or_insert_with(&(a, b), || Ok::<_, ()>(a + b));
-        value.unwrap_or_default()
-    };
     let race = Race::new(
         "hit of (u64, u64) -> u64, with ttl and max_entries",
         &[
@@ -76,7 +70,6 @@ fn numbers() {
             "cached",
             "cached, sharded",
             "moka",
-            "quick_cache, no ttl",
         ],
         "cached",
     );
@@ -99,7 +92,6 @@ fn numbers() {
                 &mut || time(&by_cached),
                 &mut || time(&by_sharded),
                 &mut || time(&by_moka),
-                &mut || time(&by_quick),
             ],
         );
     }
