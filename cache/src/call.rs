@@ -20,11 +20,12 @@ use std::time::Duration;
 use crate::clock::Reading;
 use crate::draw::Draw;
 use crate::flight::Flight;
-use crate::function::{Function, KeyId};
+use crate::function::{EntryId, Function, FunctionId, KeyId};
 use crate::key::{Key, KeyError};
 use crate::kinds::Policy;
 use crate::recorder::Hit;
 use crate::recorder::event::{Actor, Argument, ClearScope, EventKind};
+use crate::recorder::lane::LaneHandle;
 use crate::registry::Registry;
 use crate::registry::info::Info;
 use crate::registry::local;
@@ -58,10 +59,8 @@ pub struct Call<'a> {
 /// # Panics
 ///
 /// If the call needs its own result, directly or around other threads: the message names the cycle.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "a call is made for this one use"
-)]
+// Small, to be part of the caller: a hit is done before `call_slowly` would have saved its registers.
+#[inline]
 pub fn call<D, V, E>(
     call: Call<'_>,
     page: &mut D,
@@ -79,6 +78,26 @@ where
     {
         return Ok(value);
     }
+    call_slowly(call, page, policy, describe, body)
+}
+
+/// The same for a call that this thread has no seat for.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a call is made for this one use"
+)]
+#[inline(never)]
+fn call_slowly<D, V, E>(
+    call: Call<'_>,
+    page: &mut D,
+    policy: &'static Policy<V>,
+    describe: fn(&E) -> String,
+    body: impl FnOnce(&mut D) -> Result<V, E>,
+) -> Result<V, E>
+where
+    D: Draw,
+    V: Clone + Send + Sync + 'static,
+{
     let store: Arc<Store<V, D::Tape>> =
         Registry::current().store(call.function, call.instance, call.path, policy);
     let key = match (&call.key, &store.meta.trouble) {
@@ -163,20 +182,13 @@ where
             site: lane.site(call.site, call.function),
             session: here.session,
             rerun: here.rerun,
+            elements: 0,
             number: 0,
         });
     }
     store.note_use(entry);
     checkpoint();
-    if entry.about.n_elements > 0 {
-        page.replay(&entry.tape);
-        let elements = u32::try_from(entry.about.n_elements).unwrap_or(u32::MAX);
-        meta.record(
-            entry.key.id(),
-            Some(call.site),
-            EventKind::DidReplay { elements },
-        );
-    }
+    replay(call, meta.id, entry, &lane, page);
     let value = entry.value.clone();
     if let Some(started) = started {
         let nanos = meta.clock().real_nanos().saturating_sub(started);
@@ -187,6 +199,37 @@ where
     entry.about.add_saved(meta, waited);
     seat::take(call, store, entry, &lane);
     value
+}
+
+/// Draws again what the body once drew, if it drew anything.
+#[inline]
+pub(crate) fn replay<D: Draw, V>(
+    call: &Call<'_>,
+    function: FunctionId,
+    entry: &Entry<V, D::Tape>,
+    lane: &LaneHandle,
+    page: &mut D,
+) {
+    let elements = u32::try_from(entry.about.n_elements).unwrap_or(u32::MAX);
+    if elements == 0 {
+        return;
+    }
+    page.replay(&entry.tape);
+    if lane.is_on() {
+        let here = Here::get();
+        lane.write_hit(Hit {
+            time: lane.clock().now(),
+            entry: EntryId {
+                function,
+                key: entry.key.id(),
+            },
+            site: lane.site(call.site, call.function),
+            session: here.session,
+            rerun: here.rerun,
+            elements,
+            number: 0,
+        });
+    }
 }
 
 /// Runs the body of a call that can't be cached, and says so, in the page and in the account.

@@ -245,6 +245,9 @@ fn event_of(sites: &Sites, thread: u32, hit: Hit) -> Event {
         rerun: hit.rerun,
         site: sites.get(hit.site).cloned(),
         entry: hit.entry,
-        kind: EventKind::DidHit,
+        kind: match hit.elements {
+            0 => EventKind::DidHit,
+            elements => EventKind::DidReplay { elements },
+        },
     }
 }

@@ -3,10 +3,11 @@
 use std::cell::Cell;
 use std::panic::Location;
 
+use crate::clock::Clock;
 use crate::function::Function;
-use crate::recorder::Recorder;
 use crate::recorder::ring::{Hit, Ring};
 use crate::recorder::site::SiteId;
+use crate::registry::shared::Shared;
 use crate::sync::{Arc, AtomicU64, OnceLock, Ordering};
 
 /// Sites that a thread knows without asking: a power of two.
@@ -35,6 +36,7 @@ impl Lane {
     }
 
     /// The ring, if the lane has hits.
+    #[inline]
     pub(crate) fn ring(&self) -> Option<&Ring> {
         self.ring.get()
     }
@@ -46,6 +48,12 @@ impl Lane {
         if self.is_shared {
             return self.next_number.fetch_add(1, Ordering::Relaxed);
         }
+        self.take_own_number()
+    }
+
+    /// The same for a lane that isn't shared.
+    #[inline]
+    fn take_own_number(&self) -> u64 {
         let number = self.next_number.load(Ordering::Relaxed);
         self.next_number.store(number + 1, Ordering::Relaxed);
         number
@@ -56,7 +64,8 @@ impl Lane {
 #[derive(Debug)]
 pub(crate) struct LaneHandle {
     lane: Arc<Lane>,
-    recorder: Recorder,
+    /// What the registry shares: its clock, its recorder.
+    shared: Arc<Shared>,
     /// The last moment of use that this thread has given out.
     last_use: Cell<u64>,
     /// Addresses of a location and of a function, and the number of the site, direct mapped.
@@ -64,10 +73,10 @@ pub(crate) struct LaneHandle {
 }
 
 impl LaneHandle {
-    pub(crate) fn new(recorder: &Recorder) -> Self {
+    pub(crate) fn new(shared: &Arc<Shared>) -> Self {
         Self {
-            lane: recorder.take_lane(),
-            recorder: recorder.clone(),
+            lane: shared.recorder.take_lane(),
+            shared: Arc::clone(shared),
             last_use: Cell::new(0),
             known_sites: std::array::from_fn(|_| Cell::new((0, 0, SiteId(0)))),
         }
@@ -77,10 +86,16 @@ impl LaneHandle {
         &self.lane
     }
 
+    /// The registry's clock.
+    #[inline]
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.shared.clock
+    }
+
     /// Whether hits are written.
     #[inline]
     pub(crate) fn is_on(&self) -> bool {
-        self.recorder.is_on()
+        self.shared.recorder.is_on()
     }
 
     /// The moment of a use, from the real time: comparable among all entries of the registry, whatever its
@@ -95,12 +110,20 @@ impl LaneHandle {
     /// Writes a hit; `number` of it is filled in here.
     #[inline]
     pub(crate) fn write_hit(&self, hit: Hit) {
-        let hit = Hit {
-            number: self.lane.take_number(),
-            ..hit
+        // A shared lane never has a ring.
+        let Some(ring) = self.lane.ring() else {
+            return self.write_hit_the_long_way(hit);
         };
+        let number = self.lane.take_own_number();
+        ring.write(Hit { number, ..hit });
+    }
+
+    #[cold]
+    fn write_hit_the_long_way(&self, hit: Hit) {
+        let number = self.lane.take_number();
+        let hit = Hit { number, ..hit };
         if self.lane.is_shared {
-            self.recorder.push_hit(&self.lane, hit);
+            self.shared.recorder.push_hit(&self.lane, hit);
         } else {
             self.lane.ring.get_or_init(Ring::new).write(hit);
         }
@@ -121,7 +144,7 @@ impl LaneHandle {
         if known_address == address && known_function == function_address {
             return id;
         }
-        let id = self.recorder.site(site, function);
+        let id = self.shared.recorder.site(site, function);
         known.set((address, function_address, id));
         id
     }
@@ -130,7 +153,7 @@ impl LaneHandle {
 impl Drop for LaneHandle {
     fn drop(&mut self) {
         if !self.lane.is_shared {
-            self.recorder.return_lane(&self.lane);
+            self.shared.recorder.return_lane(&self.lane);
         }
     }
 }

@@ -2,8 +2,11 @@
 //!
 //! ```text
 //! head                counts the hits ever written; the next one goes to head % CAPACITY
-//! slot = 5 words      time │ key │ function, site │ session, rerun │ number
+//! slot = 5 words      time │ key │ function, site │ session, rerun │ elements, number
 //! ```
+//!
+//! What a hit draws again is a record of its own, the next one, so that a page full of replays doesn't push
+//! rarer events out of the recorder's queue.
 //!
 //! One thread writes. A reader copies what it wants, and then asks again how far the writer is: slots that
 //! may have been written to meanwhile are thrown away and count as dropped. Every word is an atomic, so a
@@ -26,7 +29,14 @@ const WORDS: usize = 5;
 /// Stands for "outside of any run" in the half word of the session.
 const NO_SESSION: u32 = u32::MAX;
 
-/// What is written of a hit.
+/// Bits of a number; the rest of its word is for elements. Threads that hit more often than that, for days on
+/// end, begin anew.
+const NUMBER_BITS: u32 = 44;
+
+/// Elements beyond this number are not told apart.
+const MAX_ELEMENTS: u32 = (1 << (u64::BITS - NUMBER_BITS)) - 1;
+
+/// What is written of a hit, or of what it drew again.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Hit {
     pub(crate) time: Time,
@@ -34,6 +44,8 @@ pub(crate) struct Hit {
     pub(crate) site: SiteId,
     pub(crate) session: Option<SessionId>,
     pub(crate) rerun: u32,
+    /// How many elements were drawn again; 0 for the hit itself.
+    pub(crate) elements: u32,
     pub(crate) number: u64,
 }
 
@@ -41,15 +53,17 @@ pub(crate) struct Hit {
 #[derive(Debug)]
 pub(crate) struct Ring {
     head: AtomicU64,
-    slots: Box<[[AtomicU64; WORDS]]>,
+    slots: Box<[[AtomicU64; WORDS]; CAPACITY as usize]>,
 }
 
 impl Ring {
     pub(crate) fn new() -> Self {
         let slot = || std::array::from_fn(|_| AtomicU64::new(0));
+        // Gathered on the heap: it is large for a stack.
+        let slots: Box<[_]> = (0..CAPACITY).map(|_| slot()).collect();
         Self {
             head: AtomicU64::new(0),
-            slots: (0..CAPACITY).map(|_| slot()).collect(),
+            slots: slots.try_into().expect("as many were gathered"),
         }
     }
 
@@ -123,11 +137,12 @@ impl Hit {
             self.entry.key.0,
             join(self.entry.function.0, self.site.0),
             join(session, self.rerun),
-            self.number,
+            u64::from(self.elements.min(MAX_ELEMENTS)) << NUMBER_BITS
+                | self.number & ((1 << NUMBER_BITS) - 1),
         ]
     }
 
-    fn decode([time, key, function_site, session_rerun, number]: [u64; WORDS]) -> Self {
+    fn decode([time, key, function_site, session_rerun, elements_number]: [u64; WORDS]) -> Self {
         let (function, site) = split(function_site);
         let (session, rerun) = split(session_rerun);
         Self {
@@ -139,7 +154,8 @@ impl Hit {
             site: SiteId(site),
             session: (session != NO_SESSION).then_some(SessionId(session)),
             rerun,
-            number,
+            elements: (elements_number >> NUMBER_BITS) as u32,
+            number: elements_number & ((1 << NUMBER_BITS) - 1),
         }
     }
 }
@@ -166,6 +182,7 @@ mod tests {
             site: SiteId(9),
             session: number.is_multiple_of(2).then_some(SessionId(4)),
             rerun: 11,
+            elements: (number % 3) as u32,
             number,
         }
     }

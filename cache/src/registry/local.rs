@@ -46,12 +46,12 @@ pub(crate) fn lane(shared: &Arc<Shared>) -> Rc<LaneHandle> {
         // What belongs to registries that are gone.
         local.seats.leave_ended();
         lanes.retain(|(_, shared, _)| shared.upgrade().is_some_and(|shared| !shared.has_ended()));
-        let lane = Rc::new(LaneHandle::new(&shared.recorder));
+        let lane = Rc::new(LaneHandle::new(shared));
         lanes.push((shared.number, Arc::downgrade(shared), Rc::clone(&lane)));
         lane
     });
     // A thread that is ending keeps nothing any more: a lane for this one time.
-    known.unwrap_or_else(|_| Rc::new(LaneHandle::new(&shared.recorder)))
+    known.unwrap_or_else(|_| Rc::new(LaneHandle::new(shared)))
 }
 
 /// Does something with this thread's lane in a registry.

@@ -143,9 +143,9 @@ impl Meta {
         seat
     }
 
-    /// Adds what a thread has counted to the sums and to the entry, each under the lock of those who read
+    /// Adds what a thread has counted to the sums and to the entry, if there still is one, each under the lock of those who read
     /// it, so that nobody ever sees a hit twice or not at all.
-    pub(crate) fn remove_seat(&self, seat: &Arc<SeatCount>, about: &About) {
+    pub(crate) fn remove_seat(&self, seat: &Arc<SeatCount>, about: Option<&About>) {
         // Relaxed: sums for the eye.
         self.seats.remove(seat, || {
             self.counters
@@ -155,7 +155,9 @@ impl Meta {
                 .saved_nanos
                 .fetch_add(seat.saved(), Ordering::Relaxed);
         });
-        about.unseat(seat);
+        if let Some(about) = about {
+            about.unseat(seat);
+        }
     }
 
     /// The sums.

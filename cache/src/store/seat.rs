@@ -1,30 +1,32 @@
 //! Seats: where a thread keeps small values that it was served before, to serve them again without a lock.
 //!
-//! A seat shares its entry, and asks it at every hit whether it may still be served: a clear on any thread is
-//! seen at once. Only values without a destructor sit here, so that what was cleared is really gone:
-//! nobody can tell how long a seat holds on to it.
+//! A seat asks its entry at every hit whether it may still be served: a clear on any thread is seen at once.
+//! What was cleared is really gone, however long a seat stays: one whose value or tape has a destructor holds
+//! its entry weakly, which costs two counts a hit. Only data sits here: resources are looked at, validated and
+//! counted at each use, and the values of the old catch-all compared.
 
 use std::any::{Any, TypeId};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use crate::call::Call;
+use crate::call::{Call, replay};
 use crate::clock::Reading;
 use crate::draw::Draw;
+use crate::function::{EntryId, Function, FunctionId, Kind, Scope};
 use crate::key::Key;
-use crate::recorder::Hit;
 use crate::recorder::lane::LaneHandle;
+use crate::recorder::{Hit, SiteId};
 use crate::registry::local::LOCAL;
 use crate::run::Here;
 use crate::store::meta::{Meta, SeatCount};
-use crate::store::{About, Entry, Store, is_sample};
-use crate::sync::{Arc, Ordering};
+use crate::store::{Entry, Store, is_sample};
+use crate::sync::{Arc, Ordering, Weak};
 
 /// Seats of a thread: a power of two.
 const N_SEATS: usize = 4_096;
 
-/// Values up to this size are worth a seat.
-const MAX_BYTES: usize = 64;
+/// Values and tapes up to this size are worth a seat: it keeps the memory of their entry, if not what they own.
+const MAX_BYTES: usize = 256;
 
 /// A taken seat is given to another entry at every so many of its hits, lest two of them take turns.
 const HITS_TO_UNSEAT: u64 = 16;
@@ -35,28 +37,40 @@ pub(crate) struct Seats {
 }
 
 struct Seat {
-    registry: u64,
-    function: usize,
-    instance: Option<TypeId>,
     key: Key,
+    function: usize,
+    registry: u64,
+    instance: Option<TypeId>,
+    id: FunctionId,
+    /// The call site that was served last: its address, and its number.
+    site: Cell<(usize, SiteId)>,
     lane: Rc<LaneHandle>,
-    meta: Arc<Meta>,
     count: Arc<SeatCount>,
-    /// An `Occupant` of the function's types.
-    occupant: Box<dyn Occupy>,
+    /// An [`Entry`] or a [`Guest`] of the function's types.
+    occupant: Arc<dyn Occupy>,
+    meta: Arc<Meta>,
 }
 
 /// What a seat must do without knowing the types.
 trait Occupy: Any {
-    /// What is known of the entry.
-    fn about(&self) -> &About;
+    /// Adds what the seat has counted to what the entry has counted.
+    fn unseat(&self, seat: &Seat);
 }
 
-struct Occupant<V, T>(Arc<Entry<V, T>>);
+impl<V: 'static, T: 'static> Occupy for Entry<V, T> {
+    fn unseat(&self, seat: &Seat) {
+        seat.meta.remove_seat(&seat.count, Some(&self.about));
+    }
+}
 
-impl<V: 'static, T: 'static> Occupy for Occupant<V, T> {
-    fn about(&self) -> &About {
-        &self.0.about
+/// An entry that isn't kept alive.
+struct Guest<V, T>(Weak<Entry<V, T>>);
+
+impl<V: 'static, T: 'static> Occupy for Guest<V, T> {
+    fn unseat(&self, seat: &Seat) {
+        let entry = self.0.upgrade();
+        let about = entry.as_ref().map(|entry| &entry.about);
+        seat.meta.remove_seat(&seat.count, about);
     }
 }
 
@@ -71,7 +85,7 @@ impl Seat {
 
 impl Drop for Seat {
     fn drop(&mut self) {
-        self.meta.remove_seat(&self.count, self.occupant.about());
+        self.occupant.unseat(self);
     }
 }
 
@@ -99,7 +113,19 @@ impl Seats {
 
 /// Whether values of these types may have a seat.
 const fn is_seatable<V, T>() -> bool {
-    size_of::<V>() <= MAX_BYTES && !std::mem::needs_drop::<V>() && !std::mem::needs_drop::<T>()
+    size_of::<V>() + size_of::<T>() <= MAX_BYTES
+}
+
+/// Whether a seat may keep values of these types: nothing happens when they go.
+const fn is_kept<V, T>() -> bool {
+    !std::mem::needs_drop::<V>() && !std::mem::needs_drop::<T>()
+}
+
+/// Whether calls of a function may be served without asking its store: nothing but the key decides.
+fn is_simple(function: &Function) -> bool {
+    function.kind == Kind::Data
+        && function.options.scope == Scope::Global
+        && !function.options.allows_widgets
 }
 
 /// The first of the two places at which a key may sit; the other one is beside it.
@@ -111,7 +137,6 @@ fn place(function: usize, key: &Key) -> usize {
 }
 
 /// Serves a hit from this thread's seat, if the call has one.
-#[inline]
 pub(crate) fn serve<D, V>(call: &Call<'_>, key: &Key, page: &mut D) -> Option<V>
 where
     D: Draw,
@@ -132,49 +157,88 @@ where
             let at = |place: usize| seats.get(place)?.as_deref().filter(is_ours);
             let seat = at(place).or_else(|| at(place ^ 1))?;
             let occupant: &dyn Any = &*seat.occupant;
-            let entry = &occupant.downcast_ref::<Occupant<V, D::Tape>>()?.0;
-            let Reading { time, real_nanos } = seat.meta.clock().reading();
-            if !entry.about.is_fresh(time) {
-                return None;
+            if is_kept::<V, D::Tape>() {
+                seat.serve(occupant.downcast_ref()?, here, call, page)
+            } else {
+                let Guest::<V, D::Tape>(entry) = occupant.downcast_ref()?;
+                seat.serve(&*entry.upgrade()?, here, call, page)
             }
-            let n_hits = seat.count.count(time, seat.lane.moment_of_use(real_nanos));
-            if seat.lane.is_on() {
-                seat.lane.write_hit(Hit {
-                    time,
-                    entry: seat.meta.entry_id(key.id()),
-                    site: seat.lane.site(call.site, call.function),
-                    session: here.session,
-                    rerun: here.rerun,
-                    number: 0,
-                });
-            }
-            let started = is_sample(n_hits).then(|| seat.meta.clock().real_nanos());
-            let value = entry.value.clone();
-            if entry.about.n_elements > 0 {
-                page.replay(&entry.tape);
-            }
-            if let Some(started) = started {
-                measure(
-                    seat,
-                    entry,
-                    seat.meta.clock().real_nanos().saturating_sub(started),
-                );
-            }
-            Some(value)
         })
         .ok()?
 }
 
-#[cold]
-fn measure<V, T>(seat: &Seat, entry: &Entry<V, T>, nanos: u64) {
-    entry.about.measure_hit(nanos);
-    // Relaxed: a sum for the eye.
-    seat.count
-        .saved_nanos
-        .store(entry.about.saved_nanos(), Ordering::Relaxed);
+impl Seat {
+    /// Serves a hit, unless the entry is gone.
+    #[inline]
+    fn serve<D, V>(
+        &self,
+        entry: &Entry<V, D::Tape>,
+        here: Here,
+        call: &Call<'_>,
+        page: &mut D,
+    ) -> Option<V>
+    where
+        D: Draw,
+        V: Clone + Send + Sync + 'static,
+    {
+        let Reading { time, real_nanos } = self.lane.clock().reading();
+        if !entry.about.is_fresh(time) {
+            return None;
+        }
+        let n_hits = self.count.count(time, self.lane.moment_of_use(real_nanos));
+        if self.lane.is_on() {
+            self.lane.write_hit(Hit {
+                time,
+                entry: EntryId {
+                    function: self.id,
+                    key: entry.key.id(),
+                },
+                site: self.site(call),
+                session: here.session,
+                rerun: here.rerun,
+                elements: 0,
+                number: 0,
+            });
+        }
+        if is_sample(n_hits) {
+            let value = self.hand_out(entry, call, page);
+            let nanos = self.lane.clock().real_nanos().saturating_sub(real_nanos);
+            entry.about.measure_hit(nanos);
+            // Relaxed: a sum for the eye.
+            self.count
+                .saved_nanos
+                .store(entry.about.saved_nanos(), Ordering::Relaxed);
+            return Some(value);
+        }
+        Some(self.hand_out(entry, call, page))
+    }
+
+    /// The page first, then the value.
+    #[inline]
+    fn hand_out<D, V>(&self, entry: &Entry<V, D::Tape>, call: &Call<'_>, page: &mut D) -> V
+    where
+        D: Draw,
+        V: Clone + Send + Sync + 'static,
+    {
+        replay(call, self.id, entry, &self.lane, page);
+        entry.value.clone()
+    }
+
+    /// The number of the call's place.
+    #[inline]
+    fn site(&self, call: &Call<'_>) -> SiteId {
+        let address = std::ptr::from_ref(call.site).addr();
+        let (known, site) = self.site.get();
+        if known == address {
+            return site;
+        }
+        let site = self.lane.site(call.site, call.function);
+        self.site.set((address, site));
+        site
+    }
 }
 
-/// Gives an entry that was served a seat on this thread, if it is small and often enough used.
+/// Gives an entry that was served a seat on this thread, if it may have one and is often enough used.
 pub(crate) fn take<V, T>(
     call: &Call<'_>,
     store: &Store<V, T>,
@@ -184,7 +248,9 @@ pub(crate) fn take<V, T>(
     V: Send + Sync + 'static,
     T: Send + Sync + 'static,
 {
-    if !is_seatable::<V, T>() {
+    // A key may be extended by what the call came to read.
+    let is_of_call = call.key.as_ref().is_ok_and(|key| *key == entry.key);
+    if !is_seatable::<V, T>() || !is_simple(call.function) || !is_of_call {
         return;
     }
     let taken = LOCAL.try_with(|local| {
@@ -206,15 +272,22 @@ pub(crate) fn take<V, T>(
             .find(|place| seats[*place].is_none());
         let may_unseat = entry.about.n_hits().is_multiple_of(HITS_TO_UNSEAT);
         let place = mine.or(free).or_else(|| may_unseat.then_some(place ^ 1))?;
+        let occupant: Arc<dyn Occupy> = if is_kept::<V, T>() {
+            Arc::<Entry<V, T>>::clone(entry)
+        } else {
+            Arc::new(Guest(Arc::downgrade(entry)))
+        };
         seats[place].replace(Box::new(Seat {
-            registry,
-            function,
-            instance: call.instance,
             key: entry.key,
+            function,
+            registry,
+            instance: call.instance,
+            id: store.meta.id,
+            site: Cell::new((0, SiteId(0))),
             lane: Rc::clone(lane),
-            meta: Arc::clone(&store.meta),
             count: store.meta.add_seat(&entry.about),
-            occupant: Box::new(Occupant(Arc::clone(entry))),
+            occupant,
+            meta: Arc::clone(&store.meta),
         }))
     });
     // Outside of the borrow: the one that had the seat adds its hits to the sums.

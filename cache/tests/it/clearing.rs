@@ -183,3 +183,20 @@ fn a_value_that_came_back_after_a_clear_is_served_as_quickly_as_before() {
         }
     });
 }
+
+#[test]
+fn what_is_cleared_is_gone_though_a_thread_was_served_it_often() {
+    in_new_registry(|_| {
+        function!(SHARED = "shared");
+        let value = Arc::new(4);
+        drop(miss(&SHARED, 4, Arc::clone(&value)));
+        for _ in 0..10 {
+            drop(hit::<Arc<i32>>(&SHARED, 4));
+        }
+        assert_eq!(Arc::strong_count(&value), 2, "the cache has one");
+        assert!(clear_for(&SHARED, 4));
+        assert_eq!(Arc::strong_count(&value), 1);
+        let other = miss(&SHARED, 4, Arc::new(5));
+        assert_eq!(*other, 5);
+    });
+}

@@ -77,7 +77,8 @@ fn what_another_thread_uses_stays_also_while_the_clock_stands_still() {
             miss(&SQUARE, n, n * n);
         }
         std::thread::scope(|scope| {
-            let hits_one = || registry.enter(|| (0..3).for_each(|_| drop(hit::<u64>(&SQUARE, 1))));
+            let hits_one =
+                || registry.enter(|| (0..3).for_each(|_| assert_eq!(hit(&SQUARE, 1), 1_u64)));
             let (says_that, is_told) = std::sync::mpsc::channel();
             let (asks, is_asked) = std::sync::mpsc::channel();
             scope.spawn(move || {
