@@ -1,9 +1,51 @@
-//! The hash of a function's code: what it says, not how it is laid out.
+//! The code of a function: its own body, and everything of the same package that it reaches.
 //!
-//! `TokenStream::to_string` won't do: it keeps some spacing (`x+1` is not `x + 1`) and doc comments. So the
-//! token trees are flattened: identifiers, literals, delimiters, punctuation with its joint bit.
+//! ```text
+//! arguments of the compiler ──► root ──► files ──► tokens ──► items ──► what the function reaches ──► hashes
+//!        compiler               package          tokens     items,     reach, edges, mentions        normal
+//!                               crates, manifest            index
+//! ```
+//!
+//! The rule that decides every doubt: a part too many costs a miss, a part too few would serve what another
+//! program computed. So an ambiguous name reaches all that it can mean, and what can't be followed makes the
+//! whole package count.
+//!
+//! A package is read once for each run of the compiler, which is one process. In an editor's macro server, which
+//! lives on while files change, nothing is read at all: it isn't asked to compile a crate, and nothing runs there.
 
-use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+mod compiler;
+mod crates;
+mod edges;
+mod index;
+mod items;
+mod manifest;
+mod mentions;
+mod normal;
+mod package;
+mod reach;
+mod sources;
+#[cfg(test)]
+mod tests;
+mod tokens;
+mod uses;
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+use std::env;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use proc_macro2::{Ident, TokenStream};
+
+use crate::code::compiler::Compiler;
+use crate::code::crates::Crates;
+use crate::code::items::FnSite;
+use crate::code::manifest::Manifest;
+use crate::code::normal::Hasher;
+use crate::code::package::Package;
+use crate::code::sources::Sources;
+use crate::code::tokens::{Texts, lex};
+use crate::options::Reach;
 
 /// What the expansion says of a function's code.
 pub(crate) struct Code {
@@ -13,129 +55,144 @@ pub(crate) struct Code {
     pub(crate) inputs: String,
 }
 
-/// The code of a function of which only its own tokens are known.
-pub(crate) fn own(tokens: TokenStream) -> Code {
-    let hash = hash(tokens);
+/// How many parts are told one by one. What is beyond is one part, so that a function that reaches thousands of
+/// items doesn't carry all their names.
+const MAX_INPUTS: usize = 250;
+
+/// The code of the function whose name and own tokens these are.
+pub(crate) fn of(name: &Ident, own: &TokenStream, reach: Reach) -> Code {
+    let mut inputs = BTreeMap::new();
+    inputs.insert("own body".to_owned(), own_body(own));
+    // Outside of the compiler, in a test of ours, nothing has a place.
+    if reach == Reach::Package && proc_macro::is_available() {
+        COMPILATION.with(|compilation| {
+            if let Some(compilation) = compilation.get_or_init(Compilation::running) {
+                let span = name.span().unwrap();
+                let file = span.local_file();
+                compilation.add(file.as_deref(), span.line(), &name.to_string(), &mut inputs);
+            }
+        });
+    }
+    told(inputs)
+}
+
+thread_local! {
+    /// The compiler expands on one thread; another one would read the package for itself.
+    static COMPILATION: OnceCell<Option<Compilation>> = const { OnceCell::new() };
+}
+
+/// The package that is being compiled, and the crates that it can name.
+struct Compilation {
+    sources: Sources,
+    crates: Crates,
+    settings: u128,
+}
+
+impl Compilation {
+    fn running() -> Option<Self> {
+        let compiler = Compiler::running()?;
+        let dir = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
+        Some(Self::new(&compiler, &dir))
+    }
+
+    fn new(compiler: &Compiler, dir: &Path) -> Self {
+        let crates = Crates::new(compiler, dir);
+        // A binary, an example or a test sees the library of its package as another crate.
+        let library = Manifest::read(dir).filter(|manifest| {
+            crates.names().any(|name| name == manifest.library)
+                && manifest.root.canonicalize().ok() != compiler.root.canonicalize().ok()
+        });
+        let mut roots = vec![compiler.root.clone()];
+        roots.extend(library.iter().map(|library| library.root.clone()));
+        let names: Vec<String> = crates.names().map(str::to_owned).collect();
+        let mut settings = Hasher::new();
+        for setting in &compiler.settings {
+            settings.piece(b's', setting.as_bytes());
+        }
+        Self {
+            sources: Sources::new(
+                Package::read(&roots),
+                library.as_ref().map(|library| &*library.library),
+                move |name| names.iter().any(|known| known == name),
+            ),
+            crates,
+            settings: settings.finish(),
+        }
+    }
+
+    /// Adds what the function reaches whose name stands in that line of that file.
+    fn add(
+        &self,
+        file: Option<&Path>,
+        line: usize,
+        name: &str,
+        inputs: &mut BTreeMap<String, u128>,
+    ) {
+        inputs.insert("build settings".to_owned(), self.settings);
+        let sites = file.map_or_else(Vec::new, |file| self.sites(file, line, name));
+        let mut crates = Vec::new();
+        let mut is_whole = sites.is_empty();
+        if !is_whole {
+            let reached = reach::reach(&self.sources, &sites);
+            is_whole = reached.is_whole;
+            crates.extend(self.crates.in_use(&reached, &self.sources.package.texts));
+            crates.extend(reached.crates);
+            inputs.extend(reached.inputs);
+        }
+        if is_whole {
+            inputs.insert("whole package".to_owned(), self.sources.whole());
+            crates = self.crates.names().map(str::to_owned).collect();
+        }
+        inputs.extend(crates.iter().map(|name| self.crates.input(name)));
+    }
+
+    fn sites(&self, file: &Path, line: usize, name: &str) -> Vec<FnSite> {
+        let package = &self.sources.package;
+        let (Some(name), Ok(line)) = (package.texts.find(name), u32::try_from(line)) else {
+            return Vec::new();
+        };
+        let sites = package
+            .files_at(file)
+            .filter_map(|file| package.functions.get(&(file, line, name)));
+        sites.flatten().cloned().collect()
+    }
+}
+
+/// The hash of a function's own tokens.
+fn own_body(tokens: &TokenStream) -> u128 {
+    let source = tokens.to_string();
+    let mut texts = Texts::new();
+    if let Some(tokens) = lex(&source, &mut texts) {
+        return normal::hash(&tokens, 0..tokens.len(), &texts);
+    }
+    // What the compiler writes down can be read again; were it not so, its layout would count, too.
+    let mut hasher = Hasher::new();
+    hasher.piece(b'u', source.as_bytes());
+    hasher.finish()
+}
+
+/// The parts as one text, and their common hash.
+fn told(inputs: BTreeMap<String, u128>) -> Code {
+    let mut hasher = Hasher::new();
+    let mut others = Hasher::new();
+    let mut text = String::new();
+    let n_inputs = inputs.len();
+    for (number, (name, hash)) in inputs.into_iter().enumerate() {
+        hasher.piece(b'n', name.as_bytes());
+        hasher.piece(b'h', &hash.to_le_bytes());
+        let part = (hash >> 64) as u64;
+        if number < MAX_INPUTS || name == "own body" {
+            let _ = writeln!(text, "{part:016x} {name}");
+        } else {
+            others.piece(b'h', &hash.to_le_bytes());
+        }
+    }
+    if n_inputs > MAX_INPUTS {
+        let part = (others.finish() >> 64) as u64;
+        let _ = writeln!(text, "{part:016x} other items");
+    }
     Code {
-        hash,
-        inputs: format!("{:016x} own body\n", (hash >> 64) as u64),
-    }
-}
-
-/// The first 128 bits of the blake3 hash of the normalised tokens.
-pub(crate) fn hash(tokens: TokenStream) -> u128 {
-    let mut hasher = blake3::Hasher::new();
-    flatten(tokens, false, &mut hasher);
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
-    u128::from_le_bytes(bytes)
-}
-
-/// Feeds `tokens` to the hasher. Doc attributes are left out, and so is a comma at the very end of a group,
-/// unless it makes a tuple of one element (`may_be_tuple`).
-fn flatten(tokens: TokenStream, may_be_tuple: bool, hasher: &mut blake3::Hasher) {
-    let trees: Vec<TokenTree> = tokens.into_iter().collect();
-    let n_commas = trees.iter().filter(|tree| is_punct(tree, ',')).count();
-    let has_trailing_comma = trees.last().is_some_and(|tree| is_punct(tree, ','));
-    let is_meaningless = has_trailing_comma && !(may_be_tuple && n_commas == 1);
-    let end = trees.len() - usize::from(is_meaningless);
-
-    let mut at = 0;
-    while at < end {
-        if let Some(skipped) = doc_attribute(&trees[at..end]) {
-            at += skipped;
-            continue;
-        }
-        match &trees[at] {
-            TokenTree::Ident(ident) => feed(hasher, b'i', &ident.to_string()),
-            TokenTree::Literal(literal) => feed(hasher, b'l', &literal.to_string()),
-            TokenTree::Punct(punct) => {
-                // Only before another punctuation character does the joint bit say something.
-                let is_joint = punct.spacing() == Spacing::Joint
-                    && matches!(trees.get(at + 1), Some(TokenTree::Punct(_)));
-                feed(
-                    hasher,
-                    if is_joint { b'j' } else { b'p' },
-                    punct.as_char().encode_utf8(&mut [0; 4]),
-                );
-            }
-            TokenTree::Group(group) => {
-                let (open, close) = match group.delimiter() {
-                    Delimiter::Parenthesis => ("(", ")"),
-                    Delimiter::Brace => ("{", "}"),
-                    Delimiter::Bracket => ("[", "]"),
-                    Delimiter::None => ("", ""),
-                };
-                feed(hasher, b'g', open);
-                flatten(
-                    group.stream(),
-                    group.delimiter() == Delimiter::Parenthesis,
-                    hasher,
-                );
-                feed(hasher, b'g', close);
-            }
-        }
-        at += 1;
-    }
-}
-
-/// How many trees a doc attribute at the beginning of `trees` takes.
-fn doc_attribute(trees: &[TokenTree]) -> Option<usize> {
-    let (hash, rest) = trees.split_first()?;
-    if !is_punct(hash, '#') {
-        return None;
-    }
-    let is_inner = rest.first().is_some_and(|tree| is_punct(tree, '!'));
-    let TokenTree::Group(group) = rest.get(usize::from(is_inner))? else {
-        return None;
-    };
-    let first = group.stream().into_iter().next()?;
-    let is_doc = group.delimiter() == Delimiter::Bracket
-        && matches!(first, TokenTree::Ident(ident) if ident == "doc");
-    is_doc.then_some(2 + usize::from(is_inner))
-}
-
-fn is_punct(tree: &TokenTree, char: char) -> bool {
-    matches!(tree, TokenTree::Punct(punct) if punct.as_char() == char)
-}
-
-fn feed(hasher: &mut blake3::Hasher, tag: u8, text: &str) {
-    hasher.update(&[tag]);
-    hasher.update(&(text.len() as u64).to_le_bytes());
-    hasher.update(text.as_bytes());
-}
-
-#[cfg(test)]
-mod tests {
-    use super::hash;
-
-    fn of(source: &str) -> u128 {
-        hash(source.parse().expect("the test's source is Rust"))
-    }
-
-    #[test]
-    fn layout_and_comments_do_not_count() {
-        for (one, other) in [
-            ("fn f() { x+1 }", "fn f() {\n    x + 1 // sum\n}"),
-            ("fn f() { g(1, 2) }", "fn f() { g(\n1,\n2,\n) }"),
-            ("fn f() { 1 }", "/// One.\nfn f() { /* one */ 1 }"),
-            ("fn f() { let a = (1, 2); }", "fn f() { let a = (1, 2,); }"),
-        ] {
-            assert_eq!(of(one), of(other), "{one} and {other}");
-        }
-    }
-
-    #[test]
-    fn what_the_code_says_counts() {
-        for (one, other) in [
-            ("fn f() { x + 1 }", "fn f() { x + 2 }"),
-            ("fn f() { a & &b }", "fn f() { a && b }"),
-            ("fn f() { (1,) }", "fn f() { (1) }"),
-            ("fn f() { \"a\" }", "fn f() { a }"),
-            ("fn f() { \"a b\" }", "fn f() { \"ab\" }"),
-            ("fn f() { [1] }", "fn f() { (1) }"),
-        ] {
-            assert_ne!(of(one), of(other), "{one} and {other}");
-        }
+        hash: hasher.finish(),
+        inputs: text,
     }
 }

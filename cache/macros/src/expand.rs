@@ -86,7 +86,11 @@ pub(crate) fn expand(
     let expansion = Expansion {
         rt: rt_path(home, options.krate.as_ref()),
         kind,
-        code: code::own(identity(&function, &signature)),
+        code: code::of(
+            &function.sig.ident,
+            &identity(&function, &signature),
+            options.reach,
+        ),
         turbofish: turbofish(&function.sig.generics),
         function,
         signature,

@@ -43,7 +43,6 @@ pub(crate) struct Options {
     /// How each caller's copy is made.
     pub(crate) copy: Copying,
     /// How far the hash of the code reaches.
-    #[allow(dead_code)]
     pub(crate) reach: Reach,
     /// Asked at each use of a resource whether it may still be used.
     #[allow(dead_code)]

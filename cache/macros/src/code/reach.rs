@@ -1,0 +1,307 @@
+//! All that a function reaches, over as many steps as it takes.
+//!
+//! A type that is reached brings the `impl`s of traits that name it, because operators, drops and conversions
+//! don't say what they call; its own methods come one by one, by name. A trait that is named (in a bound, behind
+//! `dyn`) brings all its `impl`s, because then values may come from anywhere.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
+
+use crate::code::edges::Edges;
+use crate::code::items::{FnSite, ItemKind};
+use crate::code::normal::{self, Hasher};
+use crate::code::sources::{Input, Sources, combined};
+use crate::code::tokens::{Kind, Text, Token};
+
+/// What a function reaches.
+#[derive(Default)]
+pub(super) struct Reached {
+    /// Parts of the package and what is compiled in, by name, with their hashes.
+    pub(super) inputs: BTreeMap<String, u128>,
+    /// Other crates, by the name under which the compiler knows them.
+    pub(super) crates: BTreeSet<String>,
+    /// Crates that may be reached through a glob or a trait: with what is imported, `None` for a glob.
+    pub(super) possible: BTreeSet<(Text, Option<Text>)>,
+    /// All names and members that were met.
+    pub(super) names: Vec<Text>,
+    /// Whether only the whole package will do.
+    pub(super) is_whole: bool,
+}
+
+/// What the functions at these places reach: usually one; several if nobody can tell them apart.
+pub(super) fn reach(sources: &Sources, sites: &[FnSite]) -> Reached {
+    let texts = sources.package.texts.len();
+    let mut walk = Walk {
+        sources,
+        items: Set::up_to(sources.package.items.len()),
+        open: Vec::new(),
+        names: Set::up_to(texts),
+        members: Set::up_to(texts),
+        blocks: Set::up_to(sources.package.impls.len()),
+        waiting: HashMap::new(),
+        modules: Set::up_to(sources.package.modules.len()),
+        needs_globs: false,
+        reached: Reached::default(),
+    };
+    for site in sites {
+        walk.function(site);
+    }
+    while let Some(item) = walk.open.pop() {
+        walk.item(item);
+    }
+    walk.finish()
+}
+
+/// A set of small numbers, in the order in which they came.
+struct Set {
+    has: Vec<bool>,
+    all: Vec<usize>,
+}
+
+impl Set {
+    fn up_to(end: usize) -> Self {
+        Self {
+            has: vec![false; end],
+            all: Vec::new(),
+        }
+    }
+
+    /// `true` if it is new.
+    fn insert(&mut self, number: usize) -> bool {
+        let is_new = !self.has[number];
+        if is_new {
+            self.has[number] = true;
+            self.all.push(number);
+        }
+        is_new
+    }
+}
+
+struct Walk<'a> {
+    sources: &'a Sources,
+    items: Set,
+    /// Items whose edges weren't followed yet.
+    open: Vec<usize>,
+    names: Set,
+    members: Set,
+    /// `impl`s that are reached.
+    blocks: Set,
+    /// Members of types that were reached, which nobody has named yet.
+    waiting: HashMap<Text, Vec<usize>>,
+    /// Modules in which something stands that was reached.
+    modules: Set,
+    /// Whether a glob may have brought a name.
+    needs_globs: bool,
+    reached: Reached,
+}
+
+impl Walk<'_> {
+    /// Begins with a function; its own tokens are an input of their own.
+    fn function(&mut self, site: &FnSite) {
+        let sources = self.sources;
+        let package = &sources.package;
+        self.modules.insert(site.module);
+        let edges = sources
+            .lookup()
+            .edges(site.file, site.module, site.range.clone(), None);
+        self.follow(&edges);
+        let mut ranges = vec![self.signature(site)];
+        if let Some(owner) = site.in_impl {
+            let block = &package.impls[owner];
+            self.follow(&sources.header_of(owner));
+            ranges.push(block.header.clone());
+            let mut hasher = Hasher::new();
+            let tokens = &package.files[block.file].tokens;
+            let header = normal::hash(tokens, block.header.clone(), &package.texts);
+            hasher.piece(b'h', &header.to_le_bytes());
+            self.reached
+                .inputs
+                .insert("its impl".to_owned(), hasher.finish());
+        }
+        if let Some(item) = site.in_trait {
+            self.visit(item);
+            let name = package.items[item].name;
+            self.name(name.into_iter());
+        }
+        self.derived(site.file, &ranges);
+    }
+
+    /// Of a generic function nobody knows the types; those that derive what its bounds ask for may be among them.
+    fn derived(&mut self, file: usize, ranges: &[Range<usize>]) {
+        let sources = self.sources;
+        let tokens = &sources.package.files[file].tokens;
+        for range in ranges {
+            let is_generic = is_generic(&tokens[range.clone()]);
+            if !is_generic {
+                continue;
+            }
+            for token in tokens[range.clone()]
+                .iter()
+                .filter(|token| token.kind == Kind::Ident)
+            {
+                let derived = match sources.package.texts.get(token.text) {
+                    "DeserializeOwned" => sources.package.texts.find("Deserialize"),
+                    _ => Some(token.text),
+                };
+                let types = derived.and_then(|name| sources.index.derives.get(&name));
+                for item in types.into_iter().flatten() {
+                    self.visit(*item);
+                }
+            }
+        }
+    }
+
+    /// From the name of a function to its body.
+    fn signature(&self, site: &FnSite) -> Range<usize> {
+        let tokens = &self.sources.package.files[site.file].tokens;
+        let start = site.range.clone().find(|at| tokens[*at].text == Text::FN);
+        let start = start.unwrap_or(site.range.start);
+        let end = (start..site.range.end).find(|at| tokens[*at].text == Text::OPEN_BRACE);
+        start..end.unwrap_or(site.range.end)
+    }
+
+    fn item(&mut self, item: usize) {
+        let declared = &self.sources.package.items[item];
+        self.modules.insert(declared.module);
+        if let ItemKind::Member(owner) = declared.kind {
+            // Its type is reached already; the header may name bounds.
+            self.follow(&self.sources.header_of(owner));
+        }
+        let edges = self.sources.edges_of(item);
+        self.follow(&edges);
+    }
+
+    fn follow(&mut self, edges: &Edges) {
+        for item in &edges.items {
+            self.visit(*item);
+        }
+        self.name(edges.names.iter().copied());
+        for member in &edges.members {
+            self.member(*member);
+        }
+        let texts = &self.sources.package.texts;
+        self.reached
+            .crates
+            .extend(edges.crates.iter().map(|name| texts.get(*name).to_owned()));
+        self.reached.inputs.extend(edges.files.iter().cloned());
+        self.reached.is_whole |=
+            edges.needs_whole || edges.is_unresolved && self.sources.index.hides_items;
+        self.needs_globs |= edges.needs_globs;
+    }
+
+    fn visit(&mut self, item: usize) {
+        if self.items.insert(item) {
+            self.open.push(item);
+        }
+    }
+
+    /// Names may be those of types and of traits.
+    fn name(&mut self, names: impl Iterator<Item = Text>) {
+        let index = &self.sources.index;
+        for name in names {
+            if !self.names.insert(name.number()) {
+                continue;
+            }
+            let of_type = index.impls_by_type.get(&name).into_iter().flatten();
+            let of_trait = index.impls_by_trait.get(&name).into_iter().flatten();
+            for block in of_type.chain(of_trait) {
+                self.block(*block);
+            }
+        }
+    }
+
+    /// An `impl` whose type or trait is reached.
+    fn block(&mut self, block: usize) {
+        if !self.blocks.insert(block) {
+            return;
+        }
+        let package = &self.sources.package;
+        for item in &package.impls[block].items {
+            match (&package.items[*item].kind, package.items[*item].name) {
+                (ItemKind::Member(_), Some(name)) if !self.members.has[name.number()] => {
+                    self.waiting.entry(name).or_default().push(*item);
+                }
+                _ => self.visit(*item),
+            }
+        }
+    }
+
+    fn member(&mut self, name: Text) {
+        if !self.members.insert(name.number()) {
+            return;
+        }
+        for item in self.waiting.remove(&name).unwrap_or_default() {
+            self.visit(item);
+        }
+        let index = &self.sources.index;
+        let package = &self.sources.package;
+        for item in package.traits_by_member.get(&name).into_iter().flatten() {
+            self.visit(*item);
+        }
+        for block in index.loose_impls.get(&name).into_iter().flatten() {
+            self.block(*block);
+        }
+    }
+
+    fn finish(mut self) -> Reached {
+        let sources = self.sources;
+        let mut inputs: Vec<Input> = self
+            .items
+            .all
+            .iter()
+            .map(|item| sources.input(*item))
+            .collect();
+        inputs.sort_unstable();
+        for same in inputs.chunk_by(|one, other| one.name == other.name) {
+            let parts = same.iter().map(|input| (&*input.place, input.hash));
+            self.reached
+                .inputs
+                .insert(same[0].name.to_string(), combined(parts));
+        }
+        if self.needs_globs {
+            self.reached
+                .inputs
+                .insert("imports by `*`".to_owned(), sources.globs());
+        }
+        // Traits of other crates may be in use without being named.
+        let looks_everywhere = self
+            .modules
+            .all
+            .iter()
+            .any(|module| sources.local_globs[*module]);
+        for (module, krate, name) in &sources.imports {
+            if looks_everywhere || self.modules.has[*module] {
+                self.reached.possible.insert((*krate, *name));
+            }
+        }
+        self.reached.names = self
+            .names
+            .all
+            .into_iter()
+            .chain(self.members.all)
+            .map(Text::at)
+            .collect();
+        self.reached
+    }
+}
+
+/// Whether a signature or the header of an `impl` has parameters that stand for types.
+fn is_generic(header: &[Token]) -> bool {
+    let begins = |at: usize, text| header.get(at).is_some_and(|token| token.text == text);
+    (0..header.len()).any(|at| match header[at].text {
+        // `impl<T>`, or `impl Trait`.
+        Text::IMPL if begins(at + 1, Text::LESS) => !is_of_lifetimes(&header[at + 1..]),
+        Text::IMPL => header.first().is_some_and(|first| first.text == Text::FN),
+        Text::FN => begins(at + 2, Text::LESS) && !is_of_lifetimes(&header[at + 2..]),
+        _ => false,
+    })
+}
+
+/// Whether parameters in angle brackets are lifetimes alone.
+fn is_of_lifetimes(parameters: &[Token]) -> bool {
+    let end = parameters
+        .iter()
+        .position(|token| token.text == Text::GREATER);
+    let parameters = &parameters[..end.unwrap_or(parameters.len())];
+    parameters.iter().all(|token| token.kind != Kind::Ident)
+}
