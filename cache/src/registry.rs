@@ -1,5 +1,6 @@
 //! The registry: every cached function's entries, one clock, one recorder. Process-wide by default.
 
+mod budget;
 pub(crate) mod info;
 pub(crate) mod local;
 pub(crate) mod shared;
@@ -7,6 +8,8 @@ pub(crate) mod timer;
 pub(crate) mod tombs;
 
 use std::any::TypeId;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::fmt;
 use std::time::Duration;
 
@@ -16,7 +19,8 @@ use crate::clock::{Clock, Time};
 use crate::function::{EntryId, Function, FunctionId, Kind};
 use crate::kinds::Policy;
 use crate::recorder::Recorder;
-use crate::recorder::event::{Actor, ClearScope};
+use crate::recorder::event::{Actor, ClearScope, EvictCause};
+use crate::registry::budget::{Budget, half_of_memory};
 use crate::registry::info::{EntryInfo, FunctionInfo, Tombstone, Totals};
 use crate::registry::local::StoreKey;
 use crate::registry::shared::Shared;
@@ -25,7 +29,7 @@ use crate::store::Store;
 use crate::store::erased::AnyStore;
 use crate::store::meta::{Counters, Meta, Seated};
 use crate::store::watch::Ended;
-use crate::sync::{Arc, AtomicBool, AtomicU64, Mutex, OnceLock, Ordering, RwLock};
+use crate::sync::{Arc, AtomicBool, AtomicU64, Mutex, OnceLock, Ordering, RwLock, Weak};
 
 /// A handle on a registry; clones are the same registry.
 #[derive(Clone)]
@@ -77,6 +81,24 @@ impl Inner {
             .filter_map(|store| store.next_expiry())
             .min()
     }
+
+    /// Evicts the least recently used entries of all functions until the budget holds, for the sake of `by`.
+    pub(crate) fn make_room(&self, by: &Arc<str>) {
+        let stores = self.stores();
+        let oldest = |idx: usize| Some(Reverse((stores[idx].last_use_of_oldest()?, idx)));
+        let mut candidates: BinaryHeap<_> = (0..stores.len()).filter_map(oldest).collect();
+        while self.shared.budget.is_exceeded()
+            && let Some(candidate) = candidates.pop()
+        {
+            let Reverse((_, idx)) = candidate;
+            // One that was used since goes back to where it belongs now.
+            if oldest(idx) == Some(candidate) {
+                let by = Arc::clone(by);
+                stores[idx].evict_oldest(EvictCause::Budget { by });
+            }
+            candidates.extend(oldest(idx));
+        }
+    }
 }
 
 impl Drop for Inner {
@@ -92,22 +114,24 @@ impl Registry {
     pub fn new() -> Self {
         static NUMBERS: AtomicU64 = AtomicU64::new(1);
         // Relaxed: numbers need to be different, not ordered.
-        Self::numbered(NUMBERS.fetch_add(1, Ordering::Relaxed))
+        Self::numbered(NUMBERS.fetch_add(1, Ordering::Relaxed), None)
     }
 
-    fn numbered(number: u64) -> Self {
-        let shared = Shared {
+    fn numbered(number: u64, budget: Option<u64>) -> Self {
+        let shared = |registry: &Weak<Inner>| Shared {
             number,
             clock: Clock::new(),
             recorder: Recorder::default(),
             tombs: Mutex::default(),
             timer: Arc::default(),
+            budget: Budget::new(budget),
+            registry: Weak::clone(registry),
             is_watching: AtomicBool::new(false),
             has_ended: AtomicBool::new(false),
             reruns: Mutex::default(),
         };
-        let inner = Arc::new(Inner {
-            shared: Arc::new(shared),
+        let inner = Arc::new_cyclic(|registry| Inner {
+            shared: Arc::new(shared(registry)),
             stores: RwLock::default(),
         });
         inner.shared.timer.belong_to(Arc::downgrade(&inner));
@@ -117,7 +141,9 @@ impl Registry {
     /// The one of this process.
     pub fn global() -> Self {
         static GLOBAL: OnceLock<Registry> = OnceLock::new();
-        GLOBAL.get_or_init(|| Self::numbered(0)).clone()
+        GLOBAL
+            .get_or_init(|| Self::numbered(0, half_of_memory()))
+            .clone()
     }
 
     /// The one that calls on this thread use: that of the [`Run`](crate::Run) or the one that was
@@ -171,6 +197,48 @@ impl Registry {
         self.inner.sweep()
     }
 
+    /// How many bytes the entries of all functions may take together; `None`: no bound.
+    ///
+    /// For the [global](Self::global) registry that is half of the memory of this process, where the system
+    /// tells it (on Linux), and no bound elsewhere; for any other one no bound, until one is
+    /// [set](Self::set_budget).
+    pub fn budget(&self) -> Option<u64> {
+        self.inner.shared.budget.limit()
+    }
+
+    /// Bounds the bytes that the entries of all functions may take together. When there is no room for one that
+    /// comes, the least recently used ones go, whatever function they belong to; one that is larger than the
+    /// budget alone is returned and not kept. A budget that is less than what is held takes effect at once.
+    ///
+    /// Sizes are estimates, made when an entry is stored. What several entries share (columns of tables, the
+    /// inside of [`Data`](crate::Data)) counts once for each of them; an entry whose size isn't known counts
+    /// nothing, and isn't evicted for the sake of the budget.
+    ///
+    /// ```
+    /// use dacapo_cache::{Registry, cache_data};
+    ///
+    /// #[cache_data]
+    /// fn zeros(n: usize) -> Vec<u8> {
+    ///     vec![0; n]
+    /// }
+    ///
+    /// let registry = Registry::new();
+    /// registry.set_budget(Some(2_500));
+    /// registry.enter(|| {
+    ///     for n in [1_000, 1_001, 1_002] {
+    ///         zeros(n);
+    ///     }
+    ///     assert_eq!(zeros::info().entries, 2);
+    ///     assert!(registry.totals().bytes <= 2_500);
+    /// });
+    /// ```
+    pub fn set_budget(&self, budget: Option<u64>) {
+        self.inner.shared.budget.set_limit(budget);
+        if self.inner.shared.budget.is_exceeded() {
+            self.inner.make_room(&"a smaller budget".into());
+        }
+    }
+
     /// The number of a session's next rerun on this registry, from 1. Every host asks here, so that two
     /// pages of one session never give the same number to different runs.
     pub fn begin_rerun(&self, session: SessionId) -> u32 {
@@ -211,6 +279,7 @@ impl Registry {
         let start = Totals {
             events,
             dropped,
+            budget: self.budget(),
             ..Totals::default()
         };
         self.inner.stores().iter().fold(start, |sum, store| {
@@ -372,6 +441,7 @@ impl Registry {
                 ttl,
                 trouble,
                 max_entries: function.options.max_entries.map(|n| n.max(1)),
+                max_size: function.options.max_size,
                 shared: Arc::clone(&self.inner.shared),
                 counters: Counters::default(),
                 seats: Seated::default(),

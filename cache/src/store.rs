@@ -10,6 +10,7 @@ mod entry;
 pub(crate) mod erased;
 mod index;
 pub(crate) mod meta;
+mod room;
 pub(crate) mod seat;
 pub(crate) mod watch;
 
@@ -20,7 +21,7 @@ use crate::flight::Flight;
 use crate::function::KeyId;
 use crate::key::Key;
 use crate::kinds::Policy;
-use crate::recorder::event::{Actor, EventKind, EvictCause};
+use crate::recorder::event::{Actor, EventKind};
 use crate::registry::info::{Gone, Tombstone};
 use crate::registry::local;
 pub(crate) use crate::store::entry::{About, Entry, Made, Served, is_sample};
@@ -137,7 +138,8 @@ where
     }
 
     /// Ends a computation with an entry, and wakes those who wait. Not kept, and false, if the key was
-    /// cleared since the computation began.
+    /// cleared since the computation began. Who lands it makes [room](Self::make_room_for) for it, as soon as
+    /// its size is known.
     pub(crate) fn land(&self, flight: &Arc<Flight<V, T>>, entry: Arc<Entry<V, T>>) -> bool {
         let id = entry.key.id();
         let real_nanos = self.meta.clock().real_nanos();
@@ -168,9 +170,7 @@ where
         if let Some(expires) = entry.about.expires {
             self.meta.shared.timer.expect(expires);
         }
-        let by = Arc::clone(&entry.about.text);
         flight.land(Some(entry));
-        self.make_room(&by);
         true
     }
 
@@ -304,29 +304,6 @@ where
         // A value that panics when it is dropped must not stop the others, nor the timer.
         let dropped = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| drop(entry)));
         drop(dropped);
-    }
-
-    /// Evicts the least recently used entries until the bound holds.
-    fn make_room(&self, by: &Arc<str>) {
-        let Some(max_entries) = self.meta.max_entries else {
-            return;
-        };
-        loop {
-            let oldest = {
-                let mut index = self.index.lock();
-                if index.len() <= max_entries {
-                    return;
-                }
-                index.oldest()
-            };
-            let Some(oldest) = oldest else { return };
-            if self.remove(&oldest, Gone::Evicted { by: Arc::clone(by) }) {
-                let cause = EvictCause::MaxEntries { by: Arc::clone(by) };
-                self.meta
-                    .record(oldest.key.id(), None, EventKind::DidEvict { cause });
-                self.release(oldest);
-            }
-        }
     }
 
     fn remove_flight(&self, flight: &Arc<Flight<V, T>>) {

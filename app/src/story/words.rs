@@ -6,7 +6,8 @@ mod short;
 use std::fmt::Write as _;
 
 use dacapo_cache::recorder::event::{
-    Actor, Argument, ArgumentChange, ArgumentRole, LeafChange, Miss, MissReason, Mutation,
+    Actor, Argument, ArgumentChange, ArgumentRole, EvictCause, LeafChange, Miss, MissReason,
+    Mutation,
 };
 use dacapo_cache::{EntryInfo, Gone, Kind, Time, Watch};
 
@@ -193,12 +194,27 @@ pub fn reason(miss: &Miss) -> String {
                 age(*old)
             )
         }
-        MissReason::Evicted { by } => format!("miss: it had to make room for `{by}`"),
+        MissReason::Evicted { cause } => format!("miss: it {}", had_no_room(cause)),
         MissReason::Cleared { actor } => format!("miss: it was cleared {}", actor_words(*actor)),
         MissReason::LastCallFailed { message } => {
             format!("miss: the last call failed ({message}), and failures are not kept")
         }
         _ => "miss".to_owned(),
+    }
+}
+
+/// Why there was no room for an entry, after "it".
+fn had_no_room(cause: &EvictCause) -> String {
+    match cause {
+        EvictCause::MaxEntries { by } => format!("had to make room for `{by}`"),
+        EvictCause::MaxSize { by } => format!("took bytes that `{by}` needed"),
+        EvictCause::Budget { by } => format!("took bytes of the common budget that `{by}` needed"),
+        EvictCause::TooLarge { bytes: n, limit } => format!(
+            "is larger ({}) than all that may be kept ({})",
+            bytes(*n),
+            bytes(*limit)
+        ),
+        _ => "had to make room".to_owned(),
     }
 }
 
@@ -292,7 +308,7 @@ pub fn gone(cause: &Gone, at: Time) -> String {
                 format!("expired: ttl {}, {} old", span(*ttl), age(old))
             }
         }
-        Gone::Evicted { by } => format!("evicted: made room for `{by}`"),
+        Gone::Evicted { cause } => format!("evicted: it {}", had_no_room(cause)),
         Gone::Cleared { actor } => format!("cleared {}", actor_words(*actor)),
         Gone::Failed { message } => format!("failed: {message}"),
         _ => "gone".to_owned(),

@@ -192,6 +192,7 @@ where
             bytes: bytes.unwrap_or(0),
             spent,
         });
+        store.make_room_for(&entry);
         store.note_use(&entry);
     }
 

@@ -165,10 +165,10 @@ pub enum MissReason {
         /// How old the entry was when it was missed.
         age: Duration,
     },
-    /// The entry of this key had to make room.
+    /// There was no room for the entry of this key.
     Evicted {
-        /// The call that pushed it out, in words: `square(n=4)`.
-        by: Arc<str>,
+        /// For want of which room, and for whom.
+        cause: EvictCause,
     },
     /// The entry of this key was cleared.
     Cleared {
@@ -247,7 +247,7 @@ pub enum ArgumentRole {
     Outside,
 }
 
-/// Why an entry had to go although it was fresh.
+/// Why there was no room for an entry, although it was fresh.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EvictCause {
@@ -273,6 +273,16 @@ pub enum EvictCause {
         /// The bound.
         limit: u64,
     },
+}
+
+impl EvictCause {
+    /// The call that needed the room, in words: `square(n=4)`; none where it was the entry's own size.
+    pub fn by(&self) -> Option<&Arc<str>> {
+        match self {
+            Self::MaxEntries { by } | Self::MaxSize { by } | Self::Budget { by } => Some(by),
+            Self::TooLarge { .. } => None,
+        }
+    }
 }
 
 /// How much a clear took.

@@ -53,7 +53,7 @@ fn reason_of(gone: Gone, now: Time) -> MissReason {
             ttl,
             age: now.since(created),
         },
-        Gone::Evicted { by } => MissReason::Evicted { by },
+        Gone::Evicted { cause } => MissReason::Evicted { cause },
         Gone::Cleared { actor } => MissReason::Cleared { actor },
         Gone::Refused { why } => MissReason::Refused { why },
         Gone::NotCarriedOver { why } => MissReason::NotCarriedOver { why },

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::clock::Time;
 use crate::function::{EntryId, FunctionId, Kind};
-use crate::recorder::event::{Actor, Argument, Mutation};
+use crate::recorder::event::{Actor, Argument, EvictCause, Mutation};
 
 /// A function that was called at least once, with the sums over its entries, present and past.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +26,8 @@ pub struct FunctionInfo {
     pub ttl: Option<Duration>,
     /// The bound on entries in force.
     pub max_entries: Option<usize>,
+    /// The bound on bytes in force.
+    pub max_size: Option<u64>,
     /// Entries held now.
     pub n_entries: usize,
     /// Calls served.
@@ -109,10 +111,10 @@ pub enum Gone {
         /// When it had been stored.
         created: Time,
     },
-    /// It made room for a call, in words.
+    /// There was no room for it.
     Evicted {
-        /// The call: `square(n=4)`.
-        by: Arc<str>,
+        /// For want of which room, and for whom.
+        cause: EvictCause,
     },
     /// It was cleared or removed.
     Cleared {
@@ -147,6 +149,8 @@ pub struct Totals {
     pub n_entries: usize,
     /// Estimated bytes held.
     pub bytes: u64,
+    /// How many bytes may be held; `None`: no bound.
+    pub budget: Option<u64>,
     /// What the hits saved.
     pub saved: Duration,
     /// Events written so far.

@@ -4,10 +4,12 @@ use rustc_hash::FxHashMap;
 
 use crate::clock::Clock;
 use crate::recorder::Recorder;
+use crate::registry::Inner;
+use crate::registry::budget::Budget;
 use crate::registry::timer::Timer;
 use crate::registry::tombs::Tombs;
 use crate::run::SessionId;
-use crate::sync::{Arc, AtomicBool, Mutex, Ordering};
+use crate::sync::{Arc, AtomicBool, Mutex, Ordering, Weak};
 
 /// The parts of a registry that its stores need, too. It holds no values, so nothing of the user's lives
 /// longer because somebody holds it.
@@ -19,6 +21,9 @@ pub(crate) struct Shared {
     pub(crate) recorder: Recorder,
     pub(crate) tombs: Mutex<Tombs>,
     pub(crate) timer: Arc<Timer>,
+    pub(crate) budget: Budget,
+    /// The registry itself.
+    pub(crate) registry: Weak<Inner>,
     pub(crate) is_watching: AtomicBool,
     pub(crate) has_ended: AtomicBool,
     /// How many reruns each session has had here.

@@ -157,7 +157,7 @@ impl About {
         self.served_until.store(0, Ordering::Relaxed);
         let bytes = self.bytes.swap(0, Ordering::Relaxed);
         if bytes != NONE {
-            meta.counters.bytes.fetch_sub(bytes, Ordering::Relaxed);
+            meta.give_back(bytes);
         }
     }
 
@@ -165,12 +165,12 @@ impl About {
     pub(crate) fn set_bytes(&self, meta: &Meta, bytes: u64) {
         let bytes = bytes.min(NONE - 1);
         // First the sum, so that it never falls below what `retire` takes from it.
-        meta.counters.bytes.fetch_add(bytes, Ordering::Relaxed);
+        meta.take_up(bytes);
         let is_new = self
             .bytes
             .compare_exchange(NONE, bytes, Ordering::Relaxed, Ordering::Relaxed);
         if is_new.is_err() {
-            meta.counters.bytes.fetch_sub(bytes, Ordering::Relaxed);
+            meta.give_back(bytes);
         }
     }
 

@@ -4,7 +4,7 @@ use std::any::Any;
 
 use crate::clock::Time;
 use crate::function::KeyId;
-use crate::recorder::event::{Actor, ClearScope, EventKind};
+use crate::recorder::event::{Actor, ClearScope, EventKind, EvictCause};
 use crate::registry::info::{EntryInfo, Gone};
 use crate::store::meta::Meta;
 use crate::store::watch::{Ended, guarded};
@@ -31,6 +31,10 @@ pub(crate) trait AnyStore: Any + Send + Sync {
     fn sweep(&self, now: Time) -> usize;
     /// When the next entry expires.
     fn next_expiry(&self) -> Option<Time>;
+    /// When the least recently used entry that takes bytes was used; comparable among stores.
+    fn last_use_of_oldest(&self) -> Option<u64>;
+    /// Evicts the least recently used entry that takes bytes.
+    fn evict_oldest(&self, cause: EvictCause);
     /// Looks at the resources that were used by runs that have ended; returns how many have changed.
     fn look_for_mutations(&self, ended: Ended) -> usize;
 }
@@ -87,6 +91,16 @@ where
 
     fn next_expiry(&self) -> Option<Time> {
         Store::next_expiry(self)
+    }
+
+    fn last_use_of_oldest(&self) -> Option<u64> {
+        Some(self.oldest_sized()?.about.usage.last())
+    }
+
+    fn evict_oldest(&self, cause: EvictCause) {
+        if let Some(oldest) = self.oldest_sized() {
+            self.evict(&oldest, cause);
+        }
     }
 
     fn look_for_mutations(&self, ended: Ended) -> usize {

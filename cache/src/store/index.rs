@@ -1,6 +1,7 @@
 //! In which order the entries of a function were used, and in which they expire.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 use crate::clock::Time;
 use crate::store::Entry;
@@ -52,13 +53,21 @@ impl<V, T> Index<V, T> {
         by_use.into_iter().chain(by_expiry).collect()
     }
 
-    /// The least recently used entry.
-    pub(crate) fn oldest(&mut self) -> Option<Arc<Entry<V, T>>> {
+    /// The least recently used entry of those that count.
+    pub(crate) fn oldest(
+        &mut self,
+        counts: impl Fn(&Entry<V, T>) -> bool,
+    ) -> Option<Arc<Entry<V, T>>> {
+        let mut from = Bound::Unbounded;
         loop {
-            let (&at, entry) = self.by_use.first_key_value()?;
+            let (&at, entry) = self.by_use.range((from, Bound::Unbounded)).next()?;
             let moment = entry.about.usage.last();
             if moment == at.0 {
-                return Some(Arc::clone(entry));
+                if counts(entry) {
+                    return Some(Arc::clone(entry));
+                }
+                from = Bound::Excluded(at);
+                continue;
             }
             // Used since: it moves back, and the next one is looked at.
             let entry = self.by_use.remove(&at)?;

@@ -26,6 +26,7 @@ pub(crate) struct Meta {
     /// Why nothing of this function can be kept: its ttl can't be read.
     pub(crate) trouble: Option<Arc<str>>,
     pub(crate) max_entries: Option<usize>,
+    pub(crate) max_size: Option<u64>,
     /// The registry's parts that outlive no call.
     pub(crate) shared: Arc<Shared>,
     pub(crate) counters: Counters,
@@ -129,6 +130,20 @@ impl Meta {
         });
     }
 
+    /// An entry takes so many bytes from now on.
+    pub(crate) fn take_up(&self, bytes: u64) {
+        // Relaxed: see `Budget`.
+        self.counters.bytes.fetch_add(bytes, Ordering::Relaxed);
+        self.shared.budget.add(bytes);
+    }
+
+    /// An entry takes so many bytes no longer.
+    pub(crate) fn give_back(&self, bytes: u64) {
+        // Relaxed: see `Budget`.
+        self.counters.bytes.fetch_sub(bytes, Ordering::Relaxed);
+        self.shared.budget.subtract(bytes);
+    }
+
     /// Gives a thread a counter of its own for an entry.
     pub(crate) fn add_seat(&self, about: &About) -> Arc<SeatCount> {
         let seat = Arc::new(SeatCount {
@@ -189,6 +204,7 @@ impl Meta {
             line: self.function.line,
             ttl: self.ttl,
             max_entries: self.max_entries,
+            max_size: self.max_size,
             n_entries,
             hits: info.hits,
             misses: info.misses,

@@ -24,7 +24,9 @@ fn least_recently_used_entry_makes_room() {
         assert_eq!(
             last_reason(registry),
             MissReason::Evicted {
-                by: "square(n=4)".into()
+                cause: EvictCause::MaxEntries {
+                    by: "square(n=4)".into()
+                }
             }
         );
         // That took the room of 1.
@@ -32,7 +34,9 @@ fn least_recently_used_entry_makes_room() {
         assert_eq!(
             last_reason(registry),
             MissReason::Evicted {
-                by: "square(n=2)".into()
+                cause: EvictCause::MaxEntries {
+                    by: "square(n=2)".into()
+                }
             }
         );
     });

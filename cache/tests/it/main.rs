@@ -24,6 +24,7 @@ mod mutations;
 mod reasons;
 mod reentry;
 mod replay;
+mod room;
 mod serialized;
 mod shapes;
 mod spinner;

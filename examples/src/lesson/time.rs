@@ -96,7 +96,8 @@ fn too_old(moment: &Moment<'_>) -> Seen {
 
 fn no_room(moment: &Moment<'_>) -> Seen {
     match moment.miss(FUNCTION) {
-        Some(MissReason::Evicted { by }) => {
+        Some(MissReason::Evicted { cause }) => {
+            let by = cause.by().map_or("another one", |by| by);
             Seen::AsSaid(format!("it missed: its entry made room for `{by}`"))
         }
         _ => Seen::Nothing,
@@ -107,9 +108,12 @@ fn kept(moment: &Moment<'_>) -> Seen {
     let before = moment.last().and_then(|done| done.entry(FUNCTION));
     match (moment.hit(FUNCTION), moment.miss(FUNCTION)) {
         (Some(call), _) if Some(call.entry) != before => Seen::AsSaid("it hit".to_owned()),
-        (None, Some(MissReason::Evicted { by })) => Seen::Otherwise(format!(
-            "it missed: its entry made room for `{by}`. Now try the third town"
-        )),
+        (None, Some(MissReason::Evicted { cause })) => {
+            let by = cause.by().map_or("another one", |by| by);
+            Seen::Otherwise(format!(
+                "it missed: its entry made room for `{by}`. Now try the third town"
+            ))
+        }
         _ => Seen::Nothing,
     }
 }

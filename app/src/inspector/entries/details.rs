@@ -202,6 +202,9 @@ fn facts_ui(ui: &mut Ui, function: &FunctionInfo, entry: &EntryInfo, now: Time) 
     if let Some(max) = function.max_entries {
         facts.push(("max_entries", max.to_string()));
     }
+    if let Some(max) = function.max_size {
+        facts.push(("max_size", figures::bytes(max).to_string()));
+    }
     ui.add_space(4.0);
     let n_columns = if ui.available_width() > 380.0 { 2 } else { 1 };
     Grid::new("facts")

@@ -6,7 +6,7 @@
 //!    ⊘ s̶q̶u̶a̶r̶e̶(̶n̶=̶4̶)̶                                                evicted
 //! ```
 
-use dacapo_cache::recorder::event::Argument;
+use dacapo_cache::recorder::event::{Argument, EvictCause};
 use dacapo_cache::{EntryId, EntryInfo, Gone, Kind, Time, Tombstone};
 use egui::{Rect, Response, Sense, Stroke, TextFormat, Ui, WidgetInfo, pos2, vec2};
 
@@ -196,7 +196,11 @@ fn function_row(
         let max = info
             .max_entries
             .map_or_else(|| "no bound".to_owned(), |max| max.to_string());
-        ui.label(format!("ttl {ttl}; max_entries {max}"));
+        let max_size = info.max_size.map_or_else(
+            || "no bound".to_owned(),
+            |max| figures::bytes(max).to_string(),
+        );
+        ui.label(format!("ttl {ttl}; max_entries {max}; max_size {max_size}"));
     });
     response.context_menu(|ui| {
         if ui.button("Clear the function").clicked() {
@@ -381,6 +385,9 @@ fn tombstone_row(
 pub(super) fn gone_state(cause: &Gone) -> (State, &'static str) {
     match cause {
         Gone::Expired { .. } => (State::Expired, "expired"),
+        Gone::Evicted {
+            cause: EvictCause::TooLarge { .. },
+        } => (State::Gone, "too large"),
         Gone::Evicted { .. } => (State::Gone, "evicted"),
         Gone::Cleared { .. } => (State::Gone, "cleared"),
         Gone::Failed { .. } => (State::Changed, "failed"),

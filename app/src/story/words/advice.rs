@@ -1,7 +1,7 @@
 //! What to do about it: one sentence for each thing that can go otherwise than hoped.
 
 use dacapo_cache::Kind;
-use dacapo_cache::recorder::event::{Actor, Miss, MissReason, Mutation};
+use dacapo_cache::recorder::event::{Actor, EvictCause, Miss, MissReason, Mutation};
 
 use crate::story::figures::span;
 
@@ -22,8 +22,21 @@ pub fn for_miss(miss: &Miss) -> String {
         MissReason::TtlExpired { ttl, .. } => {
             format!("If values older than {} are good enough, give the function a longer `ttl`.", span(*ttl))
         }
-        MissReason::Evicted { .. } => {
+        MissReason::Evicted { cause: EvictCause::MaxEntries { .. } } => {
             "If there is memory for more, raise `max_entries`: the least recently used entry goes first.".to_owned()
+        }
+        MissReason::Evicted { cause: EvictCause::MaxSize { .. } } => {
+            "If there is memory for more, raise `max_size`: the least recently used entry goes first.".to_owned()
+        }
+        MissReason::Evicted { cause: EvictCause::TooLarge { .. } } => {
+            "Return less (a slice, fewer columns), or raise `max_size` or the registry's budget: until then it is \
+             computed at each call."
+                .to_owned()
+        }
+        MissReason::Evicted { .. } => {
+            "If there is memory for more, raise the registry's budget; or give the functions that hold the most a \
+             `max_size`."
+                .to_owned()
         }
         MissReason::Cleared { actor: Actor::Script } => {
             "If only one entry is out of date, `clear_for(…)` forgets that one and keeps the others.".to_owned()

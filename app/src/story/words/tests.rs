@@ -124,9 +124,36 @@ fn every_reason_has_a_sentence_and_an_advice() {
         ),
         (
             MissReason::Evicted {
-                by: "square(n=4)".into(),
+                cause: EvictCause::MaxEntries {
+                    by: "square(n=4)".into(),
+                },
             },
             "miss: it had to make room for `square(n=4)`",
+        ),
+        (
+            MissReason::Evicted {
+                cause: EvictCause::MaxSize {
+                    by: "square(n=4)".into(),
+                },
+            },
+            "miss: it took bytes that `square(n=4)` needed",
+        ),
+        (
+            MissReason::Evicted {
+                cause: EvictCause::Budget {
+                    by: "square(n=4)".into(),
+                },
+            },
+            "miss: it took bytes of the common budget that `square(n=4)` needed",
+        ),
+        (
+            MissReason::Evicted {
+                cause: EvictCause::TooLarge {
+                    bytes: 2_000_000,
+                    limit: 500_000,
+                },
+            },
+            "miss: it is larger (2.00\u{a0}MB) than all that may be kept (500\u{a0}kB)",
         ),
         (
             MissReason::Cleared {
