@@ -31,7 +31,7 @@ use crate::registry::info::Info;
 use crate::registry::local;
 use crate::run::{Here, checkpoint};
 use crate::store::meta::Meta;
-use crate::store::{Entry, Found, Store, TakeOff, seat};
+use crate::store::{Arrival, Entry, Found, Store, TakeOff, TapeCodec, seat};
 use crate::sync::{Arc, Ordering};
 
 /// A call as the attribute hands it over.
@@ -98,8 +98,13 @@ where
     D: Draw,
     V: Clone + Send + Sync + 'static,
 {
-    let store: Arc<Store<V, D::Tape>> =
-        Registry::current().store(call.function, call.instance, call.path, policy);
+    let store: Arc<Store<V, D::Tape>> = Registry::current().store(
+        call.function,
+        call.instance,
+        call.path,
+        policy,
+        TapeCodec::of::<D>(),
+    );
     let key = match (&call.key, &store.meta.trouble) {
         (Ok(key), None) => *key,
         (Ok(_), Some(trouble)) => return uncached(&call, &store.meta, trouble, page, body),
@@ -136,11 +141,18 @@ where
                 // Words are user code: made before anything is locked.
                 let arguments: Arc<[Argument]> = (call.arguments)().into();
                 let text = text::of_call(call.function.name, &arguments);
-                let flight = match store.take_off(&key, &text, now) {
+                let (flight, trace) = match store.take_off(&key, &text, now) {
                     TakeOff::Late => continue,
-                    TakeOff::Cleared(flight) => flight,
+                    TakeOff::Cleared(flight) => match store.adopt(&flight, now) {
+                        Arrival::Landed(entry) => {
+                            let reading = store.meta.clock().reading();
+                            return Ok(serve(&call, &store, &entry, page, reading, waited));
+                        }
+                        Arrival::Cleared => continue,
+                        Arrival::None(trace) => (flight, trace),
+                    },
                     // No entry will come of it: nobody waits for it, either.
-                    TakeOff::Alone => Arc::new(Flight::new(key, Arc::clone(&text))),
+                    TakeOff::Alone => (Arc::new(Flight::new(key, Arc::clone(&text))), None),
                 };
                 let miss = compute::Missing {
                     call: &call,
@@ -149,6 +161,7 @@ where
                     arguments,
                     text,
                     waited,
+                    trace,
                 };
                 return miss.compute(page, describe, body);
             }
@@ -255,21 +268,26 @@ fn uncached<D: Draw, V, E>(
 /// Clears the function in the current registry, all instances of it if none is given; returns how many
 /// entries went. `f::clear()` comes here.
 pub fn clear(function: &'static Function, instance: Option<TypeId>) -> usize {
-    let stores = Registry::current().stores_of(function, instance);
-    stores
+    let registry = Registry::current();
+    // Of every instance: a frame doesn't know which one it belongs to, and a miss too many does no harm.
+    let n_waiting = registry.carried().forget(function, None);
+    let stores = registry.stores_of(function, instance);
+    let cleared = stores
         .iter()
-        .map(|store| store.clear(ClearScope::Function, Actor::Script))
-        .sum()
+        .map(|store| store.clear(ClearScope::Function, Actor::Script));
+    n_waiting + cleared.sum::<usize>()
 }
 
 /// Clears the entry of one key, in all instances if none is given; false if there was none.
 /// `f::clear_for(…)` comes here.
 pub fn clear_for(function: &'static Function, instance: Option<TypeId>, key: &Key) -> bool {
-    let stores = Registry::current().stores_of(function, instance);
+    let registry = Registry::current();
+    let n_waiting = registry.carried().forget(function, Some(key));
+    let stores = registry.stores_of(function, instance);
     let cleared = stores
         .iter()
         .filter(|store| store.clear_entry(key.id(), Actor::Script));
-    cleared.count() > 0
+    n_waiting + cleared.count() > 0
 }
 
 /// The sums of the function in the current registry. `f::info()` comes here.

@@ -168,6 +168,17 @@ fn time_at(state: i64, real_nanos: impl FnOnce() -> u64) -> Time {
     }
 }
 
+/// What a clock on the wall says, in nanoseconds since 1970: for what outlives the process.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a registry's clock ends with the process"
+)]
+pub(crate) fn wall_nanos() -> u64 {
+    std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |since| since.as_nanos() as u64)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

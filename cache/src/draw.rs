@@ -25,6 +25,19 @@ pub trait Draw {
     /// How many elements a tape holds.
     fn n_elements(tape: &Self::Tape) -> usize;
 
+    /// A tape as bytes, for a program that takes this one's place; `None` if that can't be.
+    fn encode_tape(tape: &Self::Tape) -> Option<Vec<u8>> {
+        let _ = tape;
+        None
+    }
+
+    /// The tape of the bytes that [`encode_tape`](Self::encode_tape) made, perhaps in another process; `None` if
+    /// they are none.
+    fn decode_tape(bytes: &[u8]) -> Option<Self::Tape> {
+        let _ = bytes;
+        None
+    }
+
     /// Shows that a call could not be cached as asked, and why: an argument that failed to hash, a ttl that
     /// can't be read. Not part of any recording.
     fn warn(&mut self, message: &str) {
@@ -45,5 +58,11 @@ impl Draw for NoPage {
     fn replay(&mut self, (): &()) {}
     fn n_elements((): &()) -> usize {
         0
+    }
+    fn encode_tape((): &()) -> Option<Vec<u8>> {
+        Some(Vec::new())
+    }
+    fn decode_tape(bytes: &[u8]) -> Option<()> {
+        bytes.is_empty().then_some(())
     }
 }

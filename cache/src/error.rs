@@ -13,6 +13,10 @@ pub enum Error {
     #[error("{0}")]
     Other(String),
 
+    /// What another program handed over can't be read, or nothing can be handed over: why.
+    #[error("{0}")]
+    HandOver(String),
+
     /// A file can't be read or written.
     #[error("{reason}: {path:?}")]
     File {

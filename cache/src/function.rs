@@ -51,6 +51,10 @@ pub struct ArgumentSpec {
 }
 
 /// The options of an attribute, as written.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of its own, as it is written"
+)]
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
     /// How long a value may be served; evaluated once, when the function is first called.

@@ -99,6 +99,19 @@ impl Key {
     pub fn id(&self) -> KeyId {
         KeyId(self.id)
     }
+
+    /// The key as bytes, for a hand-over to a program with the same version of this crate.
+    pub(crate) fn to_bytes(self) -> Vec<u8> {
+        let len = if self.len == HASHED {
+            32
+        } else {
+            usize::from(self.len)
+        };
+        let mut bytes = self.id.to_le_bytes().to_vec();
+        bytes.push(self.len);
+        bytes.extend_from_slice(&self.bytes[..len]);
+        bytes
+    }
 }
 
 impl PartialEq for Key {

@@ -9,7 +9,9 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::encoding;
 use crate::function::Kind;
+use crate::key;
 use crate::recorder::event::Actor;
 use crate::registry::Registry;
 use crate::shape::{self, Shape};
@@ -41,6 +43,11 @@ impl<T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static> DataValue 
         look: None,
         validate: None,
         on_release: None,
+        codec: Some(Codec {
+            encode: |value| encoding::encode(value),
+            decode: |bytes| encoding::decode(bytes),
+            fingerprint: |value| key::fingerprint(value),
+        }),
     };
 }
 
@@ -157,10 +164,32 @@ pub struct Policy<V> {
     /// Looks at a resource; `None` for data.
     pub look: Option<fn(&V) -> Look>,
     /// Whether a value may still be used; why not, if it mayn't.
-    pub validate: Option<fn(&V) -> Result<(), String>>,
+    pub validate: Option<Validate<V>>,
     /// Told of every value that leaves the store.
     pub on_release: Option<fn(&V)>,
+    /// How a value outlives the process; `None` where it can't.
+    pub codec: Option<Codec<V>>,
 }
+
+/// Says why a value may not be used any more, if it mayn't.
+pub type Validate<V> = fn(&V) -> Result<(), String>;
+
+/// How a value is written down for another process, and read there.
+pub struct Codec<V> {
+    /// The value as bytes, or what went wrong.
+    pub encode: fn(&V) -> Result<Vec<u8>, String>,
+    /// The value of the bytes, or what went wrong.
+    pub decode: fn(&[u8]) -> Result<V, String>,
+    /// Tells whether two values are the same, in this process and in another one.
+    pub fingerprint: fn(&V) -> Result<u128, String>,
+}
+
+impl<V> Clone for Codec<V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<V> Copy for Codec<V> {}
 
 impl<V> Clone for Policy<V> {
     fn clone(&self) -> Self {

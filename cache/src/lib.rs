@@ -35,6 +35,7 @@ mod encoding;
 mod error;
 mod flight;
 mod function;
+mod handover;
 pub mod key;
 pub mod kinds;
 pub mod recorder;
@@ -56,6 +57,7 @@ pub use crate::function::{
     ArgumentSpec, Code, CodeInput, EntryId, Function, FunctionId, KeyId, Kind, Options,
     RefreshMode, Scope, Spinner,
 };
+pub use crate::handover::{HandedOver, TakenOver, Waiting};
 pub use crate::recorder::Recorder;
 pub use crate::registry::Registry;
 pub use crate::registry::info::{EntryInfo, FunctionInfo, Gone, Info, Tombstone, Totals, Watch};

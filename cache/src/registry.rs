@@ -17,6 +17,7 @@ use rustc_hash::FxHashMap;
 
 use crate::clock::{Clock, Time};
 use crate::function::{EntryId, Function, FunctionId, Kind};
+use crate::handover::Carried;
 use crate::kinds::Policy;
 use crate::recorder::Recorder;
 use crate::recorder::event::{Actor, ClearScope, EvictCause};
@@ -25,10 +26,10 @@ use crate::registry::info::{EntryInfo, FunctionInfo, Tombstone, Totals};
 use crate::registry::local::StoreKey;
 use crate::registry::shared::Shared;
 use crate::run::{self, SessionId};
-use crate::store::Store;
 use crate::store::erased::AnyStore;
 use crate::store::meta::{Counters, Meta, Seated};
 use crate::store::watch::Ended;
+use crate::store::{Store, TapeCodec};
 use crate::sync::{Arc, AtomicBool, AtomicU64, Mutex, OnceLock, Ordering, RwLock, Weak};
 
 /// A handle on a registry; clones are the same registry.
@@ -126,6 +127,7 @@ impl Registry {
             timer: Arc::default(),
             budget: Budget::new(budget),
             registry: Weak::clone(registry),
+            carried: Carried::default(),
             is_watching: AtomicBool::new(false),
             has_ended: AtomicBool::new(false),
             reruns: Mutex::default(),
@@ -314,8 +316,10 @@ impl Registry {
 
     /// Clears a function; returns how many entries went.
     pub fn clear_function(&self, function: FunctionId, actor: Actor) -> usize {
-        self.store_of(function)
-            .map_or(0, |store| store.clear(ClearScope::Function, actor))
+        self.store_of(function).map_or(0, |store| {
+            let n_waiting = self.carried().forget(store.meta().function, None);
+            n_waiting + store.clear(ClearScope::Function, actor)
+        })
     }
 
     /// Clears every function of a kind; returns how many entries went.
@@ -324,18 +328,27 @@ impl Registry {
         let of_kind = stores
             .iter()
             .filter(|store| store.meta().function.kind == kind);
-        of_kind
+        let n_cleared: usize = of_kind
             .map(|store| store.clear(ClearScope::Kind, actor))
-            .sum()
+            .sum();
+        // Only data is ever handed over.
+        let is_data = kind == Kind::Data;
+        n_cleared
+            + if is_data {
+                self.carried().forget_all()
+            } else {
+                0
+            }
     }
 
     /// Clears everything; returns how many entries went.
     pub fn clear(&self, actor: Actor) -> usize {
-        self.inner
-            .stores()
-            .iter()
+        let stores = self.inner.stores();
+        let stores = stores.iter();
+        let n_cleared: usize = stores
             .map(|store| store.clear(ClearScope::Registry, actor))
-            .sum()
+            .sum();
+        n_cleared + self.carried().forget_all()
     }
 
     /// Whether resources of any size are looked at after each rerun that used them. Those of up to 64 KB
@@ -367,6 +380,16 @@ impl Registry {
             .iter()
             .map(|store| store.look_for_mutations(ended))
             .sum()
+    }
+
+    /// What another program handed over.
+    pub(crate) fn carried(&self) -> &Carried {
+        &self.inner.shared.carried
+    }
+
+    /// All stores.
+    pub(crate) fn stores(&self) -> Vec<Arc<dyn AnyStore>> {
+        self.inner.stores()
     }
 
     /// The stores of one function, or of one instance of it: more than one if it was called with several types
@@ -402,6 +425,7 @@ impl Registry {
         instance: Option<TypeId>,
         path: fn() -> &'static str,
         policy: &'static Policy<V>,
+        tape_codec: TapeCodec<T>,
     ) -> Arc<Store<V, T>>
     where
         V: Send + Sync + 'static,
@@ -446,7 +470,8 @@ impl Registry {
                 counters: Counters::default(),
                 seats: Seated::default(),
             };
-            let store: Arc<dyn AnyStore> = Arc::new(Store::<V, T>::new(Arc::new(meta), policy));
+            let store: Arc<dyn AnyStore> =
+                Arc::new(Store::<V, T>::new(Arc::new(meta), policy, tape_codec));
             stores.all.push(Arc::clone(&store));
             stores.by_key.insert(key, index);
             store

@@ -6,6 +6,7 @@
 //!
 //! Values are cloned and dropped outside of every lock: under one, only the `Arc` around an entry moves.
 
+mod carry;
 mod entry;
 pub(crate) mod erased;
 mod index;
@@ -24,6 +25,7 @@ use crate::kinds::Policy;
 use crate::recorder::event::{Actor, EventKind};
 use crate::registry::info::{Gone, Tombstone};
 use crate::registry::local;
+pub(crate) use crate::store::carry::{Arrival, TapeCodec};
 pub(crate) use crate::store::entry::{About, Entry, Made, Served, is_sample};
 use crate::store::index::Index;
 use crate::store::meta::Meta;
@@ -36,6 +38,7 @@ const N_SHARDS: usize = 16;
 pub(crate) struct Store<V: 'static, T> {
     pub(crate) meta: Arc<Meta>,
     pub(crate) policy: &'static Policy<V>,
+    tapes: TapeCodec<T>,
     /// Resources that were used since the last look.
     pub(crate) used: Used<V, T>,
     shards: [Mutex<Shard<V, T>>; N_SHARDS],
@@ -71,7 +74,7 @@ where
     V: Send + Sync + 'static,
     T: Send + Sync + 'static,
 {
-    pub(crate) fn new(meta: Arc<Meta>, policy: &'static Policy<V>) -> Self {
+    pub(crate) fn new(meta: Arc<Meta>, policy: &'static Policy<V>, tapes: TapeCodec<T>) -> Self {
         let shard = || {
             Mutex::new(Shard {
                 entries: FxHashMap::default(),
@@ -81,6 +84,7 @@ where
         Self {
             meta,
             policy,
+            tapes,
             used: Used::default(),
             shards: std::array::from_fn(|_| shard()),
             index: Mutex::default(),

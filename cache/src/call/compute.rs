@@ -7,6 +7,7 @@ use crate::call::spinner::Told;
 use crate::call::{Call, text};
 use crate::draw::Draw;
 use crate::flight::{Flight, chain};
+use crate::handover::Trace;
 use crate::recorder::event::{Argument, EventKind, Spent};
 use crate::recorder::reason;
 use crate::registry::info::Gone;
@@ -23,6 +24,8 @@ pub(super) struct Missing<'a, 'c, V: 'static, T> {
     pub(super) arguments: Arc<[Argument]>,
     pub(super) text: Arc<str>,
     pub(super) waited: Duration,
+    /// What an entry of another program tells of this miss.
+    pub(super) trace: Option<Trace>,
 }
 
 /// Lands a flight with nothing, if nothing else has landed it: whatever unwinds, nobody waits for ever.
@@ -225,7 +228,13 @@ where
             return;
         }
         let key = self.flight.key().id();
-        let miss = reason::miss(self.store, key, &self.arguments, meta.clock().now());
+        let miss = reason::miss(
+            self.store,
+            key,
+            &self.arguments,
+            self.trace.as_ref(),
+            meta.clock().now(),
+        );
         self.record(EventKind::DidMiss {
             miss: Arc::new(miss),
         });

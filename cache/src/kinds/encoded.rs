@@ -11,7 +11,8 @@ use serde::de::DeserializeOwned;
 use crate::call::{self, Call};
 use crate::draw::Draw;
 use crate::encoding;
-use crate::kinds::{MAX_PREVIEW_CHARS, Policy};
+use crate::key;
+use crate::kinds::{Codec, MAX_PREVIEW_CHARS, Policy};
 use crate::shape;
 use crate::sync::{Arc, Mutex};
 
@@ -46,6 +47,17 @@ impl<T: Serialize + DeserializeOwned + Send + 'static> EncodedValue for T {
         look: None,
         validate: None,
         on_release: None,
+        codec: Some(Codec {
+            encode: |encoded| Ok(encoded.bytes.to_vec()),
+            decode: |bytes| {
+                Ok(Encoded {
+                    bytes: bytes.into(),
+                    value: None,
+                })
+            },
+            // Of what the bytes mean here: the same bytes may mean something else in another program.
+            fingerprint: |encoded| key::fingerprint(&Self::decode(&encoded.bytes)?),
+        }),
     };
 
     fn encode(&self) -> Result<Arc<[u8]>, String> {

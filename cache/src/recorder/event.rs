@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::clock::Time;
 use crate::function::EntryId;
 use crate::run::SessionId;
@@ -120,6 +122,11 @@ pub enum EventKind {
         /// How long the body ran.
         body: Duration,
     },
+    /// An entry that another program handed over was decoded, and serves from now on.
+    DidTakeOver {
+        /// Estimated size in bytes.
+        bytes: u64,
+    },
     /// The body read a widget, whose value is part of the key from now on.
     DidRead {
         /// The widget, in words: `slider "Hour"`.
@@ -235,7 +242,7 @@ pub struct Argument {
 }
 
 /// Where a part of a key comes from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum ArgumentRole {
     /// The caller passed it.

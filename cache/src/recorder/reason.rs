@@ -1,7 +1,8 @@
 //! Why a call missed: the tombstone of its key knows, or else the nearest entry is compared.
 
 use crate::clock::Time;
-use crate::function::{EntryId, KeyId};
+use crate::function::{Code, EntryId, Function, KeyId};
+use crate::handover::Trace;
 use crate::recorder::event::{Argument, ArgumentChange, Miss, MissReason};
 use crate::registry::info::Gone;
 use crate::store::Store;
@@ -16,6 +17,7 @@ pub(crate) fn miss<V, T>(
     store: &Store<V, T>,
     key: KeyId,
     arguments: &Arc<[Argument]>,
+    trace: Option<&Trace>,
     now: Time,
 ) -> Miss
 where
@@ -33,6 +35,10 @@ where
     let (nearest, mut changes) = nearest(store, own, arguments).unzip();
     let (reason, also) = match (gone, &mut changes) {
         (Some(gone), _) => (reason_of(gone, now), changes.unwrap_or_default()),
+        (None, _) if let Some(trace) = trace => (
+            reason_of_trace(trace, store.meta.function),
+            changes.unwrap_or_default(),
+        ),
         (None, Some(changes)) if !changes.is_empty() => {
             let first = changes.remove(0);
             (MissReason::ArgumentChanged(first), std::mem::take(changes))
@@ -58,6 +64,21 @@ fn reason_of(gone: Gone, now: Time) -> MissReason {
         Gone::Refused { why } => MissReason::Refused { why },
         Gone::NotCarriedOver { why } => MissReason::NotCarriedOver { why },
         Gone::Failed { message } => MissReason::LastCallFailed { message },
+    }
+}
+
+/// Why an entry that another program handed over doesn't serve.
+fn reason_of_trace(trace: &Trace, function: &Function) -> MissReason {
+    match trace {
+        Trace::OtherCode(inputs) => MissReason::CodeChanged {
+            inputs: Code::changes(inputs, function.code.inputs)
+                .into_iter()
+                .map(Into::into)
+                .collect(),
+        },
+        Trace::LeftBehind(why) => MissReason::NotCarriedOver {
+            why: why.as_str().into(),
+        },
     }
 }
 

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::clock::Clock;
+use crate::handover::Carried;
 use crate::recorder::Recorder;
 use crate::registry::Inner;
 use crate::registry::budget::Budget;
@@ -24,6 +25,8 @@ pub(crate) struct Shared {
     pub(crate) budget: Budget,
     /// The registry itself.
     pub(crate) registry: Weak<Inner>,
+    /// What another program handed over.
+    pub(crate) carried: Carried,
     pub(crate) is_watching: AtomicBool,
     pub(crate) has_ended: AtomicBool,
     /// How many reruns each session has had here.

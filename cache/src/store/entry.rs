@@ -144,6 +144,16 @@ impl About {
         }
     }
 
+    /// The same with an end that comes before its ttl is up, for an entry older than the clock can tell.
+    pub(crate) fn until(mut self, expires: Option<Time>) -> Self {
+        self.expires = match (self.expires, expires) {
+            (Some(own), Some(other)) => Some(own.min(other)),
+            (own, _) => own,
+        };
+        self.served_until = AtomicU64::new(self.expires.map_or(NONE, Time::as_nanos));
+        self
+    }
+
     /// Whether it may be served: it is in the store, and its ttl isn't up.
     #[inline]
     pub(crate) fn is_fresh(&self, now: Time) -> bool {

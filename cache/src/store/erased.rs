@@ -4,6 +4,7 @@ use std::any::Any;
 
 use crate::clock::Time;
 use crate::function::KeyId;
+use crate::handover::Frame;
 use crate::recorder::event::{Actor, ClearScope, EventKind, EvictCause};
 use crate::registry::info::{EntryInfo, Gone};
 use crate::store::meta::Meta;
@@ -35,6 +36,8 @@ pub(crate) trait AnyStore: Any + Send + Sync {
     fn last_use_of_oldest(&self) -> Option<u64>;
     /// Evicts the least recently used entry that takes bytes.
     fn evict_oldest(&self, cause: EvictCause);
+    /// Its entries as they are handed over to another program.
+    fn frames(&self, now: Time) -> Vec<Frame>;
     /// Looks at the resources that were used by runs that have ended; returns how many have changed.
     fn look_for_mutations(&self, ended: Ended) -> usize;
 }
@@ -101,6 +104,10 @@ where
         if let Some(oldest) = self.oldest_sized() {
             self.evict(&oldest, cause);
         }
+    }
+
+    fn frames(&self, now: Time) -> Vec<Frame> {
+        Store::frames(self, now)
     }
 
     fn look_for_mutations(&self, ended: Ended) -> usize {

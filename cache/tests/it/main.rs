@@ -15,6 +15,7 @@ mod eviction;
 mod expiry;
 mod failures;
 mod flights;
+mod handover;
 mod hits;
 mod interruption;
 mod keys;

@@ -28,6 +28,7 @@ const POLICY: &Policy<Riders> = &Policy {
     look: Some(|riders| (&&Looking(&**riders)).look()),
     validate: None,
     on_release: None,
+    codec: None,
 };
 
 /// The same, but too large to be looked at while nobody watches.

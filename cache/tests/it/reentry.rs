@@ -96,6 +96,7 @@ fn meddling_policy<V: 'static>() -> &'static Policy<V> {
         look: None,
         validate: None,
         on_release: None,
+        codec: None,
     }
 }
 

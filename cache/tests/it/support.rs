@@ -14,18 +14,19 @@ use dacapo_cache::{Draw, Function, Info, NoPage, Registry};
 
 /// Makes the constants of a function of one argument `n`: `function!(SQUARE = "square", ttl: …)`.
 macro_rules! function {
-    ($name:ident = $text:literal, Resource) => { function!(@ $name, $text, Resource,); };
+    ($name:ident = $text:literal, Resource) => { function!(@ $name, $text, Resource, dacapo_cache::Code::NONE,); };
+    ($name:ident = $text:literal, $code:path) => { function!(@ $name, $text, Data, $code,); };
     ($name:ident = $text:literal $(, $option:ident: $value:expr)*) => {
-        function!(@ $name, $text, Data, $($option: $value,)*);
+        function!(@ $name, $text, Data, dacapo_cache::Code::NONE, $($option: $value,)*);
     };
-    (@ $name:ident, $text:literal, $kind:ident, $($options:tt)*) => {
+    (@ $name:ident, $text:literal, $kind:ident, $code:path, $($options:tt)*) => {
         static $name: dacapo_cache::Function = dacapo_cache::Function {
             name: $text,
             kind: dacapo_cache::Kind::$kind,
             file: file!(),
             line: line!(),
             arguments: &[dacapo_cache::ArgumentSpec { name: "n", is_ignored: false }],
-            code: dacapo_cache::Code::NONE,
+            code: $code,
             options: dacapo_cache::Options { $($options)* ..dacapo_cache::Options::DEFAULT },
         };
     };
@@ -48,6 +49,7 @@ impl<V: 'static> Plain<V> {
         look: None,
         validate: None,
         on_release: None,
+        codec: None,
     };
 }
 

@@ -157,11 +157,7 @@ fn empty_tables_go_through_every_operation() {
         empty.group_by_columns(&none).unwrap().count().unwrap(),
         Table::concat([&empty, &empty]).unwrap(),
         empty
-            .join(
-                &empty.select(&["city"]).unwrap(),
-                &["city"],
-                Join::Inner,
-            )
+            .join(&empty.select(&["city"]).unwrap(), &["city"], Join::Inner)
             .unwrap(),
     ] {
         assert_eq!(table.n_rows(), 0);

@@ -239,6 +239,7 @@ impl Expansion {
                     look: #rt::Some(|__value| #rt::Resource::look(__value, #look)),
                     validate: #rt::None,
                     on_release: #rt::None,
+                    codec: #rt::None,
                 }
             },
         }

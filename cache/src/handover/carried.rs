@@ -1,0 +1,218 @@
+//! Entries that another program handed over and nobody has asked for yet.
+
+use rustc_hash::FxHashMap;
+
+use crate::clock::Time;
+use crate::function::Function;
+use crate::handover::{Frame, Head, Waiting};
+use crate::key::Key;
+use crate::sync::{Arc, AtomicU64, Mutex, Ordering};
+
+/// Entries of one key, with different codes, that are kept: that many steps back an edit is remembered.
+const MAX_CODES: usize = 8;
+
+/// A frame that nobody wanted for so many hand-overs in a row is left behind.
+const MAX_UNUSED: u32 = 16;
+
+/// Bytes of unused frames that are handed on; the first ones read are left behind.
+const MAX_UNUSED_BYTES: u64 = 1 << 30;
+
+/// The frames of a registry that wait, by function and key.
+#[derive(Debug, Default)]
+pub(crate) struct Carried {
+    /// Read before anything is locked: most programs have taken nothing over.
+    n_frames: AtomicU64,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// By path.
+    functions: FxHashMap<String, Waiters>,
+    bytes: u64,
+    n_read: u64,
+}
+
+#[derive(Debug, Default)]
+struct Waiters {
+    /// The code of the function as it is now, once it was called.
+    code: Option<u128>,
+    by_key: FxHashMap<Vec<u8>, Vec<Waiter>>,
+}
+
+#[derive(Debug)]
+struct Waiter {
+    /// In the order of reading.
+    number: u64,
+    frame: Frame,
+}
+
+/// What there is for a call.
+#[derive(Debug)]
+pub(crate) enum Adopted {
+    /// An entry of this very code.
+    Entry(Box<Frame>),
+    /// Only why there is none.
+    Nothing(Option<Trace>),
+}
+
+/// What an entry that doesn't fit tells of a miss.
+#[derive(Clone, Debug)]
+pub(crate) enum Trace {
+    /// It was made by another code, which consisted of these inputs.
+    OtherCode(Arc<str>),
+    /// It couldn't be handed over.
+    LeftBehind(String),
+}
+
+impl Carried {
+    /// Adds a frame.
+    pub(crate) fn add(&self, frame: Frame) {
+        let mut state = self.state.lock();
+        state.n_read += 1;
+        let number = state.n_read;
+        state.bytes += frame.content.len() as u64;
+        let waiters = state.functions.entry(frame.head.path.clone()).or_default();
+        let of_key = waiters.by_key.entry(frame.head.key.clone()).or_default();
+        of_key.push(Waiter { number, frame });
+        let too_many = (of_key.len() > MAX_CODES).then(|| of_key.remove(0));
+        if let Some(waiter) = &too_many {
+            state.bytes -= waiter.frame.content.len() as u64;
+        } else {
+            // Relaxed: whoever misses it computes.
+            self.n_frames.fetch_add(1, Ordering::Relaxed);
+        }
+        drop(state);
+        drop(too_many);
+    }
+
+    /// Takes what there is for a call.
+    pub(crate) fn take(&self, function: &Function, path: &str, types: &str, key: &Key) -> Adopted {
+        // Relaxed: as above.
+        if self.n_frames.load(Ordering::Relaxed) == 0 {
+            return Adopted::Nothing(None);
+        }
+        let code = function.code.hash;
+        let key = key.to_bytes();
+        let mut state = self.state.lock();
+        let Some(waiters) = state.functions.get_mut(path) else {
+            return Adopted::Nothing(None);
+        };
+        waiters.code = Some(code);
+        let Some(of_key) = waiters.by_key.get_mut(&key) else {
+            return Adopted::Nothing(None);
+        };
+        let fits = |waiter: &Waiter| {
+            let head = &waiter.frame.head;
+            head.code == code && head.types == types
+        };
+        let Some(at) = of_key.iter().position(fits) else {
+            let last = of_key.last().map(|waiter| &waiter.frame.head);
+            return Adopted::Nothing(last.map(|head| Trace::OtherCode(Arc::clone(&head.inputs))));
+        };
+        let Waiter { frame, .. } = of_key.remove(at);
+        if of_key.is_empty() {
+            waiters.by_key.remove(&key);
+        }
+        state.bytes -= frame.content.len() as u64;
+        self.n_frames.fetch_sub(1, Ordering::Relaxed);
+        drop(state);
+        if frame.head.value.is_some() {
+            Adopted::Entry(Box::new(frame))
+        } else {
+            Adopted::Nothing(Some(Trace::LeftBehind(frame.head.why_not)))
+        }
+    }
+
+    /// Forgets what waits for a function or, with a key, for one of its calls: it was cleared. Returns how many
+    /// entries went.
+    pub(crate) fn forget(&self, function: &Function, key: Option<&Key>) -> usize {
+        let key = key.map(|key| key.to_bytes());
+        self.forget_where(|head| {
+            head.name == function.name
+                && head.file == function.file
+                && key.as_ref().is_none_or(|key| *key == head.key)
+        })
+    }
+
+    /// Forgets everything; returns how many entries went.
+    pub(crate) fn forget_all(&self) -> usize {
+        self.forget_where(|_| true)
+    }
+
+    fn forget_where(&self, is_meant: impl Fn(&Head) -> bool) -> usize {
+        if self.n_frames.load(Ordering::Relaxed) == 0 {
+            return 0;
+        }
+        let mut gone = Vec::new();
+        let mut state = self.state.lock();
+        state.functions.values_mut().for_each(|waiters| {
+            waiters.by_key.retain(|_, of_key| {
+                gone.extend(of_key.extract_if(.., |waiter| is_meant(&waiter.frame.head)));
+                !of_key.is_empty()
+            });
+        });
+        state.bytes -= gone
+            .iter()
+            .map(|waiter| waiter.frame.content.len() as u64)
+            .sum::<u64>();
+        drop(state);
+        self.n_frames
+            .fetch_sub(gone.len() as u64, Ordering::Relaxed);
+        gone.iter()
+            .filter(|waiter| waiter.frame.head.value.is_some())
+            .count()
+    }
+
+    /// What is worth being handed on once more, in the order of reading.
+    pub(crate) fn to_carry_on(&self, now: Time) -> Vec<Frame> {
+        let state = self.state.lock();
+        let waiters = state
+            .functions
+            .values()
+            .flat_map(|waiters| waiters.by_key.values());
+        let mut waiters: Vec<(u64, Frame)> = waiters
+            .flatten()
+            .map(|waiter| (waiter.number, waiter.frame.clone()))
+            .collect();
+        drop(state);
+        waiters.sort_by_key(|(number, _)| std::cmp::Reverse(*number));
+        let mut room = MAX_UNUSED_BYTES;
+        let mut frames: Vec<Frame> = waiters
+            .into_iter()
+            .map(|(_, frame)| frame)
+            .filter(|frame| frame.head.n_unused < MAX_UNUSED && !frame.head.is_expired(now))
+            .map_while(|mut frame| {
+                room = room.checked_sub(frame.content.len() as u64)?;
+                frame.head.n_unused += 1;
+                Some(frame)
+            })
+            .collect();
+        frames.reverse();
+        frames
+    }
+
+    pub(crate) fn waiting(&self) -> Waiting {
+        let state = self.state.lock();
+        let mut sums = Waiting {
+            bytes: state.bytes,
+            ..Waiting::default()
+        };
+        state.functions.values().for_each(|waiters| {
+            let heads = waiters
+                .by_key
+                .values()
+                .flatten()
+                .map(|waiter| &waiter.frame.head);
+            for head in heads.filter(|head| head.value.is_some()) {
+                sums.entries += 1;
+                if waiters.code.is_some_and(|code| code != head.code) {
+                    sums.of_other_code += 1;
+                } else {
+                    sums.cost += head.cost;
+                }
+            }
+        });
+        sums
+    }
+}
