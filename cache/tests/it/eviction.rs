@@ -82,7 +82,7 @@ fn what_another_thread_uses_stays_also_while_the_clock_stands_still() {
         }
         std::thread::scope(|scope| {
             let hits_one =
-                || registry.enter(|| (0..3).for_each(|_| assert_eq!(hit(&SQUARE, 1), 1_u64)));
+                || registry.enter(|| (0..3).for_each(|_| assert_eq!(hit::<u64>(&SQUARE, 1), 1)));
             let (says_that, is_told) = std::sync::mpsc::channel();
             let (asks, is_asked) = std::sync::mpsc::channel();
             scope.spawn(move || {
