@@ -173,6 +173,7 @@ fn entries_whose_size_is_unknown_count_nothing_and_stay() {
         look: None,
         validate: None,
         on_release: None,
+        codec: None,
     };
     in_new_registry(|registry| {
         function!(VALUE = "value", max_size: Some(100));
@@ -329,6 +330,7 @@ fn sized(function: &'static dacapo_cache::Function, n: u64, bytes: u64) {
         look: None,
         validate: None,
         on_release: None,
+        codec: None,
     };
     call_on(function, n, &mut NoPage, &SIZES, |_| Ok(bytes)).unwrap();
 }
