@@ -4,15 +4,21 @@
 //! shares; the first write through `DerefMut` clones the value if somebody else, the cache for one, holds
 //! it, too. So a copy costs nothing until it is written to.
 
+mod origin;
+
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::{Deref, DerefMut};
-use std::sync::{Arc, OnceLock};
+use std::panic::Location;
 
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::key;
+use crate::data::origin::Origin;
+use crate::sync::{Arc, OnceLock};
+use crate::{key, shape};
+
+pub(crate) use crate::data::origin::measuring;
 
 /// A copy-on-write handle: reading shares, writing clones first if somebody else holds it.
 ///
@@ -26,31 +32,70 @@ use crate::key;
 /// mine.push(4);
 /// assert_eq!((master.len(), mine.len()), (3, 4));
 /// ```
+///
+/// Returned by a `#[cache_data]` function it makes a hit cost the same for a value of any size. Who only reads
+/// never pays for a copy, also through a `mut` binding; who writes pays once, and the recorder notes it as
+/// [`DidCopy`](crate::recorder::event::EventKind::DidCopy) with the line that wrote:
+///
+/// ```
+/// use dacapo_cache::{Data, cache_data};
+///
+/// #[cache_data]
+/// fn primes(below: u32) -> Data<Vec<u32>> {
+///     let is_prime = |n: &u32| (2..*n).all(|d| n % d > 0);
+///     Data::new((2..below).filter(is_prime).collect())
+/// }
+///
+/// let mut mine = primes(20);
+/// assert!(Data::is_same(&mine, &primes(20)));
+/// mine.clear();
+/// assert_eq!(primes(20).len(), 8);
+/// ```
+///
+/// As an argument it counts by its value. The hash is taken once and remembered until the value is written to, so
+/// passing the same `Data` again costs nothing, however large it is.
 pub struct Data<T>(Arc<Shared<T>>);
 
 /// What the clones of a handle have in common.
-#[derive(Clone)]
 struct Shared<T> {
     value: T,
     /// Of the value; filled in by the first key that it is part of, forgotten when it is written to.
     fingerprint: OnceLock<u128>,
+    /// The entry that keeps it, if one does.
+    kept: OnceLock<Kept<T>>,
+}
+
+/// How a copy of what an entry keeps is told.
+struct Kept<T> {
+    origin: Origin,
+    /// Estimated bytes.
+    size: fn(&T) -> Option<u64>,
+}
+
+impl<T> Shared<T> {
+    fn new(value: T) -> Self {
+        Self {
+            value,
+            fingerprint: OnceLock::new(),
+            kept: OnceLock::new(),
+        }
+    }
 }
 
 impl<T> Data<T> {
     /// Wraps a value.
     pub fn new(value: T) -> Self {
-        Self(Arc::new(Shared {
-            value,
-            fingerprint: OnceLock::new(),
-        }))
+        Self(Arc::new(Shared::new(value)))
     }
 
     /// Takes the value out; clones it if somebody else holds it, too.
+    #[track_caller]
     pub fn into_inner(this: Self) -> T
     where
         T: Clone,
     {
-        Arc::unwrap_or_clone(this.0).value
+        let site = Location::caller();
+        Arc::try_unwrap(this.0).map_or_else(|shared| shared.copy(site), |shared| shared.value)
     }
 
     /// Whether somebody else holds it, too, so that writing would clone it.
@@ -66,6 +111,19 @@ impl<T> Data<T> {
     /// A number for the very value in memory: handles that share it have the same.
     pub fn id(this: &Self) -> u64 {
         Arc::as_ptr(&this.0).addr() as u64
+    }
+}
+
+impl<T: Clone> Shared<T> {
+    /// The value once more, for somebody who writes on this line; told if an entry keeps it.
+    #[cold]
+    fn copy(&self, site: &'static Location<'static>) -> T {
+        let value = self.value.clone();
+        if let Some(kept) = self.kept.get() {
+            kept.origin
+                .tell_copy((kept.size)(&value).unwrap_or(0), site);
+        }
+        value
     }
 }
 
@@ -99,9 +157,14 @@ impl<T> Deref for Data<T> {
 
 /// Clones the value first if somebody else holds it, too.
 impl<T: Clone> DerefMut for Data<T> {
+    #[inline]
     #[track_caller]
     fn deref_mut(&mut self) -> &mut T {
-        let shared = Arc::make_mut(&mut self.0);
+        if Self::is_shared(self) {
+            *self = Self::new(self.0.copy(Location::caller()));
+        }
+        let shared =
+            Arc::get_mut(&mut self.0).expect("nobody else holds it, and nobody can begin to");
         shared.fingerprint.take();
         &mut shared.value
     }
@@ -180,6 +243,15 @@ impl<T: Serialize> Serialize for Data<T> {
         if key::is_fingerprinting::<S>() {
             let fingerprint = Self::fingerprint(self).map_err(S::Error::custom)?;
             return key::serialize_fingerprint(serializer, fingerprint);
+        }
+        if shape::is_sizing::<S>()
+            && let Some(origin) = Origin::measured()
+        {
+            // The first entry that keeps it is the one it is told with.
+            self.0.kept.get_or_init(|| Kept {
+                origin,
+                size: |value| shape::size_of_value(value),
+            });
         }
         (**self).serialize(serializer)
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::call::spinner::Told;
 use crate::call::{Call, text};
+use crate::data;
 use crate::draw::Draw;
 use crate::flight::{Flight, chain};
 use crate::handover::Trace;
@@ -200,7 +201,9 @@ where
     }
 
     fn size(&self, entry: &Entry<V, T>) -> Option<u64> {
-        let bytes = guarded(|| (self.store.policy.size)(&entry.value)).flatten();
+        let (store, key) = (self.store, entry.key.id());
+        let measure = || (store.policy.size)(&entry.value);
+        let bytes = guarded(|| data::measuring(&store.meta, key, measure)).flatten();
         if let Some(bytes) = bytes {
             entry.about.set_bytes(&self.store.meta, bytes);
         }

@@ -18,6 +18,7 @@ mod flights;
 mod handover;
 mod hits;
 mod interruption;
+mod isolation;
 mod keys;
 mod keys_of_std;
 mod looks;
