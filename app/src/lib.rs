@@ -24,6 +24,7 @@ pub mod widget;
 #[doc(hidden)]
 pub use dacapo_cache::__rt;
 pub use dacapo_cache::attributes_of_dacapo::{cache_data, cache_resource};
+pub use dacapo_cache::hash;
 pub use dacapo_cache::{Cell, Column, ColumnType, Groups, Moment, Order};
 pub use dacapo_cache::{Data, Registry, SessionId, Table, checkpoint, uninterrupted};
 

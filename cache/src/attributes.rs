@@ -71,7 +71,35 @@
 /// Every argument that isn't ignored, with its type and in full, however long it is; see [`key`](crate::key).
 /// Ignored are arguments whose name begins with `_`, those that the option `ignore` names, and the page: the one
 /// `&mut` argument that a cached function may have, of a type that can [`Draw`](crate::Draw). An argument that
-/// can't be hashed, or whose content can change behind a `&`, doesn't compile until it is ignored.
+/// can't be hashed, or whose content can change behind a `&`, doesn't compile until it is ignored, or until the
+/// option `hash_funcs` says what of it counts: by the argument's name, or by a type wherever the signature says
+/// it. Ready-made ones are in [`hash`](crate::hash).
+///
+/// ```
+/// use std::path::PathBuf;
+///
+/// use dacapo_cache::{cache_data, hash};
+///
+/// struct Model {
+///     name: String,
+///     weights: Vec<f64>,
+/// }
+///
+/// #[cache_data(hash_funcs(model = |model: &Model| model.name.clone()))]
+/// fn total(model: &Model) -> f64 {
+///     model.weights.iter().sum()
+/// }
+///
+/// /// Counts again when a file has changed.
+/// #[cache_data(hash_funcs(PathBuf = hash::by_mtime))]
+/// fn lines(files: &[PathBuf]) -> usize {
+///     files.iter().flat_map(std::fs::read_to_string).map(|text| text.lines().count()).sum()
+/// }
+///
+/// let model = |weight| Model { name: "small".into(), weights: vec![weight] };
+/// assert_eq!((total(&model(1.0)), total(&model(2.0))), (1.0, 1.0));
+/// assert!(lines(&["Cargo.toml".into()]) > 0);
+/// ```
 ///
 /// # Options
 ///
@@ -83,6 +111,7 @@
 /// | `max_entries = 100` | how many entries are kept; the least recently used one goes |
 /// | `show_spinner = "Reading …"` | what a page shows while the body runs for long: a text, `true` (the call, the default) or `false` |
 /// | `ignore(db, self)` | arguments that stay out of the key |
+/// | `hash_funcs(model = …, Type = …)` | what counts of an argument, or of a type inside of arguments |
 /// | `copy = "serialize"` | each caller's copy is made by encoding and decoding; `"clone"` is the default |
 /// | `companion = "name"` | another name for the companions |
 /// | `companions = false` | no companions |

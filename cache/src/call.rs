@@ -21,6 +21,7 @@ use crate::clock::Reading;
 use crate::draw::Draw;
 use crate::flight::Flight;
 use crate::function::{EntryId, Function, FunctionId, KeyId};
+use crate::hash;
 use crate::key::{Key, KeyError};
 use crate::kinds::Policy;
 use crate::recorder::Hit;
@@ -139,7 +140,8 @@ where
             }
             Found::Nothing => {
                 // Words are user code: made before anything is locked.
-                let arguments: Arc<[Argument]> = (call.arguments)().into();
+                let (arguments, kept) = hash::keeping(|| (call.arguments)());
+                let arguments: Arc<[Argument]> = arguments.into();
                 let text = text::of_call(call.function.name, &arguments);
                 let (flight, trace) = match store.take_off(&key, &text, now) {
                     TakeOff::Late => continue,
@@ -159,6 +161,7 @@ where
                     store: &store,
                     flight,
                     arguments,
+                    kept,
                     text,
                     waited,
                     trace,
@@ -254,13 +257,13 @@ fn uncached<D: Draw, V, E>(
     page: &mut D,
     body: impl FnOnce(&mut D) -> Result<V, E>,
 ) -> Result<V, E> {
-    // Relaxed: sums for the eye.
+    // The body runs, so it is a miss; one event says all there is to say of it. Relaxed: sums for the eye.
     meta.counters.misses.fetch_add(1, Ordering::Relaxed);
     meta.counters.failures.fetch_add(1, Ordering::Relaxed);
     let kind = EventKind::DidFail {
         message: trouble.into(),
     };
-    meta.record(KeyId(0), Some(call.site), kind);
+    meta.record(KeyId::NONE, Some(call.site), kind);
     page.warn(trouble);
     body(page)
 }

@@ -135,6 +135,12 @@ pub struct FunctionId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct KeyId(pub u64);
 
+impl KeyId {
+    /// Stands for a key that could not be made: such a call has no entry, and shares nothing with the others that
+    /// have none either.
+    pub const NONE: Self = Self(0);
+}
+
 /// One entry, or the place where one was or will be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct EntryId {

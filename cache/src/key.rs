@@ -10,6 +10,10 @@
 //! - Floats count by their bits, with one exception: all NaNs are the same. `0.0` and `-0.0` differ, though they
 //!   compare as equal, because a body can tell them apart (`1.0 / x`), and a hit must be what the body would say.
 //! - An array and a tuple of the same parts look alike to serde: only the written type tells them apart.
+//! - `Arc`, `Rc` and `Box` count as what they hold, paths by their bytes, which need not be UTF-8, moments also before
+//!   1970, arrays at any length: as arguments, and inside of references, tuples and containers that the signature
+//!   says. Inside of other types it is serde's business, and what serde refuses runs uncached, with a warning.
+//! - What `hash_funcs(…)` says of an argument or a type stands in its place; see [`hash`](crate::hash).
 //! - Nothing is sampled, however long it is.
 //! - What `Serialize` leaves out (skipped fields, custom rounding) is **not** in the key.
 //!
@@ -192,6 +196,11 @@ impl KeyBuilder {
     #[inline]
     pub fn add_os(&mut self, name: &'static str, value: &OsStr) {
         self.add_with::<OsStr>(name, |sink| encode_os(sink, value));
+    }
+
+    /// Adds `part` in the place of `value`, whose type is named if that fails.
+    pub fn add_part<T: ?Sized, P: Serialize>(&mut self, name: &'static str, _value: &T, part: &P) {
+        self.add_with::<T>(name, |sink| encode_value(sink, part));
     }
 
     /// How long hashing the arguments has taken so far; zero where it is too short to be worth two looks at

@@ -36,6 +36,7 @@ mod error;
 mod flight;
 mod function;
 mod handover;
+pub mod hash;
 pub mod key;
 pub mod kinds;
 pub mod recorder;

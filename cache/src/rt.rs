@@ -6,6 +6,7 @@
 
 pub mod arguments;
 pub mod failure;
+pub mod parts;
 pub mod returns;
 
 use std::any::TypeId;

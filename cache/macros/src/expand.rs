@@ -55,7 +55,8 @@ pub(crate) fn expand(
     options: TokenStream,
     item: &TokenStream,
 ) -> Result<TokenStream> {
-    let (options, mistakes) = Options::parse(kind, options);
+    let (options, mut mistakes) = Options::parse(kind, options);
+    options.refuse_self(&mut mistakes);
     if let Some(mistakes) = &mistakes
         && mistakes.is_decisive
     {
@@ -88,7 +89,7 @@ pub(crate) fn expand(
         kind,
         code: code::of(
             &function.sig.ident,
-            &identity(&function, &signature),
+            &identity(&function, &signature, &options),
             options.reach,
         ),
         turbofish: turbofish(&function.sig.generics),
@@ -147,18 +148,22 @@ fn rt_path(home: &str, renamed: Option<&syn::Path>) -> TokenStream {
 }
 
 /// Names of the expansion, shown by the compiler at a place of the user's.
-fn at(place: Span) -> Span {
+pub(crate) fn at(place: Span) -> Span {
     Span::call_site().located_at(place)
 }
 
-/// The tokens that say what the function computes: signature, body, and what is left out of the key.
-fn identity(function: &Function, signature: &Signature) -> TokenStream {
+/// The tokens that say what the function computes: signature, body, what is left out of the key, and what stands
+/// in its place.
+fn identity(function: &Function, signature: &Signature, options: &Options) -> TokenStream {
     let (sig, block) = (&function.sig, &function.block);
     let in_key = signature
         .arguments
         .iter()
         .map(|argument| argument.role == Role::Key);
-    quote!(#sig #block #(#in_key)*)
+    let functions = options.hash_funcs.iter();
+    let functions = functions.map(|hash| (&hash.target, &hash.function));
+    let functions = functions.map(|(target, function)| quote!(#target = #function));
+    quote!(#sig #block #(#in_key)* #(#functions),*)
 }
 
 /// The line of a name in its file. Outside of the compiler, in a test of ours, there is no file.
@@ -282,15 +287,25 @@ impl Expansion {
             .key()
             .map(|argument| {
                 let (value, name, witness) = (argument.outer(), &argument.name, argument.witness());
-                let add = quote_spanned! {at(types::place(&argument.ty))=>
-                    (&&&__Hashing(__value)).add::<#witness>(&mut __key, #name);
+                let part = &argument.part;
+                let (value, add) = if part.is_argument() {
+                    let add = quote_spanned! {at(types::place(&argument.ty))=>
+                        (&&&__Hashing(__value)).add::<#witness>(&mut __key, #name);
+                    };
+                    (part.pointee(rt, quote!(&#value)), add)
+                } else {
+                    let part = part.expression(rt, &witness, quote!(__value));
+                    (
+                        quote!(&#value),
+                        quote!(__key.add_part(#name, __value, &#part);),
+                    )
                 };
                 quote! {{
                     #[allow(non_camel_case_types, dead_code)]
                     enum #witness {}
                     #[allow(unused_imports)]
                     use #rt::arguments::{Hashing as __Hashing, HashQuickly as _ #(, #other as _)*};
-                    let __value = &#value;
+                    let __value = #value;
                     #add
                 }}
             })

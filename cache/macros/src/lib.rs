@@ -9,6 +9,7 @@ mod duration;
 mod expand;
 mod item;
 mod options;
+mod parts;
 mod signature;
 mod types;
 

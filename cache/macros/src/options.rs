@@ -4,7 +4,8 @@ mod constants;
 mod size;
 mod values;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
@@ -32,7 +33,6 @@ pub(crate) struct Options {
     /// Whether the spinner tells how long it has been running.
     pub(crate) shows_time: bool,
     /// How arguments are hashed that can't be, or shouldn't be, hashed by their content.
-    #[allow(dead_code)]
     pub(crate) hash_funcs: Vec<HashFunc>,
     /// Who shares an entry.
     pub(crate) scope: Scope,
@@ -113,7 +113,6 @@ pub(crate) enum Spinner {
 }
 
 /// One `target = function` of `hash_funcs(…)`.
-#[allow(dead_code)]
 pub(crate) struct HashFunc {
     /// The name of an argument, or a type as it is written in the signature.
     pub(crate) target: Type,
@@ -149,6 +148,15 @@ pub(crate) enum Reach {
     Package,
     /// Its own body.
     Own,
+}
+
+/// Where an expression says `Self`.
+fn place_of_self(tokens: TokenStream) -> Option<Span> {
+    tokens.into_iter().find_map(|tree| match tree {
+        TokenTree::Ident(ident) if ident == "Self" => Some(ident.span()),
+        TokenTree::Group(group) => place_of_self(group.stream()),
+        _ => None,
+    })
 }
 
 /// The options of each attribute, in the order in which they are told.
@@ -247,6 +255,21 @@ impl Options {
         has_companions: true,
         is_method: false,
     };
+
+    /// Refuses `Self` in what is told once for all types that a method may belong to.
+    pub(crate) fn refuse_self(&self, mistakes: &mut Option<Mistakes>) {
+        let ttl = match &self.ttl {
+            Some(Ttl::Expr(ttl)) => Some(&**ttl),
+            _ => None,
+        };
+        let told_once = [ttl, self.max_entries.as_ref(), self.max_size.as_ref()];
+        for value in told_once.into_iter().flatten() {
+            if let Some(place) = place_of_self(value.to_token_stream()) {
+                let message = "an option is read once for all types, so it can't say `Self`: write the type's name";
+                Mistakes::add(mistakes, Error::new(place, message), true);
+            }
+        }
+    }
 
     fn read_all(
         &mut self,

@@ -9,7 +9,8 @@ use syn::{Error, FnArg, GenericParam, Ident, Pat, ReturnType, Type, parse_quote}
 
 use crate::expand::Kind;
 use crate::item::Function;
-use crate::options::{Copying, Options};
+use crate::options::{Copying, HashFunc, Options};
+use crate::parts::{self, Part};
 use crate::types;
 
 /// A checked signature.
@@ -34,6 +35,8 @@ pub(crate) struct Argument {
     pub(crate) ident: Ident,
     /// Its type as written.
     pub(crate) ty: Type,
+    /// How it goes into the key, if it does.
+    pub(crate) part: Part,
 }
 
 /// What an argument is for.
@@ -60,6 +63,7 @@ impl Signature {
         };
         refuse_output(&output, kind, options.copy, &mut problems);
 
+        let mut is_used = vec![false; options.hash_funcs.len()];
         let mut arguments = Vec::new();
         for (idx, input) in sig.inputs.iter().enumerate() {
             arguments.push(read_argument(
@@ -67,8 +71,17 @@ impl Signature {
                 input,
                 &sig.ident,
                 options,
+                &mut is_used,
                 &mut problems,
             ));
+        }
+        let unused = options
+            .hash_funcs
+            .iter()
+            .zip(is_used)
+            .filter(|(_, is_used)| !is_used);
+        for (function, _) in unused {
+            refuse_unused(&sig.ident, &arguments, function, &mut problems);
         }
         let mut pages = arguments
             .iter()
@@ -242,6 +255,7 @@ fn read_argument(
     input: &FnArg,
     function: &Ident,
     options: &Options,
+    is_used: &mut [bool],
     problems: &mut Problems,
 ) -> Argument {
     let (is_receiver, name, ident, ty) = match input {
@@ -310,12 +324,26 @@ fn read_argument(
              the key with `ignore(self)`",
         );
     }
+    let functions = &options.hash_funcs;
+    let by_name = functions
+        .iter()
+        .position(|function| is_name(&function.target, &name));
+    let part = match (role, by_name) {
+        (Role::Key, Some(idx)) => {
+            is_used[idx] = true;
+            Part::hashed(&ty, &functions[idx].function)
+        }
+        (Role::Key, None) => Part::of(&ty, functions, is_used),
+        _ => Part::Whole,
+    };
+    let is_covered = |ty: &Type| functions.iter().any(|f| parts::is_same(&f.target, ty));
     if role == Role::Key
-        && let Some(found) = types::changing(&ty)
+        && by_name.is_none()
+        && let Some(found) = types::changing(&ty, is_covered)
     {
         let held = found.name;
         problems.add(found.span, format!("argument `{name}` holds `{held}`, whose content can change while it is part of a key: leave it out of the key \
-                 by naming it `_{name}` or with `ignore({name})`, or pass the content itself"));
+                 by naming it `_{name}` or with `ignore({name})`, say what of it counts with `hash_funcs({name} = …)`, or pass the content itself"));
     }
     Argument {
         role,
@@ -323,7 +351,56 @@ fn read_argument(
         name,
         ident,
         ty,
+        part,
     }
+}
+
+/// Whether the target of a hash function is the name of an argument.
+fn is_name(target: &Type, name: &str) -> bool {
+    matches!(target, Type::Path(path) if path.path.get_ident().is_some_and(|ident| ident.unraw() == name))
+}
+
+/// Says why a hash function has nothing to do.
+fn refuse_unused(
+    function: &Ident,
+    arguments: &[Argument],
+    unused: &HashFunc,
+    problems: &mut Problems,
+) {
+    let target = types::in_words(&unused.target);
+    let left_out = arguments.iter().find(|argument| {
+        let mut is_used = [false];
+        Part::of(&argument.ty, std::slice::from_ref(unused), &mut is_used);
+        argument.role != Role::Key && (is_used[0] || is_name(&unused.target, &argument.name))
+    });
+    let is_known = arguments
+        .iter()
+        .any(|argument| argument.role == Role::Key && is_name(&unused.target, &argument.name));
+    let message = if is_known {
+        format!("argument `{target}` has a hash function already")
+    } else if let Some(argument) = left_out {
+        let name = &argument.name;
+        let reason = match argument.role {
+            Role::Page => "is the page, which is never part of the key",
+            _ => "stays out of the key",
+        };
+        format!("argument `{name}` {reason}, so it needs no hash function")
+    } else {
+        let list: Vec<_> = arguments
+            .iter()
+            .filter(|argument| argument.role == Role::Key)
+            .map(|argument| format!("`{}: {}`", argument.name, types::in_words(&argument.ty)))
+            .collect();
+        let known = match &list[..] {
+            [] => "it has no arguments that make the key".to_owned(),
+            list => format!("its key is made of {}", list.join(", ")),
+        };
+        format!(
+            "`{target}` is neither an argument of `{function}` nor a type that is written in its signature and could be \
+             reached: {known}"
+        )
+    };
+    problems.add(types::place(&unused.target), message);
 }
 
 /// Whether the function says `Self` or `self` anywhere, items inside of it left out. Of an unfinished body, which

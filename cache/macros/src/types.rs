@@ -1,6 +1,7 @@
 //! What a type says as it is written: locks, cells and atomics inside it, borrows, `&mut`, `impl Trait`.
 
 use proc_macro2::Span;
+use quote::ToTokens as _;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 use syn::{PathArguments, Type};
@@ -46,18 +47,40 @@ pub(crate) fn place(ty: &Type) -> Span {
     }
 }
 
-/// The first lock, cell or atomic.
-pub(crate) fn changing(ty: &Type) -> Option<Found> {
-    find(ty, |name, has_arguments| {
-        (has_arguments && CHANGING.contains(&name)) || is_atomic(name)
-    })
+/// A type as people write it.
+pub(crate) fn in_words(ty: &Type) -> String {
+    let mut text = ty.to_token_stream().to_string();
+    for (loose, tight) in [
+        (" :: ", "::"),
+        (" < ", "<"),
+        ("< ", "<"),
+        (" >", ">"),
+        (" ,", ","),
+        (" ;", ";"),
+        ("& ", "&"),
+        ("[ ", "["),
+        (" ]", "]"),
+        ("( ", "("),
+        (" )", ")"),
+    ] {
+        text = text.replace(loose, tight);
+    }
+    text
+}
+
+/// The first lock, cell or atomic, where the type isn't `covered` by something that knows better.
+pub(crate) fn changing(ty: &Type, covered: impl Fn(&Type) -> bool) -> Option<Found> {
+    let is_it =
+        |name: &str, has_arguments| (has_arguments && CHANGING.contains(&name)) || is_atomic(name);
+    find(ty, is_it, covered)
 }
 
 /// The first type that makes clones share: a handle, a lock, a cell, an atomic.
 pub(crate) fn sharing(ty: &Type) -> Option<Found> {
-    find(ty, |name, has_arguments| {
+    let is_it = |name: &str, has_arguments| {
         (has_arguments && (SHARING.contains(&name) || CHANGING.contains(&name))) || is_atomic(name)
-    })
+    };
+    find(ty, is_it, |_| false)
 }
 
 fn is_atomic(name: &str) -> bool {
@@ -81,12 +104,22 @@ fn is_atomic(name: &str) -> bool {
     })
 }
 
-fn find(ty: &Type, is_it: impl Fn(&str, bool) -> bool) -> Option<Found> {
-    struct Finder<F> {
+fn find(
+    ty: &Type,
+    is_it: impl Fn(&str, bool) -> bool,
+    is_covered: impl Fn(&Type) -> bool,
+) -> Option<Found> {
+    struct Finder<F, G> {
         is_it: F,
+        is_covered: G,
         found: Option<Found>,
     }
-    impl<'a, F: Fn(&str, bool) -> bool> Visit<'a> for Finder<F> {
+    impl<'a, F: Fn(&str, bool) -> bool, G: Fn(&Type) -> bool> Visit<'a> for Finder<F, G> {
+        fn visit_type(&mut self, ty: &'a Type) {
+            if !(self.is_covered)(ty) {
+                visit::visit_type(self, ty);
+            }
+        }
         fn visit_path_segment(&mut self, segment: &'a syn::PathSegment) {
             let name = segment.ident.to_string();
             let has_arguments = !matches!(segment.arguments, PathArguments::None);
@@ -99,7 +132,11 @@ fn find(ty: &Type, is_it: impl Fn(&str, bool) -> bool) -> Option<Found> {
             visit::visit_path_segment(self, segment);
         }
     }
-    let mut finder = Finder { is_it, found: None };
+    let mut finder = Finder {
+        is_it,
+        is_covered,
+        found: None,
+    };
     finder.visit_type(ty);
     finder.found
 }

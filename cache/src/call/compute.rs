@@ -9,6 +9,7 @@ use crate::data;
 use crate::draw::Draw;
 use crate::flight::{Flight, chain};
 use crate::handover::Trace;
+use crate::hash::Kept;
 use crate::recorder::event::{Argument, EventKind, Spent};
 use crate::recorder::reason;
 use crate::registry::info::Gone;
@@ -23,6 +24,8 @@ pub(super) struct Missing<'a, 'c, V: 'static, T> {
     pub(super) store: &'a Store<V, T>,
     pub(super) flight: Arc<Flight<V, T>>,
     pub(super) arguments: Arc<[Argument]>,
+    /// Objects whose address is in the key.
+    pub(super) kept: Kept,
     pub(super) text: Arc<str>,
     pub(super) waited: Duration,
     /// What an entry of another program tells of this miss.
@@ -145,6 +148,7 @@ where
         let started = meta.clock().real_nanos();
         let made = Made {
             arguments: Arc::clone(&self.arguments),
+            kept: self.kept.clone(),
             text: Arc::clone(&self.text),
             created: meta.clock().now(),
             cost: spent.body,

@@ -10,11 +10,13 @@ use std::time::Instant;
 
 use crate::key::encode::{EncodeError, tag};
 use crate::key::sink::{Rules, Sink, quick_hash};
+use crate::rt::parts::WALK;
 
 /// Whether a type is one of the hash maps and sets of std or hashbrown, or a binary heap, or a walk over one. How
 /// a heap lies in memory depends on how it was filled, and nobody means that.
 pub(crate) fn is_unordered<I>() -> bool {
     let name = type_name::<I>().trim_start_matches('&');
+    let name = name.strip_prefix(WALK).unwrap_or(name);
     [
         "std::collections::hash::",
         "hashbrown::",

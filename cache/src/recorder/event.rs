@@ -97,7 +97,11 @@ pub enum EventKind {
         /// For how long.
         waited: Duration,
     },
-    /// The body failed or panicked; nothing was kept.
+    /// The body failed or panicked, and nothing was kept; or the call has no key ([`KeyId::NONE`]), because an argument
+    /// couldn't be hashed or an option makes no sense, and its body ran without being remembered. Then this is the
+    /// call's only event.
+    ///
+    /// [`KeyId::NONE`]: crate::KeyId::NONE
     DidFail {
         /// The error in words.
         message: Arc<str>,

@@ -101,6 +101,11 @@ where
             .policy
             .codec
             .ok_or("a resource is made anew by each program")?;
+        if entry.about.keeps_object() {
+            return Err(
+                "an argument counts by its identity, which ends with the program".to_owned(),
+            );
+        }
         let tape = (self.tapes.encode)(&entry.tape).ok_or("what it drew can't be handed over")?;
         let fingerprint = (codec.fingerprint)(&entry.value)?;
         let mut content = (codec.encode)(&entry.value)?;
@@ -140,6 +145,7 @@ where
         };
         let made = Made {
             arguments: head.arguments(),
+            kept: None,
             text: head.text.as_str().into(),
             created: head.created,
             cost: head.cost,

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::clock::Time;
+use crate::hash::Kept;
 use crate::key::Key;
 use crate::recorder::event::Argument;
 use crate::store::meta::{Meta, SeatCount};
@@ -30,6 +31,8 @@ pub(crate) struct Entry<V, T> {
 pub(crate) struct About {
     pub(crate) usage: Use,
     pub(crate) arguments: Arc<[Argument]>,
+    /// Objects that must live as long as the entry.
+    kept: Kept,
     /// The call in words: `square(n=4)`.
     pub(crate) text: Arc<str>,
     pub(crate) created: Time,
@@ -111,6 +114,8 @@ impl Served {
 /// What a new entry is made of.
 pub(crate) struct Made {
     pub(crate) arguments: Arc<[Argument]>,
+    /// Objects whose address is in the key.
+    pub(crate) kept: Kept,
     pub(crate) text: Arc<str>,
     pub(crate) created: Time,
     pub(crate) cost: Duration,
@@ -121,6 +126,7 @@ impl About {
     pub(crate) fn new(made: Made, number: u64, ttl: Option<Duration>) -> Self {
         let Made {
             arguments,
+            kept,
             text,
             created,
             cost,
@@ -130,6 +136,7 @@ impl About {
         Self {
             usage: Use::new(number),
             arguments,
+            kept,
             text,
             created,
             expires,
@@ -152,6 +159,12 @@ impl About {
         };
         self.served_until = AtomicU64::new(self.expires.map_or(NONE, Time::as_nanos));
         self
+    }
+
+    /// Whether it keeps an object alive whose address is in its key.
+    #[inline]
+    pub(crate) fn keeps_object(&self) -> bool {
+        self.kept.is_some()
     }
 
     /// Whether it may be served: it is in the store, and its ttl isn't up.

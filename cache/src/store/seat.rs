@@ -250,7 +250,9 @@ pub(crate) fn take<V, T>(
 {
     // A key may be extended by what the call came to read.
     let is_of_call = call.key.as_ref().is_ok_and(|key| *key == entry.key);
-    if !is_seatable::<V, T>() || !is_simple(call.function) || !is_of_call {
+    // A seat may outlive the entry's place in the store: what must go with the entry would be held on to.
+    let keeps = entry.about.keeps_object();
+    if !is_seatable::<V, T>() || !is_simple(call.function) || !is_of_call || keeps {
         return;
     }
     let taken = LOCAL.try_with(|local| {

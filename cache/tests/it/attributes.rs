@@ -11,6 +11,7 @@
 )]
 
 mod generics;
+mod hash_funcs;
 mod methods;
 
 use std::borrow::Cow;

@@ -38,7 +38,7 @@ macro_rules! each_its_own {
 }
 
 each_its_own! {
-    whole_numbers: [i128::MIN, i128::MAX, u128::MAX, i64::MIN, u64::MAX, 0_u64, 0_i64, 0_usize.min(1) as u32, -1_i8, u8::MAX];
+    whole_numbers: [i128::MIN, i128::MAX, u128::MAX, i64::MIN, u64::MAX, 0_u64, 0_i64, 0_u32, -1_i8, u8::MAX];
     wrapped_numbers: [NonZeroU8::MIN, NonZeroI64::MIN, NonZeroI64::MAX, Wrapping(7_i16), Saturating(8_i16)];
     characters_and_texts: ['a', 'ä', '🦀', "a", "ä", "", "a\0", c"a", CString::default()];
     spans_of_time: [
@@ -116,7 +116,6 @@ fn all_nans_are_the_same_and_the_two_zeros_are_not() {
     let negative = -f64::NAN;
     let payload = f64::from_bits(f64::NAN.to_bits() ^ 1);
     assert_ne!(payload.to_bits(), negative.to_bits());
-    assert_ne!(1.0 / 0.0, 1.0 / -0.0, "a body can tell the zeros apart");
     for nan in [f64::NAN, negative, payload, f64::NAN.copysign(1.0)] {
         assert_eq!(key(&nan), key(&f64::NAN));
         assert_eq!(key(&Some([nan])), key(&Some([f64::NAN])));
@@ -210,10 +209,8 @@ fn lists_of_numbers_that_miscount_are_refused() {
 
 #[test]
 fn words_and_hashes_of_arguments_agree_with_the_key() {
-    for (one, other) in [(vec![1.0, f64::NAN], vec![1.0, -f64::NAN])] {
-        assert_eq!(
-            key::argument("n", &one).hash,
-            key::argument_numbers("n", &other).hash
-        );
-    }
+    assert_eq!(
+        key::argument("n", &vec![1.0, f64::NAN]).hash,
+        key::argument_numbers("n", &[1.0, -f64::NAN]).hash
+    );
 }

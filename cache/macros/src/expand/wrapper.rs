@@ -203,8 +203,15 @@ impl Expansion {
         if argument.role == Role::Ignored {
             return quote!(__arguments.push(#rt::arguments::ignored(#name, #value)););
         }
-        let describe = quote_spanned! {at(types::place(&argument.ty))=>
-            (&&&__Hashing(__value)).describe::<#witness>(#name)
+        let part = &argument.part;
+        let (value, describe) = if part.is_argument() {
+            let describe = quote_spanned! {at(types::place(&argument.ty))=>
+                (&&&__Hashing(__value)).describe::<#witness>(#name)
+            };
+            (part.pointee(rt, value), describe)
+        } else {
+            let part = part.expression(rt, &witness, quote!(__value));
+            (value, quote!(#rt::arguments::describe_part(#name, &#part)))
         };
         quote! {{
             #[allow(non_camel_case_types, dead_code)]
