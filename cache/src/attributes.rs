@@ -110,6 +110,7 @@
 /// | `ttl = AN_HOUR` | the same as an expression: a `Duration`, or a number of seconds |
 /// | `max_entries = 100` | how many entries are kept; the least recently used one goes |
 /// | `show_spinner = "Reading …"` | what a page shows while the body runs for long: a text, `true` (the call, the default) or `false` |
+/// | `allow_widgets` | what the body reads from widgets of the page is part of the key, see below |
 /// | `ignore(db, self)` | arguments that stay out of the key |
 /// | `hash_funcs(model = …, Type = …)` | what counts of an argument, or of a type inside of arguments |
 /// | `copy = "serialize"` | each caller's copy is made by encoding and decoding; `"clone"` is the default |
@@ -142,6 +143,18 @@
 /// assert_eq!(*log.lock().unwrap(), [1]);
 /// assert_eq!(add(1, 2), 3);
 /// ```
+///
+/// # Widgets in a cached function
+///
+/// What a body reads from a widget of its page is no argument, so a hit wouldn't notice a change: the page shows a
+/// warning, and the widget works otherwise. With `allow_widgets` the values that the body reads are part of the key.
+/// A new combination of values computes, a known one hits, and every page (every user) is served by its own values.
+/// Only what is read counts: a slider that is drawn only while a checkbox is on makes entries only then. What a
+/// cached function inside reads counts, too, and each function around needs the option as well.
+///
+/// Widgets multiply: three sliders of a hundred positions have a million combinations. `max_entries` bounds them, and
+/// is 1,000 where it isn't said. `f::clear_for(…)` forgets all combinations of its arguments. How a page takes part
+/// in this is shown at [`Draw`](crate::Draw#widgets).
 ///
 /// # Companions
 ///

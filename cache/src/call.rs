@@ -18,7 +18,7 @@ use std::panic::Location;
 use std::time::Duration;
 
 use crate::clock::Reading;
-use crate::draw::Draw;
+use crate::draw::{Draw, WidgetRead};
 use crate::flight::Flight;
 use crate::function::{EntryId, Function, FunctionId, KeyId};
 use crate::hash;
@@ -32,6 +32,7 @@ use crate::registry::info::Info;
 use crate::registry::local;
 use crate::run::{Here, checkpoint};
 use crate::store::meta::Meta;
+use crate::store::trail::Known;
 use crate::store::{Arrival, Entry, Found, Store, TakeOff, TapeCodec, seat};
 use crate::sync::{Arc, Ordering};
 
@@ -74,7 +75,9 @@ where
     V: Clone + Send + Sync + 'static,
 {
     checkpoint();
+    // A seat is found by the arguments alone.
     if let Ok(key) = &call.key
+        && !call.function.options.allows_widgets
         && let Some(value) = seat::serve(&call, key, page)
     {
         return Ok(value);
@@ -99,6 +102,7 @@ where
     D: Draw,
     V: Clone + Send + Sync + 'static,
 {
+    let allows_widgets = call.function.options.allows_widgets;
     let store: Arc<Store<V, D::Tape>> = Registry::current().store(
         call.function,
         call.instance,
@@ -106,7 +110,7 @@ where
         policy,
         TapeCodec::of::<D>(),
     );
-    let key = match (&call.key, &store.meta.trouble) {
+    let arguments_key = match (&call.key, &store.meta.trouble) {
         (Ok(key), None) => *key,
         (Ok(_), Some(trouble)) => return uncached(&call, &store.meta, trouble, page, body),
         (Err(error), _) => {
@@ -116,6 +120,13 @@ where
     };
     let mut waited = Duration::ZERO;
     loop {
+        // Anew each time: whoever was waited for may have met widgets that were not known before.
+        let known = if allows_widgets {
+            store.trail.follow(arguments_key, page)
+        } else {
+            Known::arguments(arguments_key)
+        };
+        let key = known.key;
         let reading = store.meta.clock().reading();
         let now = reading.time;
         match store.find(&key, now) {
@@ -133,17 +144,18 @@ where
                 store
                     .meta
                     .record(key.id(), Some(call.site), EventKind::DidWait { waited });
-                if let Some(entry) = kept {
+                // Its widgets may have other values than those of this page.
+                if let Some(entry) = kept.filter(|_| !allows_widgets) {
                     let reading = store.meta.clock().reading();
                     return Ok(serve(&call, &store, &entry, page, reading, waited));
                 }
             }
             Found::Nothing => {
                 // Words are user code: made before anything is locked.
-                let (arguments, kept) = hash::keeping(|| (call.arguments)());
-                let arguments: Arc<[Argument]> = arguments.into();
+                let (mut arguments, kept) = hash::keeping(|| (call.arguments)());
+                arguments.extend(known.reads.iter().map(WidgetRead::argument));
                 let text = text::of_call(call.function.name, &arguments);
-                let (flight, trace) = match store.take_off(&key, &text, now) {
+                let (flight, trace) = match store.take_off(&key, arguments_key.id(), &text, now) {
                     TakeOff::Late => continue,
                     TakeOff::Cleared(flight) => match store.adopt(&flight, now) {
                         Arrival::Landed(entry) => {
@@ -154,13 +166,18 @@ where
                         Arrival::None(trace) => (flight, trace),
                     },
                     // No entry will come of it: nobody waits for it, either.
-                    TakeOff::Alone => (Arc::new(Flight::new(key, Arc::clone(&text))), None),
+                    TakeOff::Alone => {
+                        let flight = Flight::new(key, arguments_key.id(), Arc::clone(&text));
+                        (Arc::new(flight), None)
+                    }
                 };
                 let miss = compute::Missing {
                     call: &call,
                     store: &store,
                     flight,
-                    arguments,
+                    arguments_key,
+                    known,
+                    arguments: arguments.into(),
                     kept,
                     text,
                     waited,
@@ -213,7 +230,9 @@ where
             .measure_hit(nanos + call.key_time.as_nanos() as u64);
     }
     entry.about.add_saved(meta, waited);
-    seat::take(call, store, entry, &lane);
+    if !call.function.options.allows_widgets {
+        seat::take(call, store, entry, &lane);
+    }
     value
 }
 
@@ -281,15 +300,18 @@ pub fn clear(function: &'static Function, instance: Option<TypeId>) -> usize {
     n_waiting + cleared.sum::<usize>()
 }
 
-/// Clears the entry of one key, in all instances if none is given; false if there was none.
+/// Clears the entry of one key, or all of them if the function reads widgets, in all instances if none is given;
+/// false if there was none.
 /// `f::clear_for(…)` comes here.
 pub fn clear_for(function: &'static Function, instance: Option<TypeId>, key: &Key) -> bool {
     let registry = Registry::current();
-    let n_waiting = registry.carried().forget(function, Some(key));
+    // With widgets the key of the arguments is only the beginning of an entry's.
+    let whole = Some(key).filter(|_| !function.options.allows_widgets);
+    let n_waiting = registry.carried().forget(function, whole);
     let stores = registry.stores_of(function, instance);
     let cleared = stores
         .iter()
-        .filter(|store| store.clear_entry(key.id(), Actor::Script));
+        .filter(|store| store.clear_call(key.id(), Actor::Script));
     n_waiting + cleared.count() > 0
 }
 

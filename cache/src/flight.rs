@@ -9,6 +9,7 @@ pub(crate) mod chain;
 use std::time::Duration;
 
 use crate::flight::chain::Frame;
+use crate::function::KeyId;
 use crate::key::Key;
 use crate::recorder::event::Actor;
 use crate::run::{Run, checkpoint};
@@ -24,6 +25,8 @@ pub(crate) struct Flight<V, T> {
     number: u64,
     /// The key, in full: another key with the same 64 bits doesn't wait here.
     key: Key,
+    /// The key of the arguments alone, without the values of widgets.
+    call: KeyId,
     /// The call in words, for the message about a cycle.
     text: Arc<str>,
     state: Mutex<State<V, T>>,
@@ -39,13 +42,14 @@ enum State<V, T> {
 }
 
 impl<V, T> Flight<V, T> {
-    pub(crate) fn new(key: Key, text: Arc<str>) -> Self {
+    pub(crate) fn new(key: Key, call: KeyId, text: Arc<str>) -> Self {
         static NUMBERS: AtomicU64 = AtomicU64::new(0);
         // Relaxed: numbers need to be different, not ordered.
         let number = NUMBERS.fetch_add(1, Ordering::Relaxed);
         Self {
             number,
             key,
+            call,
             text,
             state: Mutex::new(State::Up),
             has_landed: Condvar::new(),
@@ -66,6 +70,10 @@ impl<V, T> Flight<V, T> {
 
     pub(crate) fn key(&self) -> &Key {
         &self.key
+    }
+
+    pub(crate) fn call(&self) -> KeyId {
+        self.call
     }
 
     /// Makes this flight the innermost computation of this thread.

@@ -98,6 +98,18 @@ impl Key {
         }
     }
 
+    /// The key of a call of which this much was known, and then the value of a widget. Never the same as that of
+    /// any arguments.
+    pub(crate) fn extended(&self, widget: u64, value: u128) -> Self {
+        let mut hasher = blake3::Hasher::new_derive_key("dacapo-cache 2026 widget in a key");
+        hasher.update(&[self.len]);
+        hasher.update(&self.bytes);
+        hasher.update(&self.id.to_le_bytes());
+        hasher.update(&widget.to_le_bytes());
+        hasher.update(&value.to_le_bytes());
+        Self::hashed(hasher.finalize().into())
+    }
+
     /// 64 bits of it.
     #[inline]
     pub fn id(&self) -> KeyId {

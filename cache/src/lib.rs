@@ -6,7 +6,7 @@
 //! formatted, drawn or dropped under a lock. Where two are held at once, they are taken in this order; all
 //! others are held alone.
 //!
-//! 1. a shard of a store (entries and flights by key)
+//! 1. a shard of a store (entries and flights by key); of two shards the one with the lower number first
 //! 2. the index of that store (order of use, order of expiry)
 //!
 //! And apart from those:
@@ -15,7 +15,7 @@
 //! 2. the list of the resources that are to be looked at
 //!
 //! Held alone: the registry's list of stores, its tombstones, the timer's state, the state of a flight, the
-//! list of waits, the hits that threads count for themselves, and the recorder's lanes, queue and sites.
+//! trail of a store, the list of waits, the hits that threads count for themselves, and the recorder's lanes, queue and sites.
 #![warn(missing_docs)]
 
 #[expect(
@@ -52,7 +52,7 @@ mod table;
 pub use crate::attributes::{cache_data, cache_resource};
 pub use crate::clock::{Clock, Time};
 pub use crate::data::Data;
-pub use crate::draw::{Draw, NoPage};
+pub use crate::draw::{Draw, NoPage, Widget, WidgetRead, WidgetValue};
 pub use crate::error::Error;
 pub use crate::function::{
     ArgumentSpec, Code, CodeInput, EntryId, Function, FunctionId, KeyId, Kind, Options,

@@ -32,6 +32,9 @@ use crate::store::watch::Ended;
 use crate::store::{Store, TapeCodec};
 use crate::sync::{Arc, AtomicBool, AtomicU64, Mutex, OnceLock, Ordering, RwLock, Weak};
 
+/// Entries of a function with `allow_widgets` that says nothing of `max_entries`.
+const MAX_COMBINATIONS: usize = 1_000;
+
 /// A handle on a registry; clones are the same registry.
 #[derive(Clone)]
 pub struct Registry {
@@ -464,7 +467,7 @@ impl Registry {
                 path,
                 ttl,
                 trouble,
-                max_entries: function.options.max_entries.map(|n| n.max(1)),
+                max_entries: max_entries(function),
                 max_size: function.options.max_size,
                 shared: Arc::clone(&self.inner.shared),
                 counters: Counters::default(),
@@ -483,6 +486,13 @@ impl Registry {
         local::remember_store(key, &store);
         store
     }
+}
+
+/// The bound on entries. Widgets multiply, so that a function that reads them is never without one.
+fn max_entries(function: &'static Function) -> Option<usize> {
+    let options = &function.options;
+    let bound = options.max_entries.map(|n| n.max(1));
+    bound.or(options.allows_widgets.then_some(MAX_COMBINATIONS))
 }
 
 /// The ttl of a function, or why it can't be one.

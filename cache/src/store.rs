@@ -13,6 +13,7 @@ mod index;
 pub(crate) mod meta;
 mod room;
 pub(crate) mod seat;
+pub(crate) mod trail;
 pub(crate) mod watch;
 
 use rustc_hash::FxHashMap;
@@ -29,6 +30,7 @@ pub(crate) use crate::store::carry::{Arrival, TapeCodec};
 pub(crate) use crate::store::entry::{About, Entry, Made, Served, is_sample};
 use crate::store::index::Index;
 use crate::store::meta::Meta;
+use crate::store::trail::Trail;
 use crate::store::watch::Used;
 use crate::sync::{Arc, AtomicU64, Mutex, Ordering};
 
@@ -41,6 +43,8 @@ pub(crate) struct Store<V: 'static, T> {
     tapes: TapeCodec<T>,
     /// Resources that were used since the last look.
     pub(crate) used: Used<V, T>,
+    /// By which widgets the keys of calls are extended.
+    pub(crate) trail: Trail,
     shards: [Mutex<Shard<V, T>>; N_SHARDS],
     /// Locked inside of a shard's lock, never the other way round.
     index: Mutex<Index<V, T>>,
@@ -86,6 +90,7 @@ where
             policy,
             tapes,
             used: Used::default(),
+            trail: Trail::default(),
             shards: std::array::from_fn(|_| shard()),
             index: Mutex::default(),
             n_stored: AtomicU64::new(0),
@@ -116,9 +121,15 @@ where
         Found::Nothing
     }
 
-    /// Begins a computation, if nobody else has.
-    pub(crate) fn take_off(&self, key: &Key, text: &Arc<str>, now: Time) -> TakeOff<V, T> {
-        let flight = Arc::new(Flight::new(*key, Arc::clone(text)));
+    /// Begins a computation, if nobody else has. `call` is the key of the arguments alone.
+    pub(crate) fn take_off(
+        &self,
+        key: &Key,
+        call: KeyId,
+        text: &Arc<str>,
+        now: Time,
+    ) -> TakeOff<V, T> {
+        let flight = Arc::new(Flight::new(*key, call, Arc::clone(text)));
         let id = key.id();
         let mut shard = self.shard(id).lock();
         let entry = shard.entries.get(&id.0);
@@ -144,33 +155,45 @@ where
     /// Ends a computation with an entry, and wakes those who wait. Not kept, and false, if the key was
     /// cleared since the computation began. Who lands it makes [room](Self::make_room_for) for it, as soon as
     /// its size is known.
+    ///
+    /// The key of the entry is that of the flight, or that extended by widgets which the body met.
     pub(crate) fn land(&self, flight: &Arc<Flight<V, T>>, entry: Arc<Entry<V, T>>) -> bool {
-        let id = entry.key.id();
+        let (id, flight_id) = (entry.key.id(), flight.key().id());
         let real_nanos = self.meta.clock().real_nanos();
         let moment = local::with_lane(&self.meta.shared, |lane| lane.moment_of_use(real_nanos));
         entry.about.usage.note(moment);
-        let mut shard = self.shard(id).lock();
+        // Both at once where they are two: a clear finds either the flight or the entry.
+        let (of_flight, of_entry) = (shard_number(flight_id), shard_number(id));
+        let lower = (of_entry < of_flight).then(|| self.shards[of_entry].lock());
+        let mut shard = self.shards[of_flight].lock();
+        let higher = (of_entry > of_flight).then(|| self.shards[of_entry].lock());
+        let mut other = lower.or(higher);
         let is_wanted = shard
             .flights
-            .get(&id.0)
+            .get(&flight_id.0)
             .is_some_and(|known| Arc::ptr_eq(known, flight));
         if !is_wanted {
-            drop(shard);
+            drop((shard, other));
             flight.land(None);
             return false;
         }
-        let landed = shard.flights.remove(&id.0);
-        let replaced = shard.entries.insert(id.0, Arc::clone(&entry));
+        let landed = shard.flights.remove(&flight_id.0);
+        let entries = &mut other.as_deref_mut().unwrap_or(&mut *shard).entries;
+        let replaced = entries.insert(id.0, Arc::clone(&entry));
         let mut index = self.index.lock();
         let unlisted = replaced.as_ref().map(|replaced| index.remove(replaced));
         index.insert(&entry);
-        drop((index, shard));
+        drop((index, shard, other));
         drop((landed, unlisted));
         if let Some(replaced) = replaced {
             replaced.about.retire(&self.meta);
             self.release(replaced);
         }
-        self.meta.shared.tombs.lock().remove(self.meta.entry_id(id));
+        // The one of a failure lies where the flight was.
+        for id in [id, flight_id] {
+            let removed = self.meta.shared.tombs.lock().remove(self.meta.entry_id(id));
+            drop(removed);
+        }
         if let Some(expires) = entry.about.expires {
             self.meta.shared.timer.expect(expires);
         }
@@ -289,6 +312,21 @@ where
         }
     }
 
+    /// Makes sure that the result of no running computation of these arguments is kept, whatever widgets it has read.
+    pub(crate) fn ground_call(&self, call: KeyId, actor: Actor) {
+        for shard in &self.shards {
+            let grounded: Vec<_> = {
+                let flights = &mut shard.lock().flights;
+                flights
+                    .extract_if(|_, flight| flight.call() == call)
+                    .collect()
+            };
+            for (_, flight) in grounded {
+                flight.clear(actor);
+            }
+        }
+    }
+
     /// Makes sure that the result of no running computation is kept.
     pub(crate) fn ground_all(&self, actor: Actor) {
         for shard in &self.shards {
@@ -323,7 +361,11 @@ where
     }
 
     fn shard(&self, id: KeyId) -> &Mutex<Shard<V, T>> {
-        // Multiplied, so that the upper bits depend on all bits.
-        &self.shards[(id.0.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 60) as usize]
+        &self.shards[shard_number(id)]
     }
+}
+
+fn shard_number(id: KeyId) -> usize {
+    // Multiplied, so that the upper bits depend on all bits.
+    (id.0.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 60) as usize
 }

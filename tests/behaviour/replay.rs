@@ -2,11 +2,22 @@
 
 use dacapo::prelude::*;
 use dacapo::testing::AppTest;
-use dacapo_cache::Draw;
+use dacapo_cache::{Draw, Function, Kind, Options};
+
+/// The function that draws, as an attribute would write it down.
+static DRAWING: Function = Function {
+    name: "drawing",
+    kind: Kind::Data,
+    file: file!(),
+    line: line!(),
+    arguments: &[],
+    code: 0,
+    options: Options::DEFAULT,
+};
 
 /// What a cache does with a page: draw once, then replay.
 fn twice(page: &mut Page, elsewhere: &mut Page, draw: impl Fn(&mut Page)) {
-    let mark = page.begin();
+    let mark = page.begin(&DRAWING);
     draw(page);
     let tape = page.end(mark);
     elsewhere.replay(&tape);
@@ -54,11 +65,11 @@ fn sidebar_is_recorded_with_the_page_that_was_passed() {
 fn outer_recording_holds_what_the_inner_one_drew_or_replayed() {
     let mut app = AppTest::new(|page: &mut Page| {
         let mut drafts = page.expander("Drafts");
-        let mark = drafts.begin();
+        let mark = drafts.begin(&DRAWING);
         drafts.text("inner");
         let inner = drafts.end(mark);
 
-        let mark = drafts.begin();
+        let mark = drafts.begin(&DRAWING);
         drafts.text("outer");
         drafts.replay(&inner);
         let outer = drafts.end(mark);
@@ -86,7 +97,7 @@ fn nothing_drawn_is_nothing_replayed() {
 #[test]
 fn widget_inside_a_recording_warns_once_and_works() {
     let mut app = AppTest::new(|page: &mut Page| {
-        let mark = page.begin();
+        let mark = page.begin(&DRAWING);
         let n = page.slider("n", 0..=9, 1);
         page.checkbox("Show", false);
         page.file("Rides", &["csv"]);
@@ -115,7 +126,7 @@ fn replayed_widget_shows_its_own_value() {
         if let Some(tape) = known {
             page.replay(&tape);
         } else {
-            let mark = page.begin();
+            let mark = page.begin(&DRAWING);
             page.expander("More").slider("n", 0..=9, 1);
             *tape.lock() = Some(page.end(mark));
         }
@@ -138,7 +149,7 @@ fn replayed_widget_shows_its_own_value() {
 #[test]
 fn warning_of_the_cache_is_shown_and_not_recorded() {
     let mut app = AppTest::new(|page: &mut Page| {
-        let mark = page.begin();
+        let mark = page.begin(&DRAWING);
         page.warn("argument `x` can't be hashed");
         page.text("drawn");
         let tape = page.end(mark);

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use dacapo_cache::Draw;
+use dacapo_cache::{Draw, Function};
 
 use crate::element::{AlertLevel, ContainerId, Element, Tape, TapeNode};
 use crate::page::Page;
@@ -31,7 +31,7 @@ impl Draw for Page {
     type Tape = Arc<Tape>;
     type Mark = Mark;
 
-    fn begin(&mut self) -> Mark {
+    fn begin(&mut self, _function: &'static Function) -> Mark {
         let stage = self.live.stage();
         Mark {
             container: self.container,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use dacapo_cache::{Draw, cache_data};
+use dacapo_cache::{Draw, Function, cache_data};
 
 use crate::Options;
 use crate::harness::{ROUNDS, each, keep, least, line};
@@ -18,7 +18,7 @@ impl Draw for Blocks {
     type Tape = Arc<[u64]>;
     type Mark = usize;
 
-    fn begin(&mut self) -> usize {
+    fn begin(&mut self, _function: &'static Function) -> usize {
         self.open.len()
     }
 

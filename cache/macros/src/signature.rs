@@ -117,6 +117,17 @@ impl Signature {
             }
         }
 
+        if options.allows_widgets && !arguments.iter().any(|it| it.role == Role::Page) {
+            problems.add(
+                sig.ident.span(),
+                format!(
+                    "`allow_widgets` is for a function that draws, and `{}` has no page to draw into: give it a \
+                     `&mut Page` argument, or take the option away",
+                    sig.ident
+                ),
+            );
+        }
+
         let is_method = options.is_method || sig.receiver().is_some() || mentions_self(function);
         problems.0.map_or(Ok(()), Err)?;
         Ok(Self {

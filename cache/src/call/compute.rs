@@ -6,14 +6,17 @@ use std::time::Duration;
 use crate::call::spinner::Told;
 use crate::call::{Call, text};
 use crate::data;
-use crate::draw::Draw;
+use crate::draw::{Draw, WidgetRead};
 use crate::flight::{Flight, chain};
+use crate::function::KeyId;
 use crate::handover::Trace;
 use crate::hash::Kept;
-use crate::recorder::event::{Argument, EventKind, Spent};
+use crate::key::Key;
+use crate::recorder::event::{Argument, ArgumentRole, EventKind, Spent};
 use crate::recorder::reason;
 use crate::registry::info::Gone;
 use crate::run::{checkpoint, is_interruption, uninterrupted};
+use crate::store::trail::Known;
 use crate::store::watch::guarded;
 use crate::store::{About, Entry, Made, Store};
 use crate::sync::{Arc, Ordering};
@@ -23,6 +26,11 @@ pub(super) struct Missing<'a, 'c, V: 'static, T> {
     pub(super) call: &'a Call<'c>,
     pub(super) store: &'a Store<V, T>,
     pub(super) flight: Arc<Flight<V, T>>,
+    /// The key of the arguments alone.
+    pub(super) arguments_key: Key,
+    /// What the key holds as far as it was known before.
+    pub(super) known: Known,
+    /// With the widgets that were known.
     pub(super) arguments: Arc<[Argument]>,
     /// Objects whose address is in the key.
     pub(super) kept: Kept,
@@ -30,6 +38,13 @@ pub(super) struct Missing<'a, 'c, V: 'static, T> {
     pub(super) waited: Duration,
     /// What an entry of another program tells of this miss.
     pub(super) trace: Option<Trace>,
+}
+
+/// What a body left behind.
+struct Outcome<V, T> {
+    value: V,
+    tape: T,
+    reads: Vec<WidgetRead>,
 }
 
 /// Lands a flight with nothing, if nothing else has landed it: whatever unwinds, nobody waits for ever.
@@ -106,8 +121,8 @@ where
                 self.fail(words.map_or("an error that can't be put into words".into(), Into::into));
                 Err(error)
             }
-            Ok(Ok((value, tape))) => {
-                self.keep(&mut landing, &value, tape, D::n_elements, spent);
+            Ok(Ok(outcome)) => {
+                let value = self.keep(&mut landing, outcome, D::n_elements, spent);
                 drop(landing);
                 checkpoint();
                 Ok(value)
@@ -120,43 +135,52 @@ where
         &self,
         page: &mut D,
         body: impl FnOnce(&mut D) -> Result<V, E>,
-    ) -> std::thread::Result<Result<(V, T), E>>
+    ) -> std::thread::Result<Result<Outcome<V, T>, E>>
     where
         D: Draw<Tape = T>,
     {
         // What a panic leaves half done is the caller's and the page's: it goes on unwinding.
         catch_unwind(AssertUnwindSafe(|| {
-            let mark = page.begin();
+            let function = self.call.function;
+            let mark = page.begin(function);
             let value = if self.store.meta.is_resource() {
                 uninterrupted(|| body(page))?
             } else {
                 body(page)?
             };
-            Ok((value, page.end(mark)))
+            let reads = if function.options.allows_widgets {
+                page.reads(&mark)
+            } else {
+                Vec::new()
+            };
+            let tape = page.end(mark);
+            Ok(Outcome { value, tape, reads })
         }))
     }
 
     fn keep(
         &self,
         landing: &mut Landing<'_, V, T>,
-        value: &V,
-        tape: T,
+        outcome: Outcome<V, T>,
         n_elements: fn(&T) -> usize,
         spent: Spent,
-    ) {
-        let (store, meta, key) = (self.store, &self.store.meta, self.flight.key());
+    ) -> V {
+        let (store, meta) = (self.store, &self.store.meta);
         let started = meta.clock().real_nanos();
+        let Outcome { value, tape, reads } = outcome;
+        let (key, arguments, text) = self.learn(&reads);
         let made = Made {
-            arguments: Arc::clone(&self.arguments),
+            call: self.arguments_key.id(),
+            arguments: Arc::clone(&arguments),
+            text,
             kept: self.kept.clone(),
-            text: Arc::clone(&self.text),
             created: meta.clock().now(),
             cost: spent.body,
             n_elements: n_elements(&tape),
         };
         let about = About::new(made, store.next_number(), meta.ttl);
         let entry = Arc::new(Entry {
-            key: *key,
+            key,
             value: value.clone(),
             tape,
             about,
@@ -186,22 +210,50 @@ where
                 && store.by_id(key.id()).is_none()
             {
                 let cause = Gone::Cleared { actor };
-                store.bury(key.id(), &self.arguments, cause);
+                store.bury(key.id(), &arguments, cause);
             }
             entry.about.retire(meta);
-            self.record(EventKind::DidDiscard { spent });
-            return;
+            self.record_at(key.id(), EventKind::DidDiscard { spent });
+            return value;
         }
         // Sizing data is the caller's time, but nobody's who waited.
         if !is_resource {
             bytes = self.size(&entry);
         }
-        self.record(EventKind::DidStore {
-            bytes: bytes.unwrap_or(0),
-            spent,
-        });
+        let bytes = bytes.unwrap_or(0);
+        self.record_at(key.id(), EventKind::DidStore { bytes, spent });
         store.make_room_for(&entry);
         store.note_use(&entry);
+        value
+    }
+
+    /// Makes the trail lead to what was read: the key of the entry, its arguments, and the call in words.
+    fn learn(&self, reads: &[WidgetRead]) -> (Key, Arc<[Argument]>, Arc<str>) {
+        let function = self.call.function;
+        if !function.options.allows_widgets {
+            let (arguments, text) = (Arc::clone(&self.arguments), Arc::clone(&self.text));
+            return (self.arguments_key, arguments, text);
+        }
+        let key = self.store.trail.learn(self.arguments_key, reads);
+        let is_known = |read: &WidgetRead| {
+            let mut known = self.known.reads.iter();
+            known.any(|known| known.widget.id == read.widget.id)
+        };
+        for read in reads.iter().filter(|read| !is_known(read)) {
+            self.record(EventKind::DidRead {
+                widget: Arc::clone(&read.widget.words),
+                value: Arc::new(read.argument()),
+            });
+        }
+        let arguments = self
+            .arguments
+            .iter()
+            .filter(|it| it.role != ArgumentRole::Widget)
+            .cloned();
+        let widgets = reads.iter().map(WidgetRead::argument);
+        let arguments: Arc<[Argument]> = arguments.chain(widgets).collect();
+        let text = text::of_call(function.name, &arguments);
+        (key, arguments, text)
     }
 
     fn size(&self, entry: &Entry<V, T>) -> Option<u64> {
@@ -249,8 +301,10 @@ where
     }
 
     fn record(&self, kind: EventKind) {
-        self.store
-            .meta
-            .record(self.flight.key().id(), Some(self.call.site), kind);
+        self.record_at(self.flight.key().id(), kind);
+    }
+
+    fn record_at(&self, key: KeyId, kind: EventKind) {
+        self.store.meta.record(key, Some(self.call.site), kind);
     }
 }

@@ -131,12 +131,13 @@ pub enum EventKind {
         /// Estimated size in bytes.
         bytes: u64,
     },
-    /// The body read a widget, whose value is part of the key from now on.
+    /// The body met a widget that the call was not known to read. Its value is one more part of the key: what the
+    /// call keeps is an entry with another key than this event has.
     DidRead {
         /// The widget, in words: `slider "Hour"`.
         widget: Arc<str>,
-        /// Its value, in short.
-        value: Arc<str>,
+        /// Its name and its value, as the entry will have them.
+        value: Arc<Argument>,
     },
     /// Somebody wrote to a [`Data`](crate::Data) that others shared, which made a copy.
     DidCopy {
@@ -208,7 +209,7 @@ pub enum MissReason {
     },
     /// Something outside of the arguments that a legacy function reads has another value.
     OutsideChanged(ArgumentChange),
-    /// A widget that the body reads has another value.
+    /// The arguments are the same, and a widget that the body reads has another value.
     WidgetChanged(ArgumentChange),
     /// An argument looks the same and has another hash: something in it differs from call to call.
     KeyUnstable {

@@ -3,7 +3,7 @@
 use crate::clock::Time;
 use crate::function::{Code, EntryId, Function, KeyId};
 use crate::handover::Trace;
-use crate::recorder::event::{Argument, ArgumentChange, Miss, MissReason};
+use crate::recorder::event::{Argument, ArgumentChange, ArgumentRole, Miss, MissReason};
 use crate::registry::info::Gone;
 use crate::store::Store;
 use crate::sync::Arc;
@@ -40,14 +40,19 @@ where
             changes.unwrap_or_default(),
         ),
         (None, Some(changes)) if !changes.is_empty() => {
-            let first = changes.remove(0);
-            (MissReason::ArgumentChanged(first), std::mem::take(changes))
+            let (role, first) = changes.remove(0);
+            let reason = match role {
+                ArgumentRole::Argument => MissReason::ArgumentChanged(first),
+                ArgumentRole::Widget => MissReason::WidgetChanged(first),
+                ArgumentRole::Outside => MissReason::OutsideChanged(first),
+            };
+            (reason, std::mem::take(changes))
         }
         _ => (MissReason::FirstCall, Vec::new()),
     };
     Miss {
         reason,
-        also,
+        also: also.into_iter().map(|(_, change)| change).collect(),
         nearest,
         arguments: Arc::clone(arguments),
     }
@@ -82,39 +87,46 @@ fn reason_of_trace(trace: &Trace, function: &Function) -> MissReason {
     }
 }
 
-/// The entry with the fewest differing arguments, the most recently used of those, and what differs.
+/// The entry with the fewest differing arguments, the most recently used of those, and what differs: arguments
+/// first, then what is read besides.
 fn nearest<V, T>(
     store: &Store<V, T>,
     own: EntryId,
     arguments: &[Argument],
-) -> Option<(EntryId, Vec<ArgumentChange>)>
+) -> Option<(EntryId, Vec<(ArgumentRole, ArgumentChange)>)>
 where
     V: Send + Sync + 'static,
     T: Send + Sync + 'static,
 {
     let entries = store.recent(MAX_COMPARED);
-    let differing = |entry: &[Argument]| {
-        entry
-            .iter()
-            .zip(arguments)
-            .filter(|(before, after)| is_changed(before, after))
-            .count()
-    };
+    let differing = |entry: &[Argument]| changed(entry, arguments).count();
     // `min_by_key` takes the first of several: the most recently used one.
     let nearest = entries
         .iter()
         .filter(|entry| entry.key.id() != own.key)
         .min_by_key(|entry| differing(&entry.about.arguments))?;
-    let changes = nearest.about.arguments.iter().zip(arguments);
-    let changes = changes.filter(|(before, after)| is_changed(before, after));
-    let changes = changes.map(|(before, after)| ArgumentChange {
-        argument: Arc::clone(&after.name),
-        before: Arc::clone(&before.text),
-        after: Arc::clone(&after.text),
+    let changes = changed(&nearest.about.arguments, arguments).map(|(before, after)| {
+        let change = ArgumentChange {
+            argument: Arc::clone(&after.name),
+            before: Arc::clone(&before.text),
+            after: Arc::clone(&after.text),
+        };
+        (after.role, change)
     });
     Some((store.meta.entry_id(nearest.key.id()), changes.collect()))
 }
 
-fn is_changed(before: &Argument, after: &Argument) -> bool {
-    !after.is_ignored && before.hash != after.hash
+/// The parts of the key that differ. Which widgets a body reads depends on everything before: those that only one
+/// of the two has read are not compared.
+fn changed<'a>(
+    before: &'a [Argument],
+    after: &'a [Argument],
+) -> impl Iterator<Item = (&'a Argument, &'a Argument)> {
+    let pairs = after.iter().enumerate().filter_map(|(idx, after)| {
+        let is_same = |before: &&Argument| before.role == after.role && before.name == after.name;
+        let beside = before.get(idx).filter(is_same);
+        let before = beside.or_else(|| before.iter().find(is_same))?;
+        Some((before, after))
+    });
+    pairs.filter(|(before, after)| !after.is_ignored && before.hash != after.hash)
 }

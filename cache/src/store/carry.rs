@@ -144,6 +144,7 @@ where
             Err(why) => return Arrival::None(Some(Trace::LeftBehind(why))),
         };
         let made = Made {
+            call: flight.call(),
             arguments: head.arguments(),
             kept: None,
             text: head.text.as_str().into(),

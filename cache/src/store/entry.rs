@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::clock::Time;
+use crate::function::KeyId;
 use crate::hash::Kept;
 use crate::key::Key;
 use crate::recorder::event::Argument;
@@ -30,6 +31,9 @@ pub(crate) struct Entry<V, T> {
 /// Everything about an entry but its value.
 pub(crate) struct About {
     pub(crate) usage: Use,
+    /// The key of the arguments alone, which the values of widgets have extended. Without widgets that of the entry.
+    pub(crate) call: KeyId,
+    /// With the widgets that the body read.
     pub(crate) arguments: Arc<[Argument]>,
     /// Objects that must live as long as the entry.
     kept: Kept,
@@ -113,6 +117,7 @@ impl Served {
 
 /// What a new entry is made of.
 pub(crate) struct Made {
+    pub(crate) call: KeyId,
     pub(crate) arguments: Arc<[Argument]>,
     /// Objects whose address is in the key.
     pub(crate) kept: Kept,
@@ -125,6 +130,7 @@ pub(crate) struct Made {
 impl About {
     pub(crate) fn new(made: Made, number: u64, ttl: Option<Duration>) -> Self {
         let Made {
+            call,
             arguments,
             kept,
             text,
@@ -135,6 +141,7 @@ impl About {
         let expires = ttl.map(|ttl| created.after(ttl));
         Self {
             usage: Use::new(number),
+            call,
             arguments,
             kept,
             text,

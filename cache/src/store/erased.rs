@@ -24,6 +24,8 @@ pub(crate) trait AnyStore: Any + Send + Sync {
     fn preview(&self, key: KeyId) -> Option<String>;
     /// Removes one entry, and keeps a running computation of it from being kept; false if there was none.
     fn clear_entry(&self, key: KeyId, actor: Actor) -> bool;
+    /// The same for every entry of a call, whatever widgets it has read. `key` is that of the arguments.
+    fn clear_call(&self, key: KeyId, actor: Actor) -> bool;
     /// The same for all.
     fn clear(&self, scope: ClearScope, actor: Actor) -> usize;
     /// Lets one entry expire now; false if there is none.
@@ -74,8 +76,22 @@ where
             .is_some_and(|entry| self.clear_one(entry, ClearScope::Entry, actor))
     }
 
+    fn clear_call(&self, key: KeyId, actor: Actor) -> bool {
+        if !self.meta.function.options.allows_widgets {
+            return self.clear_entry(key, actor);
+        }
+        self.ground_call(key, actor);
+        let mut entries = self.all();
+        entries.retain(|entry| entry.about.call == key);
+        let cleared = entries
+            .into_iter()
+            .filter(|entry| self.clear_one(Arc::clone(entry), ClearScope::Entry, actor));
+        cleared.count() > 0
+    }
+
     fn clear(&self, scope: ClearScope, actor: Actor) -> usize {
         self.ground_all(actor);
+        self.trail.clear();
         let entries = self.all().into_iter();
         entries
             .map(|entry| self.clear_one(entry, scope, actor))

@@ -38,3 +38,4 @@ mod table_grouped;
 mod table_ordered;
 mod table_rows;
 mod table_shared;
+mod widgets;

@@ -10,7 +10,7 @@ use dacapo_cache::key::KeyBuilder;
 use dacapo_cache::kinds::Policy;
 use dacapo_cache::recorder::Cursor;
 use dacapo_cache::recorder::event::Actor;
-use dacapo_cache::{Draw, NoPage, Registry};
+use dacapo_cache::{Draw, Function, NoPage, Registry};
 
 use crate::support::{Plain, TEN_SECONDS, cached, call_on, function, info};
 
@@ -60,7 +60,7 @@ impl Draw for MeddlingPage {
     type Tape = ();
     type Mark = ();
 
-    fn begin(&mut self) {
+    fn begin(&mut self, _function: &'static Function) {
         meddle();
     }
 

@@ -194,7 +194,7 @@ impl Draw for Lines {
     type Tape = Arc<[String]>;
     type Mark = usize;
 
-    fn begin(&mut self) -> usize {
+    fn begin(&mut self, _function: &'static Function) -> usize {
         self.0.len()
     }
 
