@@ -1,3 +1,6 @@
+use std::sync::Arc;
+use std::time::Instant;
+
 use dacapo_cache::cache_data;
 
 struct Connection;
@@ -16,6 +19,16 @@ impl Shape {
         let _ = a;
         b
     }
+}
+
+#[cache_data]
+fn since(start: Instant) -> bool {
+    start.elapsed().as_secs() > 1
+}
+
+#[cache_data]
+fn nested(list: Vec<Arc<Connection>>) -> usize {
+    list.len()
 }
 
 fn main() {}

@@ -20,4 +20,9 @@ unsafe fn dangerous() -> i32 {
     1
 }
 
+#[cache_data]
+unsafe extern "C" fn many(n: i32, rest: ...) -> i32 {
+    n
+}
+
 fn main() {}

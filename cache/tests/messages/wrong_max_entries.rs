@@ -14,4 +14,7 @@ const NONE: usize = 0;
 #[cache_data(max_entries = NONE)]
 fn none_by_name() {}
 
+#[cache_data(max_size = NONE as u64)]
+fn no_bytes_by_name() {}
+
 fn main() {}

@@ -10,6 +10,7 @@ use syn::{
 
 use crate::duration;
 use crate::options::{HashFunc, Spinner, Ttl, size};
+use crate::types;
 
 /// The expression after `name =`.
 pub(super) fn value(name: &Ident, input: ParseStream<'_>) -> Result<Expr> {
@@ -205,6 +206,13 @@ pub(super) fn hash_funcs(name: &Ident, input: ParseStream<'_>) -> Result<Vec<Has
     let mut functions = Vec::new();
     while !list.is_empty() {
         let target: Type = list.parse()?;
+        if !list.peek(Token![=]) {
+            let target_in_words = types::in_words(&target);
+            return Err(Error::new(
+                types::place(&target),
+                format!("say how `{target_in_words}` is hashed: `{target_in_words} = |value| …`"),
+            ));
+        }
         list.parse::<Token![=]>()?;
         functions.push(HashFunc {
             target,
