@@ -22,6 +22,7 @@ mod isolation;
 mod keys;
 mod keys_of_std;
 mod looks;
+mod model;
 mod mutations;
 mod reasons;
 mod reentry;
