@@ -114,6 +114,7 @@
 /// | `ignore(db, self)` | arguments that stay out of the key |
 /// | `hash_funcs(model = …, Type = …)` | what counts of an argument, or of a type inside of arguments |
 /// | `copy = "serialize"` | each caller's copy is made by encoding and decoding; `"clone"` is the default |
+/// | `code = "own"` | only the function's own body counts as its code; `"package"` is the default, see below |
 /// | `companion = "name"` | another name for the companions |
 /// | `companions = false` | no companions |
 /// | `method` | the function stands in an `impl`, though it has neither `self` nor `Self` |
@@ -155,6 +156,54 @@
 /// Widgets multiply: three sliders of a hundred positions have a million combinations. `max_entries` bounds them, and
 /// is 1,000 where it isn't said. `f::clear_for(…)` forgets all combinations of its arguments. How a page takes part
 /// in this is shown at [`Draw`](crate::Draw#widgets).
+///
+/// # What counts as the code
+///
+/// What a function computes is made by its code, so an entry that another program hands over serves only if the code is
+/// the same: the function's own body, and everything of the same package that it reaches, over any number of steps.
+/// Functions, constants, what statics begin with, types, `impl`s, traits and macros count; so do files that
+/// `include_str!` and its like compile in, variables that `env!` reads, cfgs, edition and checks of the build. Packages
+/// that are found by path count by their sources as soon as something of them is reached, all others by their version
+/// and revision in `Cargo.lock`. Comments, documentation, layout, lints and where files lie don't count, nor do
+/// options like `ttl`. Changing the code back finds the old entries again.
+///
+/// Where a name is ambiguous, all that it can mean count: all branches of `cfg`; of a type all `impl`s of traits; all
+/// `impl`s of a trait that is named in a bound or behind `dyn`. A name that may come from a macro or an attribute which
+/// makes items unseen makes the whole package count. So a miss too many can happen.
+///
+/// What is *not* seen: files that are read while the program runs; the features with which other crates are built; what
+/// a method of another crate is given by a closure that was registered elsewhere; the toolchain. In an editor, where
+/// nothing runs, the own body is all that is looked at.
+///
+/// `code = "own"` narrows it to the function itself, for one whose helpers change all the time without changing what
+/// it returns.
+///
+/// ```
+/// use dacapo_cache::{CodeInput, Registry, cache_data};
+///
+/// const LIMIT: usize = 3;
+///
+/// fn first_words(text: &str) -> Vec<&str> {
+///     text.split_whitespace().take(LIMIT).collect()
+/// }
+///
+/// /// Computed anew when `first_words` or `LIMIT` change.
+/// #[cache_data]
+/// fn summary(text: &str) -> String {
+///     first_words(text).join(" ")
+/// }
+///
+/// #[cache_data(code = "own")]
+/// fn shout(text: &str) -> String {
+///     first_words(text).join("! ")
+/// }
+///
+/// let registry = Registry::new();
+/// registry.enter(|| (summary("da capo"), shout("da capo")));
+/// let shout = registry.functions().into_iter().find(|function| &*function.name == "shout");
+/// let parts: Vec<_> = CodeInput::read(shout.unwrap().code.inputs).map(|part| part.name).collect();
+/// assert_eq!(parts, ["own body"]);
+/// ```
 ///
 /// # Companions
 ///

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::clock::Time;
-use crate::function::{EntryId, FunctionId, Kind};
+use crate::function::{Code, EntryId, FunctionId, Kind};
 use crate::recorder::event::{Actor, Argument, EvictCause, Mutation};
 
 /// A function that was called at least once, with the sums over its entries, present and past.
@@ -22,6 +22,8 @@ pub struct FunctionInfo {
     pub file: Arc<str>,
     /// The line of its name.
     pub line: u32,
+    /// What it computes with; [`Code::changes`] compares two.
+    pub code: Code,
     /// The ttl in force.
     pub ttl: Option<Duration>,
     /// The bound on entries in force.

@@ -202,6 +202,7 @@ impl Meta {
             kind: self.function.kind,
             file: self.function.file.into(),
             line: self.function.line,
+            code: self.function.code,
             ttl: self.ttl,
             max_entries: self.max_entries,
             max_size: self.max_size,
