@@ -34,7 +34,7 @@
 //! your own, say it there: `#[serde(serialize_with = …)]`.
 //!
 //! The function gets a reference to the value, and what it returns is hashed in the value's place by the rules of
-//! [`key`](crate::key). It may be called more than once a call. If it returns a `Result`, an `Err` makes the call
+//! [`key`]. It may be called more than once a call. If it returns a `Result`, an `Err` makes the call
 //! run its body without being remembered, with a warning that names function, argument and type; the same call
 //! tries again next time. Its panics reach the caller.
 

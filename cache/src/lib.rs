@@ -1,6 +1,10 @@
 //! Remembers what functions return and what they draw, and says why each call hit or missed.
 //!
+#![doc = include_str!("book.md")]
+//!
 //! # Locks
+//!
+//! For those who change this crate.
 //!
 //! While one of these is held, no user code runs: nothing of the user's is hashed, cloned, compared,
 //! formatted, drawn or dropped under a lock. Where two are held at once, they are taken in this order; all
