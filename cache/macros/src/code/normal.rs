@@ -92,7 +92,11 @@ fn is_trailing_comma(tokens: &[Token], at: usize, range: &Range<usize>) -> bool 
         }
         true
     };
-    !(close.text == Text::CLOSE_PAREN && is_only_comma())
+    // After a name they are parameters or arguments, which a comma doesn't make a tuple.
+    let is_after_name = open.checked_sub(1).is_some_and(|before| {
+        tokens[before].kind == Kind::Ident && !tokens[before].text.is_keyword()
+    });
+    !(close.text == Text::CLOSE_PAREN && !is_after_name && is_only_comma())
 }
 
 /// `#[path::to::name …]` or `#![…]`.
@@ -215,6 +219,7 @@ mod tests {
                 "fn f() { 1 }",
                 "#[doc = \"One.\"]\n#[inline]\n#[allow(unused)] fn f() { 1 }",
             ),
+            ("fn f(a: u8) { g(a) }", "fn f(\n    a: u8,\n) { g(a,) }"),
             ("fn f() { let a = (1, 2); }", "fn f() { let a = (1, 2,); }"),
             (
                 "struct S { a: u8 }",

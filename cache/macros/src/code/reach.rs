@@ -41,9 +41,12 @@ pub(super) fn reach(sources: &Sources, sites: &[FnSite]) -> Reached {
         waiting: HashMap::new(),
         modules: Set::up_to(sources.package.modules.len()),
         needs_globs: false,
+        own: Vec::new(),
         reached: Reached::default(),
     };
     for site in sites {
+        // Its own tokens are an input of their own, also where it calls itself.
+        walk.own.extend(sources.item_at(site));
         walk.function(site);
     }
     while let Some(item) = walk.open.pop() {
@@ -92,6 +95,8 @@ struct Walk<'a> {
     modules: Set,
     /// Whether a glob may have brought a name.
     needs_globs: bool,
+    /// The items that the functions themselves are.
+    own: Vec<usize>,
     reached: Reached,
 }
 
@@ -245,12 +250,12 @@ impl Walk<'_> {
 
     fn finish(mut self) -> Reached {
         let sources = self.sources;
-        let mut inputs: Vec<Input> = self
+        let others = self
             .items
             .all
             .iter()
-            .map(|item| sources.input(*item))
-            .collect();
+            .filter(|item| !self.own.contains(item));
+        let mut inputs: Vec<Input> = others.map(|item| sources.input(*item)).collect();
         inputs.sort_unstable();
         for same in inputs.chunk_by(|one, other| one.name == other.name) {
             let parts = same.iter().map(|input| (&*input.place, input.hash));

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use crate::code::edges::{Edges, Lookup};
 use crate::code::index::{Index, last_segment};
-use crate::code::items::ItemKind;
+use crate::code::items::{FnSite, ItemKind};
 use crate::code::normal::{self, Hasher};
 use crate::code::package::Package;
 use crate::code::tokens::Text;
@@ -150,6 +150,12 @@ impl Sources {
             own_library: self.own_library,
             local_globs: &self.local_globs,
         }
+    }
+
+    /// The item that a function is, if it is one by itself.
+    pub(super) fn item_at(&self, site: &FnSite) -> Option<usize> {
+        let mut items = self.package.items.iter();
+        items.position(|item| item.file == site.file && item.range == site.range)
     }
 
     /// What an item reaches.
