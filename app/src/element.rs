@@ -1,6 +1,7 @@
 //! Elements: what a script draws, as values. A big payload is a shared handle, never a copy.
 
 pub mod chart;
+pub mod image;
 pub mod widget;
 
 use std::sync::Arc;
@@ -8,11 +9,12 @@ use std::sync::Arc;
 use dacapo_cache::Table;
 
 use crate::element::chart::Chart;
+use crate::element::image::Image;
 use crate::element::widget::WidgetElement;
 
 /// One element of a page.
 ///
-/// Comparing two elements is cheap: tables and charts are the same if they are the same shared object, or
+/// Comparing two elements is cheap: tables, charts and images are the same if they are the same shared object, or
 /// else if their contents are.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -64,6 +66,8 @@ pub enum Element {
     Table(Table),
     /// A chart.
     Chart(Arc<Chart>),
+    /// An image.
+    Image(Image),
     /// A serializable value as a tree that folds.
     Tree(Arc<serde_json::Value>),
     /// Something that the user operates.
@@ -82,6 +86,14 @@ pub enum Element {
         /// The block.
         tape: Arc<Tape>,
     },
+}
+
+impl Element {
+    /// An image whose hash is taken here, on the script's thread, and remembered for the window's.
+    pub(crate) fn image(image: Image) -> Self {
+        image.fingerprint();
+        Self::Image(image)
+    }
 }
 
 /// The roles of text.

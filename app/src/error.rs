@@ -1,5 +1,7 @@
 //! What can go wrong in this crate, in words that say what to do.
 
+use std::path::PathBuf;
+
 /// An error of this crate.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -7,4 +9,44 @@ pub enum Error {
     /// A table could not be read or made, or has no such column.
     #[error(transparent)]
     Cache(#[from] dacapo_cache::Error),
+
+    /// An image without a pixel.
+    #[error("an image of {width} × {height} pixels shows nothing, both must be at least 1")]
+    ImageEmpty {
+        /// Pixels from left to right.
+        width: u32,
+        /// Pixels from top to bottom.
+        height: u32,
+    },
+
+    /// An image with too few or too many bytes.
+    #[error(
+        "an image of {width} × {height} pixels needs {wanted} bytes, four for each pixel, and not {found}"
+    )]
+    ImageLength {
+        /// Pixels from left to right.
+        width: u32,
+        /// Pixels from top to bottom.
+        height: u32,
+        /// Bytes there are.
+        found: u64,
+        /// Bytes there should be.
+        wanted: u64,
+    },
+
+    /// Bytes that are no PNG image.
+    #[error("not a PNG image that can be read: {reason}")]
+    ImageFormat {
+        /// What is wrong with them.
+        reason: String,
+    },
+
+    /// A file that can't be read as an image.
+    #[error("{reason}: {path:?}")]
+    ImageFile {
+        /// What is wrong with it.
+        reason: String,
+        /// Which file.
+        path: PathBuf,
+    },
 }

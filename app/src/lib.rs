@@ -25,10 +25,11 @@ pub mod widget;
 pub use dacapo_cache::__rt;
 pub use dacapo_cache::attributes_of_dacapo::{cache_data, cache_resource};
 pub use dacapo_cache::hash;
-pub use dacapo_cache::{Cell, Column, ColumnType, Groups, Moment, Order};
+pub use dacapo_cache::{Cell, Column, ColumnType, Figure, Groups, Join, Moment, Order};
 pub use dacapo_cache::{Data, Registry, SessionId, Table, checkpoint, uninterrupted};
 
 pub use crate::app::{App, Exit, PageSpec, run};
 pub use crate::element::chart::Chart;
+pub use crate::element::image::Image;
 pub use crate::error::Error;
 pub use crate::page::Page;

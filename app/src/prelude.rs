@@ -9,6 +9,7 @@ pub use dacapo_cache::{Data, Order, Table, checkpoint};
 pub use parking_lot::{Mutex, RwLock};
 
 pub use crate::element::chart::{Chart, ChartKind};
+pub use crate::element::image::Image;
 pub use crate::page::{Container, Expander, Metric, Page, State, tree};
 pub use crate::widget::{Button, Checkbox, File, Number, Radio, Select, Slider, TextInput};
 

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use dacapo_cache::{Registry, SessionId, Table};
 
 use crate::element::chart::Chart;
+use crate::element::image::Image;
 use crate::element::widget::{Scalar, Value, WidgetElement, WidgetKind};
 use crate::element::{Element, Exception};
 use crate::host::{Host, IntoScriptResult, Script, script};
@@ -256,6 +257,16 @@ impl AppTest {
         });
         let chart = charts.nth(n);
         chart.unwrap_or_else(|| panic!("there is no chart {n}; the page:\n{}", self.outline()))
+    }
+
+    /// The `n`th image of the page, from 0.
+    pub fn image(&mut self, n: usize) -> Image {
+        let mut images = self.elements().into_iter().filter_map(|it| match it {
+            Element::Image(image) => Some(image),
+            _ => None,
+        });
+        let image = images.nth(n);
+        image.unwrap_or_else(|| panic!("there is no image {n}; the page:\n{}", self.outline()))
     }
 
     /// The widget with this label.

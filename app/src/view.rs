@@ -8,6 +8,7 @@ mod chart;
 mod code;
 mod container;
 mod file;
+mod image;
 mod json;
 mod metric;
 mod rust;
@@ -53,6 +54,8 @@ pub(crate) struct ViewMemory {
     pub(crate) files: HashMap<WidgetId, FileState>,
     /// Laid-out CommonMark.
     markdown: CommonMarkCache,
+    /// Images on the graphics card.
+    textures: image::Textures,
 }
 
 /// Where elements come from: a container of the page, or a block that is shared by all who replay it.
@@ -149,6 +152,7 @@ impl View<'_> {
             Element::Chart(chart) => {
                 ui.push_id(index, |ui| chart::chart_ui(ui, chart));
             }
+            Element::Image(image) => image::image_ui(ui, &mut self.memory.textures, image),
             Element::Tree(value) => {
                 ui.push_id(index, |ui| json::json_ui(ui, value));
             }

@@ -6,6 +6,7 @@ mod closing;
 mod deltas;
 mod elements;
 mod failures;
+mod figures;
 mod gate;
 mod inspector;
 mod interruption;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-/// A chart: series over a common x axis.
+/// A chart: series over a common x axis. A clone shares the points.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Chart {
     /// How the series are drawn.
@@ -15,6 +15,12 @@ pub struct Chart {
     pub x_label: Option<String>,
     /// Name of the y axis.
     pub y_label: Option<String>,
+}
+
+impl From<&Chart> for Arc<Chart> {
+    fn from(chart: &Chart) -> Self {
+        Self::new(chart.clone())
+    }
 }
 
 /// How series are drawn.

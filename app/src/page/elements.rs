@@ -5,7 +5,8 @@ use std::fmt::Display;
 use std::panic::Location;
 use std::sync::Arc;
 
-use crate::element::chart::ChartKind;
+use crate::element::chart::{Chart, ChartKind};
+use crate::element::image::Image;
 use crate::element::{AlertLevel, Element, Exception, TextRole};
 use crate::page::{AsTable, IntoChart, Page, Parts, Show};
 use crate::widget::Component;
@@ -260,6 +261,40 @@ impl Page {
     #[track_caller]
     pub fn bar_chart(&mut self, data: impl IntoChart) {
         self.put_chart(data, ChartKind::Bar);
+    }
+
+    /// A chart as it is, in its own kind.
+    ///
+    /// ```
+    /// use dacapo::prelude::*;
+    ///
+    /// #[cache_data]
+    /// fn squares(n: u32) -> Chart {
+    ///     Chart::new(ChartKind::Line).series("squares", (0..n).map(|x| x * x))
+    /// }
+    ///
+    /// fn script(page: &mut Page) {
+    ///     page.chart(squares(100));
+    /// }
+    /// # dacapo::testing::AppTest::new(script).run();
+    /// ```
+    pub fn chart(&mut self, chart: impl Into<Arc<Chart>>) {
+        self.put(Element::Chart(chart.into()));
+    }
+
+    /// An [`Image`](crate::Image), as wide as it is, or as there is room.
+    ///
+    /// ```
+    /// # use dacapo::prelude::*;
+    /// # fn script(page: &mut Page) -> Result {
+    /// page.image(Image::open("assets/icon.png")?);
+    /// let dot = Image::from_rgba(1, 1, [255, 0, 0, 255])?;
+    /// page.image(&dot);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn image(&mut self, image: impl Into<Image>) {
+        self.put(Element::image(image.into()));
     }
 
     fn put_text(&mut self, role: TextRole, text: &dyn Display) {

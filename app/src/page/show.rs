@@ -14,6 +14,7 @@ use dacapo_cache::{Cell, Data, Moment, Table};
 use serde::Serialize;
 
 use crate::element::chart::Chart;
+use crate::element::image::Image;
 use crate::element::{Element, Exception, TextRole};
 
 /// Something that [`Page::write`](crate::Page::write) can show.
@@ -178,6 +179,12 @@ impl Show for Table {
 impl Show for Chart {
     fn show(&self, parts: &mut Parts) {
         parts.element(Element::Chart(Arc::new(self.clone())));
+    }
+}
+
+impl Show for Image {
+    fn show(&self, parts: &mut Parts) {
+        parts.element(Element::image(self.clone()));
     }
 }
 

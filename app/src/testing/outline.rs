@@ -46,6 +46,7 @@ fn describe(element: &Element) -> String {
             format!("table {} × {}", table.n_rows(), table.n_columns())
         }
         Element::Chart(chart) => format!("{:?} chart, {} series", chart.kind, chart.series.len()),
+        Element::Image(image) => format!("image {} × {}", image.width(), image.height()),
         Element::Tree(value) => format!("tree {value}"),
         Element::Widget(widget) => describe_widget(widget),
         Element::Container { kind, .. } => match kind {
