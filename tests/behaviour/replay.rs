@@ -2,7 +2,7 @@
 
 use dacapo::prelude::*;
 use dacapo::testing::AppTest;
-use dacapo_cache::{Draw, Function, Kind, Options};
+use dacapo_cache::{Code, Draw, Function, Kind, Options};
 
 /// The function that draws, as an attribute would write it down.
 static DRAWING: Function = Function {
@@ -11,7 +11,7 @@ static DRAWING: Function = Function {
     file: file!(),
     line: line!(),
     arguments: &[],
-    code: 0,
+    code: Code::NONE,
     options: Options::DEFAULT,
 };
 
