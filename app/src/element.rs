@@ -6,7 +6,7 @@ pub mod widget;
 
 use std::sync::Arc;
 
-use dacapo_cache::Table;
+use dacapo_cache::{Table, Widget};
 
 use crate::element::chart::Chart;
 use crate::element::image::Image;
@@ -188,6 +188,8 @@ pub struct Tape {
     pub n_elements: usize,
     /// Whether widgets are inside, which keep values of their own: such a tape is drawn element by element.
     pub has_widgets: bool,
+    /// What was read while it was drawn, in that order, which need not be the order of what stands in it.
+    pub reads: Vec<Widget>,
 }
 
 /// The same block is the same without a look inside, however long it is.

@@ -10,6 +10,7 @@ mod draw;
 pub mod file;
 pub mod number;
 pub mod numeric;
+mod read;
 pub mod slider;
 pub(crate) mod store;
 pub mod text_input;

@@ -1,12 +1,12 @@
 //! What all page handles of a session share, on the script's thread.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::panic::Location;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use dacapo_cache::SessionId;
+use dacapo_cache::{Function, SessionId, WidgetRead};
 
 use crate::element::widget::{Value, WidgetElement, WidgetId};
 use crate::element::{ContainerId, Element, Exception};
@@ -26,8 +26,10 @@ pub(crate) struct Live {
     pub(crate) widgets: RefCell<WidgetStore>,
     pub(crate) states: RefCell<States>,
     run: RefCell<RunState>,
-    /// One per recording under way: whether it was said that a widget is inside.
-    recordings: RefCell<Vec<bool>>,
+    /// The recordings under way, the outermost first.
+    recordings: RefCell<Vec<Recorded>>,
+    /// What those recordings have read, in order.
+    reads: RefCell<Vec<WidgetRead>>,
     n_elements: Cell<usize>,
     wants_rerun: Cell<bool>,
 }
@@ -39,6 +41,13 @@ struct RunState {
     press: Option<WidgetId>,
     /// Widgets drawn so far, and by which line.
     drawn: HashMap<WidgetId, &'static Location<'static>>,
+}
+
+/// A recording under way.
+struct Recorded {
+    function: &'static Function,
+    /// Whether it was said that the key doesn't hold the value of a widget inside.
+    was_warned: bool,
 }
 
 /// What is known after a run.
@@ -76,6 +85,7 @@ impl Live {
             states: RefCell::default(),
             run: RefCell::default(),
             recordings: RefCell::default(),
+            reads: RefCell::default(),
             n_elements: Cell::new(0),
             wants_rerun: Cell::new(false),
         }
@@ -94,6 +104,7 @@ impl Live {
             drawn: HashMap::new(),
         };
         self.recordings.borrow_mut().clear();
+        self.reads.borrow_mut().clear();
         self.n_elements.set(0);
         self.wants_rerun.set(false);
     }
@@ -137,9 +148,9 @@ impl Live {
         index
     }
 
-    /// Draws one element that belongs to no recording.
-    pub(crate) fn put_unrecorded(&self, container: ContainerId, element: Element) {
-        self.stage.borrow_mut().skip_in_recordings(container);
+    /// Draws one element that belongs to no recording from this depth on; 0 is the outermost.
+    pub(crate) fn put_outside(&self, container: ContainerId, element: Element, depth: usize) {
+        self.stage.borrow_mut().skip_in_recordings(container, depth);
         self.put(container, element);
     }
 
@@ -183,6 +194,16 @@ impl Live {
         self.widgets.borrow().value_for(element)
     }
 
+    /// Whether this run has drawn a widget.
+    pub(crate) fn is_drawn(&self, id: WidgetId) -> bool {
+        self.run.borrow().drawn.contains_key(&id)
+    }
+
+    /// Whether the press of this run is of this button, and not taken.
+    pub(crate) fn is_pressed(&self, id: WidgetId) -> bool {
+        self.run.borrow().press == Some(id)
+    }
+
     /// Takes the press of this run, if it is of this button.
     pub(crate) fn take_press(&self, id: WidgetId) -> bool {
         self.run
@@ -193,9 +214,18 @@ impl Live {
     }
 
     /// Begins a recording; it ends when the guard is dropped.
-    pub(crate) fn begin_recording(self: &Rc<Self>) -> Recording {
-        self.recordings.borrow_mut().push(false);
-        Recording(Rc::clone(self))
+    pub(crate) fn begin_recording(self: &Rc<Self>, function: &'static Function) -> Recording {
+        let mut recordings = self.recordings.borrow_mut();
+        let depth = recordings.len();
+        recordings.push(Recorded {
+            function,
+            was_warned: false,
+        });
+        Recording {
+            live: Rc::clone(self),
+            depth,
+            reads_start: self.reads.borrow().len(),
+        }
     }
 
     /// Whether a cached function is drawing.
@@ -203,20 +233,49 @@ impl Live {
         !self.recordings.borrow().is_empty()
     }
 
-    /// Whether it must still be said that a widget is inside of the recording under way.
-    pub(crate) fn must_warn_of_widget(&self) -> bool {
-        self.recordings
-            .borrow_mut()
-            .last_mut()
-            .is_some_and(|was_said| !std::mem::replace(was_said, true))
+    /// Notes what the recordings under way have read.
+    pub(crate) fn note_read(&self, read: WidgetRead) {
+        self.reads.borrow_mut().push(read);
+    }
+
+    /// The recordings whose functions can't read widgets, and of which that must still be said; it counts as said.
+    pub(crate) fn recordings_to_warn(&self) -> Vec<(usize, &'static Function)> {
+        let mut recordings = self.recordings.borrow_mut();
+        let silent = recordings.iter_mut().enumerate().filter_map(|(depth, it)| {
+            let must_say = !it.function.options.allows_widgets && !it.was_warned;
+            it.was_warned |= must_say;
+            must_say.then_some((depth, it.function))
+        });
+        silent.collect()
     }
 }
 
 /// A recording under way.
-pub(crate) struct Recording(Rc<Live>);
+pub(crate) struct Recording {
+    live: Rc<Live>,
+    /// 0 is the outermost.
+    pub(crate) depth: usize,
+    reads_start: usize,
+}
+
+impl Recording {
+    /// What was read so far, each widget once. A second widget of the same identity is refused whatever the user
+    /// sets, so that it says nothing more.
+    pub(crate) fn reads(&self) -> Vec<WidgetRead> {
+        let mut seen = HashSet::new();
+        let reads = self.live.reads.borrow();
+        let reads = reads.get(self.reads_start..).unwrap_or_default();
+        let firsts = reads.iter().filter(|read| seen.insert(read.widget.id));
+        firsts.cloned().collect()
+    }
+}
 
 impl Drop for Recording {
     fn drop(&mut self) {
-        self.0.recordings.borrow_mut().pop();
+        let mut recordings = self.live.recordings.borrow_mut();
+        recordings.pop();
+        if recordings.is_empty() {
+            self.live.reads.borrow_mut().clear();
+        }
     }
 }

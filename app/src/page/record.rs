@@ -6,7 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use dacapo_cache::{Draw, Function};
+use dacapo_cache::{Draw, Function, Widget, WidgetRead, WidgetValue};
 
 use crate::element::{AlertLevel, ContainerId, Element, Tape, TapeNode};
 use crate::page::Page;
@@ -18,7 +18,7 @@ pub struct Mark {
     container: ContainerId,
     start: usize,
     sidebar_start: usize,
-    _recording: Recording,
+    recording: Recording,
 }
 
 impl fmt::Debug for Mark {
@@ -31,30 +31,44 @@ impl Draw for Page {
     type Tape = Arc<Tape>;
     type Mark = Mark;
 
-    fn begin(&mut self, _function: &'static Function) -> Mark {
+    fn begin(&mut self, function: &'static Function) -> Mark {
         let stage = self.live.stage();
         Mark {
             container: self.container,
             start: stage.n_drawn(self.container),
             sidebar_start: stage.n_drawn(ContainerId::SIDEBAR),
-            _recording: self.live.begin_recording(),
+            recording: self.live.begin_recording(function),
         }
     }
 
     fn end(&mut self, mark: Mark) -> Arc<Tape> {
         let stage = self.live.stage();
-        let page = stage.subtree(mark.container, mark.start);
+        let depth = mark.recording.depth;
+        let page = stage.subtree(mark.container, mark.start, depth);
         // With the sidebar itself as the page, all of it is in `page` already.
         let sidebar = if mark.container == ContainerId::SIDEBAR {
             Vec::new()
         } else {
-            stage.subtree(ContainerId::SIDEBAR, mark.sidebar_start)
+            stage.subtree(ContainerId::SIDEBAR, mark.sidebar_start, depth)
         };
         let sidebar = (!sidebar.is_empty()).then(|| Arc::new(Tape::new(sidebar, None)));
-        Arc::new(Tape::new(page, sidebar))
+        let reads = mark.recording.reads().into_iter();
+        Arc::new(Tape {
+            reads: reads.map(|read| read.widget).collect(),
+            ..Tape::new(page, sidebar)
+        })
+    }
+
+    fn reads(&self, mark: &Mark) -> Vec<WidgetRead> {
+        mark.recording.reads()
+    }
+
+    fn widget_value(&self, widget: &Widget) -> WidgetValue {
+        self.live.value_to_read(widget)
     }
 
     fn replay(&mut self, tape: &Arc<Tape>) {
+        self.note_reads(&tape.reads);
         replay_into(self, tape);
         if let Some(sidebar) = &tape.sidebar {
             replay_into(&mut self.sidebar(), sidebar);
@@ -66,12 +80,13 @@ impl Draw for Page {
     }
 
     fn warn(&mut self, message: &str) {
-        self.live.put_unrecorded(
+        self.live.put_outside(
             self.container,
             Element::Alert {
                 level: AlertLevel::Warning,
                 text: message.into(),
             },
+            0,
         );
     }
 }
@@ -85,6 +100,7 @@ impl Tape {
             has_widgets: has_page_widgets || sidebar.as_ref().is_some_and(|it| it.has_widgets),
             page,
             sidebar,
+            reads: Vec::new(),
         }
     }
 }

@@ -20,8 +20,8 @@ struct Place {
     /// What the window shows: drawn by this run up to `n_drawn`, by earlier ones beyond it.
     elements: Vec<Element>,
     n_drawn: usize,
-    /// Positions of what belongs to no recording.
-    unrecorded: Vec<usize>,
+    /// Positions of what belongs to no recording from some depth on; 0 is the outermost.
+    unrecorded: Vec<(usize, usize)>,
 }
 
 impl Stage {
@@ -59,10 +59,10 @@ impl Stage {
         }
     }
 
-    /// Keeps the next element of a container out of recordings.
-    pub(crate) fn skip_in_recordings(&mut self, container: ContainerId) {
+    /// Keeps the next element of a container out of recordings from this depth on.
+    pub(crate) fn skip_in_recordings(&mut self, container: ContainerId, depth: usize) {
         let place = self.places.entry(container).or_default();
-        place.unrecorded.push(place.n_drawn);
+        place.unrecorded.push((place.n_drawn, depth));
     }
 
     /// How many elements this run has drawn into a container.
@@ -70,8 +70,14 @@ impl Stage {
         self.places.get(&container).map_or(0, |place| place.n_drawn)
     }
 
-    /// What this run has drawn into a container from `start` on, with everything that is inside.
-    pub(crate) fn subtree(&self, container: ContainerId, start: usize) -> Vec<TapeNode> {
+    /// What this run has drawn into a container from `start` on, with everything that is inside, for a recording of
+    /// this depth.
+    pub(crate) fn subtree(
+        &self,
+        container: ContainerId,
+        start: usize,
+        depth: usize,
+    ) -> Vec<TapeNode> {
         let Some(place) = self.places.get(&container) else {
             return Vec::new();
         };
@@ -79,11 +85,14 @@ impl Stage {
             .iter()
             .enumerate()
             .skip(start)
-            .filter(|(idx, _)| !place.unrecorded.contains(idx))
+            .filter(|(idx, _)| {
+                let mut skipped = place.unrecorded.iter();
+                !skipped.any(|(at, from)| at == idx && *from <= depth)
+            })
             .map(|(_, element)| TapeNode {
                 element: element.clone(),
                 children: match element {
-                    Element::Container { id, .. } => self.subtree(*id, 0),
+                    Element::Container { id, .. } => self.subtree(*id, 0, depth),
                     _ => Vec::new(),
                 },
             })

@@ -149,6 +149,7 @@ impl Fold {
                 }
             }),
             EventKind::DidFail { message } => self.fail(event, message),
+            EventKind::DidRead { value, .. } => self.read(event, value),
             EventKind::DidReplay { elements } => {
                 if let Some(&(served, place)) = self.served.get(&thread)
                     && served == entry
@@ -237,7 +238,8 @@ impl Fold {
     fn begin(&mut self, event: &Event, outcome: CallOutcome) -> Place {
         let (entry, thread) = (event.entry, event.thread);
         let waited = match self.waited.remove(&thread) {
-            Some((of, waited)) if of == entry => waited,
+            // By then its key may be longer by a widget.
+            Some((of, waited)) if of.function == entry.function => waited,
             _ => Duration::ZERO,
         };
         let depth = self.open.get(&thread).map_or(0, Vec::len) as u32;
@@ -282,16 +284,44 @@ impl Fold {
         let Some(open) = self.open.get_mut(&event.thread) else {
             return;
         };
-        let Some(at) = open.iter().rposition(|open| open.entry == event.entry) else {
+        // A call whose body met a new widget is kept under another key than it began with. Of a function's calls
+        // the innermost ends first.
+        let is_kept = matches!(
+            event.kind,
+            EventKind::DidStore { .. } | EventKind::DidDiscard { .. }
+        );
+        let of_function = |open: &Open| is_kept && open.entry.function == event.entry.function;
+        let at = open.iter().rposition(|open| open.entry == event.entry);
+        let Some(at) = at.or_else(|| open.iter().rposition(of_function)) else {
             return;
         };
-        let place = open[at].place;
+        let Open {
+            place,
+            entry: begun_as,
+        } = open[at];
         open.truncate(at);
         if open.is_empty() {
             self.open.remove(&event.thread);
         }
-        if let Some(call) = self.call_mut(place) {
-            tell(call);
+        let Some(call) = self.call_mut(place) else {
+            return;
+        };
+        tell(call);
+        if begun_as != event.entry {
+            call.entry = event.entry;
+            let arguments = Arc::clone(&call.arguments);
+            self.known.entry(event.entry).or_default().arguments = arguments;
+        }
+    }
+
+    /// Adds a widget to what the computing call is told with.
+    fn read(&mut self, event: &Event, value: &Argument) {
+        let open = self.open.get(&event.thread);
+        let open = open.and_then(|open| open.iter().rfind(|open| open.entry == event.entry));
+        if let Some(place) = open.map(|open| open.place)
+            && let Some(call) = self.call_mut(place)
+        {
+            call.arguments = call.arguments.iter().chain([value]).cloned().collect();
         }
     }
 
@@ -354,7 +384,7 @@ impl Fold {
         let cost = self.known.get(&entry).map_or(Duration::ZERO, |it| it.cost);
         let hit_cost = self.hit_costs.get(&entry).copied().unwrap_or_default();
         let waited = match self.waited.get(&thread) {
-            Some((of, waited)) if *of == entry => *waited,
+            Some((of, waited)) if of.function == entry.function => *waited,
             _ => Duration::ZERO,
         };
         cost.saturating_sub(hit_cost).saturating_sub(waited)

@@ -183,6 +183,13 @@ pub fn reason(miss: &Miss) -> String {
             }
             text
         }
+        MissReason::WidgetChanged(change) => {
+            let mut text = format!("miss: widget {}", changed(change));
+            for also in &miss.also {
+                let _ = write!(text, ", and {}", changed(also));
+            }
+            text
+        }
         // Too young for its ttl: it was told to expire.
         MissReason::TtlExpired { ttl, age: old } if old < ttl => {
             "miss: it was let expire in the inspector".to_owned()

@@ -4,6 +4,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::Location;
 use std::sync::Arc;
 
+use dacapo_cache::Kind;
+
 use crate::element::widget::{Scalar, Value, WidgetElement, WidgetId, WidgetKind};
 use crate::element::{AlertLevel, Element, Exception};
 use crate::page::Page;
@@ -36,6 +38,7 @@ impl Page {
             kind,
             value: default,
         };
+        self.note_read(&element);
         if let Err(first) = self.live.claim_widget(element.id, site) {
             self.live.put_exception(
                 self.container,
@@ -46,7 +49,6 @@ impl Page {
                 value: element.value,
             };
         }
-        self.warn_of_recording(&element);
         element.value = self.live.widget_value(&element);
         let drawn = Drawn {
             id: Some(element.id),
@@ -56,14 +58,19 @@ impl Page {
         drawn
     }
 
-    /// Draws a widget of a tape again, with the value that it has in this session.
+    /// Draws a widget of a tape again, with the value that it has in this session. A press is handed to this run: the
+    /// entry that is served is the one of a pressed button, if its function reads the button.
     pub(crate) fn redraw_widget(&mut self, recorded: &WidgetElement) {
         let site = Location::caller();
         let mut element = recorded.clone();
         match self.live.claim_widget(element.id, site) {
             Ok(()) => {
                 element.value = self.live.widget_value(&element);
+                let (id, is_button) = (element.id, element.kind == WidgetKind::Button);
                 self.put_widget(element);
+                if is_button {
+                    self.live.take_press(id);
+                }
             }
             Err(first) => {
                 let exception = duplicate(&element, None, first, site);
@@ -97,17 +104,25 @@ impl Page {
         self.live.put(self.container, Element::Widget(element));
     }
 
-    fn warn_of_recording(&mut self, element: &WidgetElement) {
-        if self.live.must_warn_of_widget() {
-            let (kind, label) = (element.kind.word(), &element.label);
-            self.put_alert(
-                AlertLevel::Warning,
-                &format_args!(
-                    "{kind} {label:?} is drawn inside a cached function, whose key doesn't hold its value: \
-                     a hit won't notice a change. Draw it outside and pass its value as an argument \
-                     (`allow_widgets` is not available yet)"
-                ),
+    /// Says once of each cached function under way that its key doesn't hold the value of this widget, if it doesn't.
+    pub(crate) fn warn_of_widget(&self, kind: &str, label: &str) {
+        for (depth, function) in self.live.recordings_to_warn() {
+            let way_out = match function.kind {
+                Kind::Resource => "Say `#[cache_resource(allow_widgets)]`, or draw",
+                Kind::Data => "Say `#[cache_data(allow_widgets)]`, or draw",
+                _ => "Draw",
+            };
+            let text = format!(
+                "{kind} {label:?} is drawn inside the cached function `{}`, whose key doesn't hold its value: a hit \
+                 won't notice a change. {way_out} it outside and pass its value as an argument",
+                function.name
             );
+            let warning = Element::Alert {
+                level: AlertLevel::Warning,
+                text: text.into(),
+            };
+            // Part of what that function draws, and not of those inside of it, which may be drawn elsewhere.
+            self.live.put_outside(self.container, warning, depth + 1);
         }
     }
 }

@@ -46,7 +46,7 @@ impl Component for File {
             page.complain(
                 "file",
                 &self.common,
-                "a file can't be chosen inside a cached function, whose key wouldn't hold it: choose it \
+                "a file can't be chosen inside a cached function, with `allow_widgets` or without: choose it \
                  outside and pass its path as an argument",
             );
             return None;

@@ -141,7 +141,7 @@ impl Display for Scalar {
 }
 
 /// A value as a reader would say it.
-fn in_words(value: &Value, kind: &WidgetKind) -> Arc<str> {
+pub(crate) fn in_words(value: &Value, kind: &WidgetKind) -> Arc<str> {
     const MOST_CHARS: usize = 40;
     match value {
         Value::None => "".into(),

@@ -1,6 +1,6 @@
 //! Everything about one entry: who holds what, its figures, its arguments, its value, its last change.
 
-use dacapo_cache::recorder::event::Argument;
+use dacapo_cache::recorder::event::{Argument, ArgumentRole};
 use dacapo_cache::{EntryId, EntryInfo, FunctionInfo, Kind, Time};
 use egui::{Frame, Grid, Label, Margin, RichText, ScrollArea, Ui, vec2};
 
@@ -240,6 +240,9 @@ fn arguments_ui(ui: &mut Ui, arguments: &[Argument]) {
                         ui.label(RichText::new("ignored: not in the key").small().weak());
                         ui.add(Label::new(value.weak()).truncate());
                     } else {
+                        if argument.role == ArgumentRole::Widget {
+                            ui.label(RichText::new("widget").small().weak());
+                        }
                         ui.add(Label::new(value).truncate());
                     }
                 });

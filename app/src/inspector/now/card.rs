@@ -1,9 +1,12 @@
 //! One call, or one change, as a card: what, why, and what to do.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use dacapo_cache::Kind;
-use dacapo_cache::recorder::event::{Argument, ArgumentChange, Miss, MissReason, Mutation};
+use dacapo_cache::recorder::event::{
+    Argument, ArgumentChange, ArgumentRole, Miss, MissReason, Mutation,
+};
 use egui::{
     CollapsingHeader, Color32, Frame, Grid, Label, Margin, Response, RichText, Stroke, Ui, vec2,
 };
@@ -117,14 +120,16 @@ fn why_ui(ui: &mut Ui, miss: &Miss) {
 fn table_ui(ui: &mut Ui, miss: &Miss) {
     let has_nearest = miss.nearest.is_some();
     let changes: Vec<&ArgumentChange> = match &miss.reason {
-        MissReason::ArgumentChanged(change) => std::iter::once(change).chain(&miss.also).collect(),
+        MissReason::ArgumentChanged(change) | MissReason::WidgetChanged(change) => {
+            std::iter::once(change).chain(&miss.also).collect()
+        }
         _ => miss.also.iter().collect(),
     };
     // What is wider than the card would widen all that follows.
     let names = miss
         .arguments
         .iter()
-        .map(|argument| argument.name.chars().count());
+        .map(|argument| name_of(argument).chars().count());
     let name_chars = names
         .max()
         .unwrap_or(0)
@@ -156,7 +161,7 @@ fn table_ui(ui: &mut Ui, miss: &Miss) {
                     None => ui.visuals().text_color(),
                 };
                 let cell = |ui: &mut Ui, text: &str| value_ui(ui, text, value_chars, color);
-                value_ui(ui, &argument.name, name_chars, color);
+                value_ui(ui, &name_of(argument), name_chars, color);
                 if has_nearest {
                     match change {
                         _ if argument.is_ignored => cell(ui, "–"),
@@ -175,6 +180,14 @@ fn table_ui(ui: &mut Ui, miss: &Miss) {
                 ui.end_row();
             }
         });
+}
+
+/// What a part of the key is called.
+fn name_of(argument: &Argument) -> Cow<'_, str> {
+    match argument.role {
+        ArgumentRole::Widget => format!("widget {}", argument.name).into(),
+        _ => Cow::Borrowed(&argument.name),
+    }
 }
 
 fn value_ui(ui: &mut Ui, text: &str, max_chars: usize, color: Color32) {

@@ -16,6 +16,11 @@ pub fn for_miss(miss: &Miss) -> String {
              out of the key with `ignore({0})`.",
             change.argument
         ),
+        MissReason::WidgetChanged(_) => {
+            "A new combination of values is a new key; the old entry is kept, and moving back hits. Widgets multiply: \
+             `max_entries` bounds the combinations, and a widget outside of the function doesn't count."
+                .to_owned()
+        }
         MissReason::TtlExpired { ttl, age } if age < ttl => {
             "Nothing to do: it was let expire by hand, and is kept again from now on.".to_owned()
         }

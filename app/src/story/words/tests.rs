@@ -35,6 +35,13 @@ fn miss(reason: MissReason) -> Miss {
     }
 }
 
+#[test]
+fn a_widget_that_changed_is_told_like_an_argument() {
+    let changed = miss(MissReason::WidgetChanged(change("Hour", "17", "18")));
+    assert_eq!(reason(&changed), "miss: widget `Hour` changed 17 → 18");
+    assert!(for_miss(&changed).contains("moving back hits"));
+}
+
 fn story(kind: Kind, outcome: CallOutcome) -> CallStory {
     CallStory {
         entry: EntryId {
