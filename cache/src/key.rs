@@ -44,12 +44,14 @@ mod unordered;
 pub(crate) use crate::key::unordered::is_unordered;
 
 use std::any::type_name;
+use std::cell::RefCell;
 use std::ffi::OsStr;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
 
+use rustc_hash::FxHashMap;
 use serde::{Serialize, Serializer};
 
 use crate::function::KeyId;
@@ -233,7 +235,9 @@ impl KeyBuilder {
         }
     }
 
-    #[inline]
+    // Always inlined, lest the bytes of a short key wait in memory between two arguments.
+    #[expect(clippy::inline_always, reason = "measured, as `finish`")]
+    #[inline(always)]
     fn add_with<T: ?Sized>(
         &mut self,
         argument: &'static str,
@@ -374,7 +378,7 @@ pub fn argument_os(name: &'static str, value: &OsStr) -> Argument {
 /// An argument that stays out of the key; `text` is what can be said of it, at most 120 characters.
 pub fn ignored(name: &'static str, text: impl Into<Arc<str>>) -> Argument {
     Argument {
-        name: name.into(),
+        name: shared_name(name),
         text: text.into(),
         hash: 0,
         is_ignored: true,
@@ -382,8 +386,21 @@ pub fn ignored(name: &'static str, text: impl Into<Arc<str>>) -> Argument {
     }
 }
 
+/// A name of an argument, of which a thread makes one, whatever the number of entries.
+fn shared_name(name: &'static str) -> Arc<str> {
+    thread_local! {
+        static NAMES: RefCell<FxHashMap<&'static str, Arc<str>>> = RefCell::default();
+    }
+    // A thread that is ending keeps nothing any more.
+    let known = NAMES.try_with(|names| {
+        let mut names = names.borrow_mut();
+        Arc::clone(names.entry(name).or_insert_with(|| name.into()))
+    });
+    known.unwrap_or_else(|_| name.into())
+}
+
 fn describe(
-    name: &str,
+    name: &'static str,
     text: String,
     encode: impl FnOnce(&mut Sink) -> Result<(), EncodeError>,
 ) -> Argument {
@@ -391,7 +408,7 @@ fn describe(
     // What fails has failed in the key before, which tells it with more words.
     let hash = encode(&mut sink).map_or(0, |()| sink.key().id);
     Argument {
-        name: name.into(),
+        name: shared_name(name),
         text: text.into(),
         hash,
         is_ignored: false,

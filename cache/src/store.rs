@@ -16,6 +16,8 @@ pub(crate) mod seat;
 pub(crate) mod trail;
 pub(crate) mod watch;
 
+use std::cmp::Reverse;
+
 use rustc_hash::FxHashMap;
 
 use crate::clock::Time;
@@ -235,24 +237,32 @@ where
         self.index.lock().next_expiry()
     }
 
-    /// Up to `n` entries that were used lately, the last one first.
-    pub(crate) fn recent(&self, n: usize) -> Vec<Arc<Entry<V, T>>> {
-        let mut entries: Vec<_> = self
-            .meta
-            .recorder()
-            .hit_lately(self.meta.id)
+    /// The entry of least distance, of some that were used lately (`n` of them, and a few more) but for one
+    /// key; the most recently used of several. `distance` runs under a lock.
+    pub(crate) fn nearest(
+        &self,
+        but: KeyId,
+        n: usize,
+        distance: impl Fn(&About) -> usize,
+    ) -> Option<Arc<Entry<V, T>>> {
+        let is_all = self.n_entries() <= n;
+        let lately = (!is_all).then(|| self.meta.recorder().hit_lately(self.meta.id));
+        // Let go of after the lock: the last handle on an entry drops its value.
+        let lately: Vec<_> = lately
             .into_iter()
+            .flatten()
             .filter_map(|id| self.by_id(id))
             .collect();
-        entries.extend(self.index.lock().newest(n).cloned());
-        // Each is asked once, or a use in the middle of sorting would leave no order at all.
-        entries.sort_by_cached_key(|entry| {
+        let index = self.index.lock();
+        let entries = lately.iter().chain(index.newest(n));
+        let rank = |entry: &&Arc<Entry<V, T>>| {
             let usage = &entry.about.usage;
-            std::cmp::Reverse((usage.last(), usage.number))
-        });
-        entries.dedup_by_key(|entry| entry.about.usage.number);
-        entries.truncate(n);
+            (distance(&entry.about), Reverse(usage.last()))
+        };
         entries
+            .filter(|entry| entry.key.id() != but)
+            .min_by_key(rank)
+            .cloned()
     }
 
     /// Removes an entry because its time is up; false if somebody else was faster.

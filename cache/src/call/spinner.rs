@@ -12,16 +12,17 @@ impl Told {
     /// Tells the observer of this run, if there is one, the function wants it, and no computation around
     /// this one was told already.
     pub(super) fn tell(function: &'static Function, text: &str) -> Option<Self> {
-        let text = match function.options.spinner {
-            Spinner::None => return None,
-            Spinner::Call => format!("Running `{text}`"),
-            Spinner::Text(text) => text.to_owned(),
-        };
+        if function.options.spinner == Spinner::None {
+            return None;
+        }
         let observer = Arc::clone(Run::current()?.observer()?);
         if chain::current().is_some_and(|frame| frame.is_told) {
             return None;
         }
-        observer.will_compute(&text);
+        match function.options.spinner {
+            Spinner::Text(text) => observer.will_compute(text),
+            Spinner::None | Spinner::Call => observer.will_compute(&format!("Running `{text}`")),
+        }
         Some(Self(observer))
     }
 }

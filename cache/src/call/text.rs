@@ -11,10 +11,17 @@ pub(super) fn of_call(name: &str, arguments: &[Argument]) -> Arc<str> {
     let arguments = arguments
         .iter()
         .filter(|argument| !argument.is_ignored && argument.role != ArgumentRole::Outside);
-    let arguments: Vec<_> = arguments
-        .map(|a| format!("{}={}", a.name, a.text))
-        .collect();
-    format!("{name}({})", arguments.join(", ")).into()
+    let mut text = String::with_capacity(64);
+    text.push_str(name);
+    text.push('(');
+    for (index, argument) in arguments.enumerate() {
+        let comma = if index == 0 { "" } else { ", " };
+        for part in [comma, &argument.name, "=", &argument.text] {
+            text.push_str(part);
+        }
+    }
+    text.push(')');
+    text.into()
 }
 
 /// What unwound a body.

@@ -5,7 +5,7 @@ use crate::function::{Code, EntryId, Function, KeyId};
 use crate::handover::Trace;
 use crate::recorder::event::{Argument, ArgumentChange, ArgumentRole, Miss, MissReason};
 use crate::registry::info::Gone;
-use crate::store::Store;
+use crate::store::{About, Store};
 use crate::sync::Arc;
 
 /// Entries that are compared with a missing key, the most recently used ones: a miss stays cheap however
@@ -98,13 +98,8 @@ where
     V: Send + Sync + 'static,
     T: Send + Sync + 'static,
 {
-    let entries = store.recent(MAX_COMPARED);
-    let differing = |entry: &[Argument]| changed(entry, arguments).count();
-    // `min_by_key` takes the first of several: the most recently used one.
-    let nearest = entries
-        .iter()
-        .filter(|entry| entry.key.id() != own.key)
-        .min_by_key(|entry| differing(&entry.about.arguments))?;
+    let n_differing = |entry: &About| changed(&entry.arguments, arguments).count();
+    let nearest = store.nearest(own.key, MAX_COMPARED, n_differing)?;
     let changes = changed(&nearest.about.arguments, arguments).map(|(before, after)| {
         let change = ArgumentChange {
             argument: Arc::clone(&after.name),

@@ -1,5 +1,6 @@
 //! One remembered call: the value, what was drawn, and what is known of them.
 
+use std::ops::Deref;
 use std::time::Duration;
 
 use crate::clock::Time;
@@ -9,7 +10,7 @@ use crate::key::Key;
 use crate::recorder::event::Argument;
 use crate::store::meta::{Meta, SeatCount};
 use crate::store::watch::Watching;
-use crate::sync::{Arc, AtomicU64, Mutex, Ordering};
+use crate::sync::{Arc, AtomicU64, Mutex, OnceLock, Ordering};
 
 /// Stands for "not known" where a number of bytes or a time is kept.
 const NONE: u64 = u64::MAX;
@@ -52,7 +53,26 @@ pub(crate) struct About {
     last_hit: AtomicU64,
     /// What a hit costs, measured now and then.
     hit_nanos: AtomicU64,
-    pub(crate) watching: Mutex<Watching>,
+    pub(crate) watching: Rarely<Mutex<Watching>>,
+}
+
+/// Something that few entries need: made when it is first asked for, and apart, so that the others stay small.
+#[derive(Debug, Default)]
+pub(crate) struct Rarely<T>(OnceLock<Box<T>>);
+
+impl<T: Default> Deref for Rarely<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.0.get_or_init(Box::default)
+    }
+}
+
+impl<T> Rarely<T> {
+    /// It, if somebody has asked for it before.
+    pub(crate) fn known(&self) -> Option<&T> {
+        self.0.get().map(|known| &**known)
+    }
 }
 
 /// When an entry was used, in relation to the others of its registry.
@@ -154,7 +174,7 @@ impl About {
             hits: AtomicU64::new(0),
             last_hit: AtomicU64::new(NONE),
             hit_nanos: AtomicU64::new(0),
-            watching: Mutex::default(),
+            watching: Rarely::default(),
         }
     }
 

@@ -166,7 +166,10 @@ where
             object: guarded(|| (self.policy.object)(&entry.value)).unwrap_or(0),
             n_holders: n_handles.map(|handles| handles.saturating_sub(1)),
             watch: self.watch(entry),
-            mutation: about.watching.lock().last.clone(),
+            mutation: about
+                .watching
+                .known()
+                .and_then(|watching| watching.lock().last.clone()),
         }
     }
 }
