@@ -12,6 +12,7 @@
 //!
 //! 1. a shard of a store (entries and flights by key); of two shards the one with the lower number first
 //! 2. the index of that store (order of use, order of expiry)
+//! 3. the seats of an entry (what threads have counted for themselves)
 //!
 //! And apart from those:
 //!
@@ -19,7 +20,7 @@
 //! 2. the list of the resources that are to be looked at
 //!
 //! Held alone: the registry's list of stores, its tombstones, the timer's state, the state of a flight, the
-//! trail of a store, the list of waits, the hits that threads count for themselves, and the recorder's lanes, queue and sites.
+//! trail of a store, the list of waits, the seats of a function, and the recorder's lanes, queue and sites.
 #![warn(missing_docs)]
 
 #[expect(
