@@ -89,7 +89,7 @@ fn what_another_thread_uses_stays_also_while_the_clock_stands_still() {
                 hits_one();
                 says_that.send("1 was used").unwrap();
                 // The thread lives on, and with it what it keeps for itself.
-                is_asked.recv().unwrap()
+                is_asked.recv().unwrap();
             });
             is_told.recv().unwrap();
             // The order of use is now 2, 3, 1.
