@@ -108,7 +108,9 @@
 /// | `ttl = 60`, `ttl = 0.5` | how long a value may be served, in seconds |
 /// | `ttl = "1h 30m"`, `ttl = "2 days"` | the same in words: ms, s, m, h, days, weeks |
 /// | `ttl = AN_HOUR` | the same as an expression: a `Duration`, or a number of seconds |
+/// | `refresh_mode = "background"` | past its ttl, up to twice of it, the old value is served at once and computed anew behind |
 /// | `max_entries = 100` | how many entries are kept; the least recently used one goes |
+/// | `max_size = "500MB"`, `max_size = 1 << 20` | how many bytes they may take together: a text, or a constant |
 /// | `show_spinner = "Reading …"` | what a page shows while the body runs for long: a text, `true` (the call, the default) or `false` |
 /// | `allow_widgets` | what the body reads from widgets of the page is part of the key, see below |
 /// | `ignore(db, self)` | arguments that stay out of the key |
@@ -203,6 +205,59 @@
 /// let shout = registry.functions().into_iter().find(|function| &*function.name == "shout");
 /// let parts: Vec<_> = CodeInput::read(shout.unwrap().code.inputs).map(|part| part.name).collect();
 /// assert_eq!(parts, ["own body"]);
+/// ```
+///
+/// # Time and room
+///
+/// A value's age counts from when it was stored; reading it doesn't extend its life. At exactly its ttl it is gone, and
+/// freed without anybody calling.
+///
+/// `max_entries` and `max_size` let the least recently used entries of the function go. Sizes are estimates of what a value
+/// takes in memory. A value that is larger than `max_size` alone is returned and not kept; the next miss says so. All
+/// functions together are bounded by [`Registry::set_budget`](crate::Registry::set_budget).
+///
+/// ```
+/// use dacapo_cache::cache_data;
+///
+/// #[cache_data(max_size = "10 kB")]
+/// fn zeros(n: usize) -> Vec<u8> {
+///     vec![0; n]
+/// }
+///
+/// for n in [4_000, 5_000, 6_000] {
+///     zeros(n);
+/// }
+/// assert_eq!(zeros::info().entries, 1);
+/// assert_eq!(zeros(20_000).len(), 20_000);
+/// assert_eq!(zeros::info().entries, 1);
+/// ```
+///
+/// With `refresh_mode = "background"` nobody waits for a value that was there: the first call that finds it past its ttl
+/// gets it as it is, and the body runs once more on a thread of the cache. Its result takes the old one's place; if it
+/// fails, the old one is served on, and the next attempt rests a second at first, then longer. At twice the ttl the old
+/// value is gone. The arguments are copied for it, so they are owned, `Clone` and `Send`, or references to such (`&str`,
+/// slices and paths, too), and the function has no page. [`Observe::did_refresh`](crate::Observe::did_refresh) tells that a
+/// rerun would show something new; a test waits with [`Registry::finish_refreshes`](crate::Registry::finish_refreshes).
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use dacapo_cache::{Registry, cache_data};
+///
+/// #[cache_data(ttl = "1 min", refresh_mode = "background")]
+/// fn weather(town: &str) -> Result<String, std::io::Error> {
+///     Ok(format!("sunny in {town}"))
+/// }
+///
+/// let registry = Registry::new();
+/// registry.freeze();
+/// registry.enter(|| {
+///     weather("Ulm").unwrap();
+///     registry.advance(Duration::from_secs(90));
+///     assert_eq!(weather("Ulm").unwrap(), "sunny in Ulm");
+///     registry.finish_refreshes();
+///     assert_eq!((weather::info().hits, weather::info().misses), (1, 1));
+/// });
 /// ```
 ///
 /// # Companions

@@ -10,6 +10,7 @@
 //! ```
 
 mod compute;
+mod refresh;
 mod spinner;
 mod text;
 
@@ -17,8 +18,8 @@ use std::any::TypeId;
 use std::panic::Location;
 use std::time::Duration;
 
-use crate::clock::Reading;
-use crate::draw::{Draw, WidgetRead};
+use crate::clock::{Reading, Time};
+use crate::draw::{Draw, NoPage, WidgetRead};
 use crate::flight::Flight;
 use crate::function::{EntryId, Function, FunctionId, KeyId};
 use crate::hash;
@@ -61,6 +62,10 @@ pub struct Call<'a> {
 /// # Panics
 ///
 /// If the call needs its own result, directly or around other threads: the message names the cycle.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a call is made for this one use"
+)]
 // Small, to be part of the caller: a hit is done before `call_slowly` would have saved its registers.
 #[inline]
 pub fn call<D, V, E>(
@@ -82,21 +87,52 @@ where
     {
         return Ok(value);
     }
-    call_slowly(call, page, policy, describe, body)
+    call_slowly(&call, page, policy, describe, body, None)
 }
 
-/// The same for a call that this thread has no seat for.
+/// The same for a function whose values are computed anew in the background: `make` hands over the body with
+/// arguments of its own.
 #[expect(
     clippy::needless_pass_by_value,
     reason = "a call is made for this one use"
 )]
+pub fn call_refreshed<V, E, B>(
+    call: Call<'_>,
+    policy: &'static Policy<V>,
+    describe: fn(&E) -> String,
+    body: impl FnOnce() -> Result<V, E>,
+    make: &dyn Fn() -> B,
+) -> Result<V, E>
+where
+    V: Clone + Send + Sync + 'static,
+    E: 'static,
+    B: FnOnce() -> Result<V, E> + Send + 'static,
+{
+    checkpoint();
+    if let Ok(key) = &call.key
+        && let Some(value) = seat::serve(&call, key, &mut NoPage)
+    {
+        return Ok(value);
+    }
+    let refresh = |store: &Arc<Store<V, ()>>, entry: &Arc<Entry<V, ()>>, now| {
+        refresh::begin(&call, store, entry, now, make, describe);
+    };
+    let body = |_: &mut NoPage| body();
+    call_slowly(&call, &mut NoPage, policy, describe, body, Some(&refresh))
+}
+
+/// Begins a refresh of an entry that is past its ttl.
+type BeginRefresh<'a, V, T> = &'a dyn Fn(&Arc<Store<V, T>>, &Arc<Entry<V, T>>, Time);
+
+/// The same for a call that this thread has no seat for.
 #[inline(never)]
 fn call_slowly<D, V, E>(
-    call: Call<'_>,
+    call: &Call<'_>,
     page: &mut D,
     policy: &'static Policy<V>,
     describe: fn(&E) -> String,
     body: impl FnOnce(&mut D) -> Result<V, E>,
+    refresh: Option<BeginRefresh<'_, V, D::Tape>>,
 ) -> Result<V, E>
 where
     D: Draw,
@@ -112,10 +148,10 @@ where
     );
     let arguments_key = match (&call.key, &store.meta.trouble) {
         (Ok(key), None) => *key,
-        (Ok(_), Some(trouble)) => return uncached(&call, &store.meta, trouble, page, body),
+        (Ok(_), Some(trouble)) => return uncached(call, &store.meta, trouble, page, body),
         (Err(error), _) => {
             let trouble = format!("`{}` is not cached: {error}", call.function.name);
-            return uncached(&call, &store.meta, &trouble, page, body);
+            return uncached(call, &store.meta, &trouble, page, body);
         }
     };
     let mut waited = Duration::ZERO;
@@ -131,7 +167,12 @@ where
         let now = reading.time;
         match store.find(&key, now) {
             Found::Entry(entry) => {
-                return Ok(serve(&call, &store, &entry, page, reading, waited));
+                if let Some(refresh) = refresh
+                    && !entry.about.is_fresh(now)
+                {
+                    refresh(&store, &entry, now);
+                }
+                return Ok(serve(call, &store, &entry, page, reading, waited));
             }
             Found::Flight(flight) => {
                 let started = store.meta.clock().real_nanos();
@@ -147,7 +188,7 @@ where
                 // Its widgets may have other values than those of this page.
                 if let Some(entry) = kept.filter(|_| !allows_widgets) {
                     let reading = store.meta.clock().reading();
-                    return Ok(serve(&call, &store, &entry, page, reading, waited));
+                    return Ok(serve(call, &store, &entry, page, reading, waited));
                 }
             }
             Found::Nothing => {
@@ -160,7 +201,7 @@ where
                     TakeOff::Cleared(flight) => match store.adopt(&flight, now) {
                         Arrival::Landed(entry) => {
                             let reading = store.meta.clock().reading();
-                            return Ok(serve(&call, &store, &entry, page, reading, waited));
+                            return Ok(serve(call, &store, &entry, page, reading, waited));
                         }
                         Arrival::Cleared => continue,
                         Arrival::None(trace) => (flight, trace),
@@ -172,7 +213,7 @@ where
                     }
                 };
                 let miss = compute::Missing {
-                    call: &call,
+                    call,
                     store: &store,
                     flight,
                     arguments_key,
@@ -230,7 +271,7 @@ where
             .measure_hit(nanos + call.key_time.as_nanos() as u64);
     }
     entry.about.add_saved(meta, waited);
-    if !call.function.options.allows_widgets {
+    if !call.function.options.allows_widgets && entry.about.is_fresh(time) {
         seat::take(call, store, entry, &lane);
     }
     value

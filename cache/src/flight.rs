@@ -33,6 +33,7 @@ pub(crate) struct Flight<V, T> {
     has_landed: Condvar,
     /// Who cleared the key while the body ran; what it returns is not kept.
     cleared_by: OnceLock<Actor>,
+    is_refresh: bool,
 }
 
 enum State<V, T> {
@@ -54,7 +55,21 @@ impl<V, T> Flight<V, T> {
             state: Mutex::new(State::Up),
             has_landed: Condvar::new(),
             cleared_by: OnceLock::new(),
+            is_refresh: false,
         }
+    }
+
+    /// It runs behind, while the entry that it computes anew is served.
+    pub(crate) fn of_refresh(self) -> Self {
+        Self {
+            is_refresh: true,
+            ..self
+        }
+    }
+
+    /// Whether it runs behind.
+    pub(crate) fn is_refresh(&self) -> bool {
+        self.is_refresh
     }
 
     /// Notes that its key was cleared.

@@ -3,6 +3,7 @@
 mod budget;
 pub(crate) mod info;
 pub(crate) mod local;
+pub(crate) mod pool;
 pub(crate) mod shared;
 pub(crate) mod timer;
 pub(crate) mod tombs;
@@ -110,6 +111,7 @@ impl Drop for Inner {
         // Relaxed: see `Shared::has_ended`.
         self.shared.has_ended.store(true, Ordering::Relaxed);
         self.shared.timer.end();
+        self.shared.refreshes.end();
     }
 }
 
@@ -129,6 +131,7 @@ impl Registry {
             tombs: Mutex::default(),
             timer: Arc::default(),
             budget: Budget::new(budget),
+            refreshes: Arc::default(),
             registry: Weak::clone(registry),
             carried: Carried::default(),
             is_watching: AtomicBool::new(false),
@@ -160,6 +163,11 @@ impl Registry {
     /// Runs `f` with this registry as the current one on this thread.
     pub fn enter<R>(&self, f: impl FnOnce() -> R) -> R {
         run::enter_registry(self, f)
+    }
+
+    /// Another handle on it.
+    pub(crate) fn from_inner(inner: Arc<Inner>) -> Self {
+        Self { inner }
     }
 
     /// Whether both are the same registry.
@@ -242,6 +250,36 @@ impl Registry {
         if self.inner.shared.budget.is_exceeded() {
             self.inner.make_room(&"a smaller budget".into());
         }
+    }
+
+    /// Blocks until no refresh in the background is queued or running, so that a test can say what comes of one.
+    /// Returns at once inside of a refresh.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use dacapo_cache::{Registry, cache_data};
+    ///
+    /// #[cache_data(ttl = "10s", refresh_mode = "background")]
+    /// fn twice(n: u64) -> u64 {
+    ///     2 * n
+    /// }
+    ///
+    /// let registry = Registry::new();
+    /// registry.freeze();
+    /// registry.enter(|| {
+    ///     twice(4);
+    ///     registry.advance(Duration::from_secs(15));
+    ///     // Served at once, and computed anew behind.
+    ///     twice(4);
+    ///     registry.finish_refreshes();
+    ///     let entry = &registry.entries(registry.functions()[0].id)[0];
+    ///     assert_eq!(entry.created, registry.clock().now());
+    ///     assert_eq!(twice::info().hits, 1);
+    /// });
+    /// ```
+    pub fn finish_refreshes(&self) {
+        self.inner.shared.refreshes.finish();
     }
 
     /// The number of a session's next rerun on this registry, from 1. Every host asks here, so that two

@@ -6,6 +6,7 @@
 
 pub mod arguments;
 pub mod failure;
+pub mod keep;
 pub mod parts;
 pub mod returns;
 
@@ -44,6 +45,12 @@ impl<A> Args<A> {
     /// The arguments in words; none once the body has them.
     pub fn describe(&self, describe: impl FnOnce(&A) -> Vec<Argument>) -> Vec<Argument> {
         self.0.borrow().as_ref().map_or_else(Vec::new, describe)
+    }
+
+    /// Copies them for a refresh. To be asked for before the body has them.
+    pub fn keep<K>(&self, keep: impl FnOnce(&A) -> K) -> K {
+        let args = self.0.borrow();
+        keep(args.as_ref().expect("at a hit the body doesn't run"))
     }
 
     /// Hands them to the body.

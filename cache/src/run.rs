@@ -32,6 +32,9 @@ pub trait Observe: Send + Sync {
     fn will_compute(&self, text: &str);
     /// That body has returned, failed, panicked or been interrupted.
     fn did_compute(&self);
+    /// A value that a call of this run was served past its ttl has been computed anew: a rerun would show it. Told
+    /// on a thread of the cache, perhaps long after the run has ended.
+    fn did_refresh(&self) {}
 }
 
 /// One rerun of one session.

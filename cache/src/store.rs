@@ -11,6 +11,7 @@ mod entry;
 pub(crate) mod erased;
 mod index;
 pub(crate) mod meta;
+mod refreshing;
 mod room;
 pub(crate) mod seat;
 pub(crate) mod trail;
@@ -29,7 +30,7 @@ use crate::recorder::event::{Actor, EventKind};
 use crate::registry::info::{Gone, Tombstone};
 use crate::registry::local;
 pub(crate) use crate::store::carry::{Arrival, TapeCodec};
-pub(crate) use crate::store::entry::{About, Entry, Made, Served, is_sample};
+pub(crate) use crate::store::entry::{About, Entry, Lifetime, Made, Served, is_sample};
 use crate::store::index::Index;
 use crate::store::meta::Meta;
 use crate::store::trail::Trail;
@@ -105,7 +106,7 @@ where
         let shard = self.shard(id).lock();
         let stale = match shard.entries.get(&id.0) {
             Some(entry) if entry.key != *key => None,
-            Some(entry) if entry.about.is_fresh(now) => return Found::Entry(Arc::clone(entry)),
+            Some(entry) if entry.about.may_serve(now) => return Found::Entry(Arc::clone(entry)),
             Some(entry) => Some(Arc::clone(entry)),
             None => None,
         };
@@ -135,7 +136,7 @@ where
         let id = key.id();
         let mut shard = self.shard(id).lock();
         let entry = shard.entries.get(&id.0);
-        if entry.is_some_and(|entry| entry.key == *key && entry.about.is_fresh(now)) {
+        if entry.is_some_and(|entry| entry.key == *key && entry.about.may_serve(now)) {
             return TakeOff::Late;
         }
         match shard.flights.get(&id.0) {
@@ -146,6 +147,21 @@ where
                 TakeOff::Cleared(flight)
             }
         }
+    }
+
+    /// Begins to compute anew what an entry holds; `None` if the entry has left, or somebody else is at it.
+    pub(crate) fn take_off_anew(&self, entry: &Arc<Entry<V, T>>) -> Option<Arc<Flight<V, T>>> {
+        let id = entry.key.id();
+        let flight = Flight::new(entry.key, entry.about.call, Arc::clone(&entry.about.text));
+        let flight = Arc::new(flight.of_refresh());
+        let mut shard = self.shard(id).lock();
+        let known = shard.entries.get(&id.0);
+        let is_held = known.is_some_and(|known| Arc::ptr_eq(known, entry));
+        if !is_held || shard.flights.contains_key(&id.0) {
+            return None;
+        }
+        shard.flights.insert(id.0, Arc::clone(&flight));
+        Some(flight)
     }
 
     /// Ends a computation without a result, and wakes those who wait.
@@ -289,10 +305,16 @@ where
             return false;
         }
         let removed = shard.entries.remove(&id.0);
+        // Whoever takes it out doesn't want it back from a refresh. Only of what has grown too old a new value is
+        // welcome, however late.
+        let is_unwanted = |flight: &Arc<Flight<V, T>>| flight.is_refresh();
+        let is_too_old = matches!(cause, Gone::Expired { .. });
+        let is_grounded = !is_too_old && shard.flights.get(&id.0).is_some_and(is_unwanted);
+        let grounded = is_grounded.then(|| shard.flights.remove(&id.0));
         entry.about.retire(&self.meta);
         let unlisted = self.index.lock().remove(entry);
         drop(shard);
-        drop((removed, unlisted));
+        drop((removed, unlisted, grounded));
         self.bury(id, &entry.about.arguments, cause);
         true
     }

@@ -12,6 +12,7 @@
 //! `area_clear` and so on.
 
 mod companions;
+mod refresh;
 #[cfg(test)]
 mod tests;
 mod wrapper;

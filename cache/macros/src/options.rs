@@ -304,6 +304,15 @@ impl Options {
                 input.parse::<Token![,]>()?;
             }
         }
+        let place = seen.iter().find(|name| *name == "refresh_mode");
+        if let Some(place) = place
+            && self.refresh == RefreshMode::Background
+            && !seen.iter().any(|name| name == "ttl")
+        {
+            let message =
+                "a refresh in the background begins when the ttl is up: give a `ttl`, too";
+            Mistakes::add(mistakes, Error::new(place.span(), message), false);
+        }
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use syn::{Error, FnArg, GenericParam, Ident, Pat, ReturnType, Type, parse_quote}
 
 use crate::expand::Kind;
 use crate::item::Function;
-use crate::options::{Copying, HashFunc, Options};
+use crate::options::{Copying, HashFunc, Options, RefreshMode};
 use crate::parts::{self, Part};
 use crate::types;
 
@@ -126,6 +126,9 @@ impl Signature {
                     sig.ident
                 ),
             );
+        }
+        if options.refresh == RefreshMode::Background {
+            refuse_refresh(sig, &arguments, options, &mut problems);
         }
 
         let is_method = options.is_method || sig.receiver().is_some() || mentions_self(function);
@@ -258,6 +261,48 @@ fn refuse_output(output: &Type, kind: Kind, copy: Copying, problems: &mut Proble
                  shared by all"
             ),
         );
+    }
+}
+
+/// What runs when its caller has gone on can neither draw nor borrow.
+fn refuse_refresh(
+    sig: &syn::Signature,
+    arguments: &[Argument],
+    options: &Options,
+    problems: &mut Problems,
+) {
+    if !options.has_companions {
+        problems.add(
+            sig.ident.span(),
+            "a refresh in the background runs the companion `uncached`: leave out `companions = false`, or \
+             `refresh_mode`",
+        );
+    }
+    for argument in arguments {
+        let (name, ty) = (&argument.name, &argument.ty);
+        if argument.role == Role::Page {
+            problems.add(
+                types::place(ty),
+                format!(
+                    "a refresh in the background can't draw into `{name}`, whose run is long over by then: draw outside \
+                     of the function, or leave out `refresh_mode`"
+                ),
+            );
+            continue;
+        }
+        let inside = match ty {
+            Type::Reference(reference) => &*reference.elem,
+            ty => ty,
+        };
+        if let Some(span) = types::borrow(inside) {
+            problems.add(
+                span,
+                format!(
+                    "argument `{name}` holds a borrow that a refresh in the background can't keep: pass an owned value \
+                     (`String` for `&str`, `Vec<T>` for `&[T]`), or leave out `refresh_mode`"
+                ),
+            );
+        }
     }
 }
 

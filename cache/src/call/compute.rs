@@ -18,7 +18,7 @@ use crate::registry::info::Gone;
 use crate::run::{checkpoint, is_interruption, uninterrupted};
 use crate::store::trail::Known;
 use crate::store::watch::guarded;
-use crate::store::{About, Entry, Made, Store};
+use crate::store::{About, Entry, Lifetime, Made, Store};
 use crate::sync::{Arc, Ordering};
 
 /// A call whose key is missing, and whose computation has taken off.
@@ -41,20 +41,31 @@ pub(super) struct Missing<'a, 'c, V: 'static, T> {
 }
 
 /// What a body left behind.
-struct Outcome<V, T> {
-    value: V,
-    tape: T,
-    reads: Vec<WidgetRead>,
+pub(super) struct Outcome<V, T> {
+    pub(super) value: V,
+    pub(super) tape: T,
+    pub(super) reads: Vec<WidgetRead>,
 }
 
 /// Lands a flight with nothing, if nothing else has landed it: whatever unwinds, nobody waits for ever.
-struct Landing<'a, V, T>
+pub(super) struct Landing<'a, V, T>
 where
     V: Send + Sync + 'static,
     T: Send + Sync + 'static,
 {
     store: &'a Store<V, T>,
     flight: Option<Arc<Flight<V, T>>>,
+}
+
+impl<'a, V, T> Landing<'a, V, T>
+where
+    V: Send + Sync + 'static,
+    T: Send + Sync + 'static,
+{
+    pub(super) fn of(store: &'a Store<V, T>, flight: &Arc<Flight<V, T>>) -> Self {
+        let flight = Some(Arc::clone(flight));
+        Self { store, flight }
+    }
 }
 
 impl<V, T> Drop for Landing<'_, V, T>
@@ -83,10 +94,7 @@ where
     where
         D: Draw<Tape = T>,
     {
-        let mut landing = Landing {
-            store: self.store,
-            flight: Some(Arc::clone(&self.flight)),
-        };
+        let mut landing = Landing::of(self.store, &self.flight);
         let meta = &self.store.meta;
         self.record_miss();
         let told = Told::tell(self.call.function, &self.text);
@@ -96,13 +104,7 @@ where
         let started = meta.clock().real_nanos();
         let outcome = self.run_body(page, body);
         drop(told);
-        let body_nanos = meta.clock().real_nanos().saturating_sub(started);
-        let spent = Spent {
-            key: self.call.key_time,
-            wait: self.waited,
-            body: Duration::from_nanos(body_nanos),
-            store: Duration::ZERO,
-        };
+        let spent = self.spent(started);
         match outcome {
             Err(payload) => {
                 if is_interruption(&*payload) {
@@ -121,8 +123,9 @@ where
                 self.fail(words.map_or("an error that can't be put into words".into(), Into::into));
                 Err(error)
             }
-            Ok(Ok(outcome)) => {
-                let value = self.keep(&mut landing, outcome, D::n_elements, spent);
+            Ok(Ok(Outcome { value, tape, reads })) => {
+                let drawn = (tape, &reads[..]);
+                self.keep(&mut landing, || value.clone(), drawn, D::n_elements, spent);
                 drop(landing);
                 checkpoint();
                 Ok(value)
@@ -131,7 +134,7 @@ where
     }
 
     /// Runs the body inside of a recording.
-    fn run_body<D, E>(
+    pub(super) fn run_body<D, E>(
         &self,
         page: &mut D,
         body: impl FnOnce(&mut D) -> Result<V, E>,
@@ -158,17 +161,29 @@ where
         }))
     }
 
-    fn keep(
+    /// Where the time has gone, now that the body has ended.
+    pub(super) fn spent(&self, started: u64) -> Spent {
+        let body_nanos = self.store.meta.clock().real_nanos().saturating_sub(started);
+        Spent {
+            key: self.call.key_time,
+            wait: self.waited,
+            body: Duration::from_nanos(body_nanos),
+            store: Duration::ZERO,
+        }
+    }
+
+    /// Keeps what the body returned and drew, if it is still wanted; false if not.
+    pub(super) fn keep(
         &self,
         landing: &mut Landing<'_, V, T>,
-        outcome: Outcome<V, T>,
+        value: impl FnOnce() -> V,
+        (tape, reads): (T, &[WidgetRead]),
         n_elements: fn(&T) -> usize,
         spent: Spent,
-    ) -> V {
+    ) -> bool {
         let (store, meta) = (self.store, &self.store.meta);
         let started = meta.clock().real_nanos();
-        let Outcome { value, tape, reads } = outcome;
-        let (key, arguments, text) = self.learn(&reads);
+        let (key, arguments, text) = self.learn(reads);
         let made = Made {
             call: self.arguments_key.id(),
             arguments: Arc::clone(&arguments),
@@ -178,10 +193,11 @@ where
             cost: spent.body,
             n_elements: n_elements(&tape),
         };
-        let about = About::new(made, store.next_number(), meta.ttl);
+        let lifetime = Lifetime::of(meta.ttl, meta.function.options.refresh);
+        let about = About::new(made, store.next_number(), lifetime);
         let entry = Arc::new(Entry {
             key,
-            value: value.clone(),
+            value: value(),
             tape,
             about,
         });
@@ -214,7 +230,7 @@ where
             }
             entry.about.retire(meta);
             self.record_at(key.id(), EventKind::DidDiscard { spent });
-            return value;
+            return false;
         }
         // Sizing data is the caller's time, but nobody's who waited.
         if !is_resource {
@@ -224,7 +240,7 @@ where
         self.record_at(key.id(), EventKind::DidStore { bytes, spent });
         store.make_room_for(&entry);
         store.note_use(&entry);
-        value
+        true
     }
 
     /// Makes the trail lead to what was read: the key of the entry, its arguments, and the call in words.

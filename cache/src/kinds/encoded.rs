@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::call::{self, Call};
-use crate::draw::Draw;
+use crate::draw::{Draw, NoPage};
 use crate::encoding;
 use crate::key;
 use crate::kinds::{Codec, MAX_PREVIEW_CHARS, Policy};
@@ -82,6 +82,16 @@ pub struct Encoded<V> {
     value: Option<Mutex<Result<V, String>>>,
 }
 
+impl<V> Encoded<V> {
+    /// As it is kept.
+    fn without_value(self) -> Self {
+        Self {
+            value: None,
+            ..self
+        }
+    }
+}
+
 impl<V: EncodedValue> Clone for Encoded<V> {
     fn clone(&self) -> Self {
         let is_kept = self.value.is_none();
@@ -131,15 +141,58 @@ pub(crate) fn call<D: Draw, V: EncodedValue, E>(
     let mut body = Some(body);
     let outcome = call::call(call, page, V::POLICY, NotKept::words, |page| {
         let body = body.take().expect("a body runs at most once a call");
-        let value = body(page).map_err(|error| NotKept::Failed { error, describe })?;
-        match value.encode() {
-            Ok(bytes) => Ok(Encoded {
-                bytes,
-                value: Some(Mutex::new(Ok(value))),
-            }),
-            Err(why) => Err(NotKept::Unencodable { value, why }),
-        }
+        encode(body(page), describe)
     });
+    hand_out(outcome, name, page, body)
+}
+
+/// The same for a function whose values are computed anew in the background.
+pub(crate) fn call_refreshed<V: EncodedValue, E: 'static, B>(
+    call: Call<'_>,
+    describe: fn(&E) -> String,
+    body: impl FnOnce() -> Result<V, E>,
+    make: &dyn Fn() -> B,
+) -> Result<V, E>
+where
+    B: FnOnce() -> Result<V, E> + Send + 'static,
+{
+    let name = call.function.name;
+    let mut body = Some(|_: &mut NoPage| body());
+    let run = || {
+        let body = body.take().expect("a body runs at most once a call");
+        encode(body(&mut NoPage), describe)
+    };
+    // What comes of a refresh has no caller: the bytes are all.
+    let make = || {
+        let body = make();
+        move || encode(body(), describe).map(Encoded::without_value)
+    };
+    let outcome = call::call_refreshed(call, V::POLICY, NotKept::words, run, &make);
+    hand_out(outcome, name, &mut NoPage, body)
+}
+
+/// What the store is given of what a body has returned.
+fn encode<V: EncodedValue, E>(
+    returned: Result<V, E>,
+    describe: fn(&E) -> String,
+) -> Result<Encoded<V>, NotKept<V, E>> {
+    let value = returned.map_err(|error| NotKept::Failed { error, describe })?;
+    match value.encode() {
+        Ok(bytes) => Ok(Encoded {
+            bytes,
+            value: Some(Mutex::new(Ok(value))),
+        }),
+        Err(why) => Err(NotKept::Unencodable { value, why }),
+    }
+}
+
+/// What the caller is given of what the store has answered; the body runs if that can't be read.
+fn hand_out<D: Draw, V, E>(
+    outcome: Result<Encoded<V>, NotKept<V, E>>,
+    name: &str,
+    page: &mut D,
+    body: Option<impl FnOnce(&mut D) -> Result<V, E>>,
+) -> Result<V, E> {
     match outcome {
         Ok(encoded) => {
             let value = encoded.value.expect("what reaches a caller has a value");
@@ -147,7 +200,7 @@ pub(crate) fn call<D: Draw, V: EncodedValue, E>(
                 page.warn(&format!(
                     "`{name}` was computed again, its bytes can't be read: {why}"
                 ));
-                let body = body.take().expect("at a hit the body has not run");
+                let body = body.expect("at a hit the body has not run");
                 body(page)
             })
         }

@@ -57,8 +57,10 @@ pub struct EntryInfo {
     pub last_hit: Option<Time>,
     /// How often it was served.
     pub hits: u64,
-    /// When its ttl is up.
+    /// When it goes for its age: when its ttl is up, or twice its ttl if it is refreshed in the background.
     pub expires: Option<Time>,
+    /// From when on it is served only while it is computed anew; `None` unless that is done in the background.
+    pub stale_from: Option<Time>,
     /// Estimated size; `None` where none could be made.
     pub bytes: Option<u64>,
     /// How long the body ran.

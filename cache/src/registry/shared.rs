@@ -7,6 +7,7 @@ use crate::handover::Carried;
 use crate::recorder::Recorder;
 use crate::registry::Inner;
 use crate::registry::budget::Budget;
+use crate::registry::pool::Pool;
 use crate::registry::timer::Timer;
 use crate::registry::tombs::Tombs;
 use crate::run::SessionId;
@@ -23,6 +24,7 @@ pub(crate) struct Shared {
     pub(crate) tombs: Mutex<Tombs>,
     pub(crate) timer: Arc<Timer>,
     pub(crate) budget: Budget,
+    pub(crate) refreshes: Arc<Pool>,
     /// The registry itself.
     pub(crate) registry: Weak<Inner>,
     /// What another program handed over.

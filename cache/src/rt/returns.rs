@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::marker::PhantomData;
 
 use crate::call::{self, Call};
-use crate::draw::Draw;
+use crate::draw::{Draw, NoPage};
 use crate::kinds::encoded::{self, EncodedValue};
 use crate::kinds::handles::NoHandle;
 use crate::kinds::sharing::Value;
@@ -117,6 +117,50 @@ impl<V> Plain<V> {
         value
     }
 
+    /// A call of a function that returns data which is computed anew in the background.
+    #[inline]
+    pub fn data_refreshed<B: FnOnce() -> V + Send + 'static>(
+        self,
+        call: Call<'_>,
+        page: &mut NoPage,
+        describe: fn(&Infallible) -> String,
+        body: impl FnOnce(&mut NoPage) -> V,
+        make: impl Fn() -> B,
+    ) -> V
+    where
+        V: DataValue,
+    {
+        let make = || {
+            let body = make();
+            || Ok(body())
+        };
+        let body = || Ok(body(page));
+        let Ok(value) = call::call_refreshed(call, V::POLICY, describe, body, &make);
+        value
+    }
+
+    /// The same for data which is copied by encoding it.
+    #[inline]
+    pub fn data_serialized_refreshed<B: FnOnce() -> V + Send + 'static>(
+        self,
+        call: Call<'_>,
+        page: &mut NoPage,
+        describe: fn(&Infallible) -> String,
+        body: impl FnOnce(&mut NoPage) -> V,
+        make: impl Fn() -> B,
+    ) -> V
+    where
+        V: EncodedValue,
+    {
+        let make = || {
+            let body = make();
+            || Ok(body())
+        };
+        let body = || Ok(body(page));
+        let Ok(value) = encoded::call_refreshed(call, describe, body, &make);
+        value
+    }
+
     /// A call of a function that returns a resource.
     #[inline]
     pub fn resource<D: Draw>(
@@ -171,6 +215,40 @@ impl<V, E> Fallible<V, E> {
         encoded::call(call, page, describe, body)
     }
 
+    /// A call of a function that returns data which is computed anew in the background.
+    #[inline]
+    pub fn data_refreshed<B: FnOnce() -> Result<V, E> + Send + 'static>(
+        self,
+        call: Call<'_>,
+        page: &mut NoPage,
+        describe: fn(&E) -> String,
+        body: impl FnOnce(&mut NoPage) -> Result<V, E>,
+        make: impl Fn() -> B,
+    ) -> Result<V, E>
+    where
+        V: DataValue,
+        E: 'static,
+    {
+        call::call_refreshed(call, V::POLICY, describe, || body(page), &make)
+    }
+
+    /// The same for data which is copied by encoding it.
+    #[inline]
+    pub fn data_serialized_refreshed<B: FnOnce() -> Result<V, E> + Send + 'static>(
+        self,
+        call: Call<'_>,
+        page: &mut NoPage,
+        describe: fn(&E) -> String,
+        body: impl FnOnce(&mut NoPage) -> Result<V, E>,
+        make: impl Fn() -> B,
+    ) -> Result<V, E>
+    where
+        V: EncodedValue,
+        E: 'static,
+    {
+        encoded::call_refreshed(call, describe, || body(page), &make)
+    }
+
     /// A call of a function that returns a resource.
     #[inline]
     pub fn resource<D: Draw>(
@@ -196,6 +274,18 @@ impl<R> Refused<R> {
         page: &mut D,
         _describe: fn(&Infallible) -> String,
         body: impl FnOnce(&mut D) -> R,
+    ) -> R {
+        body(page)
+    }
+
+    /// Never runs: the function doesn't compile.
+    pub fn data_refreshed<B>(
+        self,
+        _call: Call<'_>,
+        page: &mut NoPage,
+        _describe: fn(&Infallible) -> String,
+        body: impl FnOnce(&mut NoPage) -> R,
+        _make: impl Fn() -> B,
     ) -> R {
         body(page)
     }

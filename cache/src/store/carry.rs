@@ -9,7 +9,7 @@ use crate::handover::{Adopted, Frame, Head, Trace, Value};
 use crate::recorder::event::EventKind;
 use crate::registry::info::Gone;
 use crate::store::watch::guarded;
-use crate::store::{About, Entry, Made, Store};
+use crate::store::{About, Entry, Lifetime, Made, Store};
 use crate::sync::Arc;
 
 /// How what was drawn is written down.
@@ -152,9 +152,10 @@ where
             cost: head.cost,
             n_elements: head.n_elements,
         };
-        let about = About::new(made, self.next_number(), meta.ttl).until(head.expires);
+        let lifetime = Lifetime::of(meta.ttl, meta.function.options.refresh);
+        let about = About::new(made, self.next_number(), lifetime).until(head.expires);
         // The ttl may be another one now than when the entry was made.
-        if !about.is_fresh(now) {
+        if !about.may_serve(now) {
             let cause = Gone::Expired {
                 ttl: meta.ttl.unwrap_or_default(),
                 created: about.created,

@@ -4,11 +4,12 @@ use std::ops::Deref;
 use std::time::Duration;
 
 use crate::clock::Time;
-use crate::function::KeyId;
+use crate::function::{KeyId, RefreshMode};
 use crate::hash::Kept;
 use crate::key::Key;
 use crate::recorder::event::Argument;
 use crate::store::meta::{Meta, SeatCount};
+use crate::store::refreshing::Refreshing;
 use crate::store::watch::Watching;
 use crate::sync::{Arc, AtomicU64, Mutex, OnceLock, Ordering};
 
@@ -37,16 +38,18 @@ pub(crate) struct About {
     /// With the widgets that the body read.
     pub(crate) arguments: Arc<[Argument]>,
     /// Objects that must live as long as the entry.
-    kept: Kept,
+    pub(crate) kept: Kept,
     /// The call in words: `square(n=4)`.
     pub(crate) text: Arc<str>,
     pub(crate) created: Time,
-    /// When its ttl is up; `None` if never.
+    /// When it must go; `None` if never.
     pub(crate) expires: Option<Time>,
+    /// For an entry that is served past its ttl, while it is computed anew.
+    pub(crate) refreshing: Option<Box<Refreshing>>,
     /// How long the body ran.
     pub(crate) cost: Duration,
     pub(crate) n_elements: usize,
-    /// From when on it must not be served: its expiry, or 0 as soon as it has left the store.
+    /// From when on it must not be served without a further look: its ttl, or 0 as soon as it has left the store.
     served_until: AtomicU64,
     bytes: AtomicU64,
     hits: AtomicU64,
@@ -135,6 +138,26 @@ impl Served {
     }
 }
 
+/// How long an entry may be served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Lifetime {
+    /// As it is.
+    fresh: Option<Duration>,
+    /// While it is computed anew, too.
+    whole: Option<Duration>,
+}
+
+impl Lifetime {
+    /// The ttl; with a refresh in the background twice as long.
+    pub(crate) fn of(ttl: Option<Duration>, mode: RefreshMode) -> Self {
+        let whole = match mode {
+            RefreshMode::Foreground => ttl,
+            RefreshMode::Background => ttl.map(|ttl| ttl.saturating_mul(2)),
+        };
+        Self { fresh: ttl, whole }
+    }
+}
+
 /// What a new entry is made of.
 pub(crate) struct Made {
     pub(crate) call: KeyId,
@@ -148,7 +171,7 @@ pub(crate) struct Made {
 }
 
 impl About {
-    pub(crate) fn new(made: Made, number: u64, ttl: Option<Duration>) -> Self {
+    pub(crate) fn new(made: Made, number: u64, lifetime: Lifetime) -> Self {
         let Made {
             call,
             arguments,
@@ -158,7 +181,9 @@ impl About {
             cost,
             n_elements,
         } = made;
-        let expires = ttl.map(|ttl| created.after(ttl));
+        let Lifetime { fresh, whole } = lifetime;
+        let after = |span: Duration| created.after(span);
+        let stale_from = fresh.map(after);
         Self {
             usage: Use::new(number),
             call,
@@ -166,10 +191,11 @@ impl About {
             kept,
             text,
             created,
-            expires,
+            expires: whole.map(after),
+            refreshing: (fresh != whole).then(Box::default),
             cost,
             n_elements,
-            served_until: AtomicU64::new(expires.map_or(NONE, Time::as_nanos)),
+            served_until: AtomicU64::new(stale_from.map_or(NONE, Time::as_nanos)),
             bytes: AtomicU64::new(NONE),
             hits: AtomicU64::new(0),
             last_hit: AtomicU64::new(NONE),
@@ -184,7 +210,9 @@ impl About {
             (Some(own), Some(other)) => Some(own.min(other)),
             (own, _) => own,
         };
-        self.served_until = AtomicU64::new(self.expires.map_or(NONE, Time::as_nanos));
+        let end = self.expires.map_or(NONE, Time::as_nanos);
+        // Relaxed: nobody else knows the entry yet.
+        self.served_until.fetch_min(end, Ordering::Relaxed);
         self
     }
 
@@ -200,6 +228,19 @@ impl About {
         // Relaxed: a call that begins after a clear has returned sees it, because whatever told it so
         // orders the two.
         now.as_nanos() < self.served_until.load(Ordering::Relaxed)
+    }
+
+    /// Whether it may be served, perhaps while it is computed anew: it is in the store, and needn't go yet.
+    pub(crate) fn may_serve(&self, now: Time) -> bool {
+        let has_left = self.served_until.load(Ordering::Relaxed) == 0;
+        !has_left && self.expires.is_none_or(|expires| now < expires)
+    }
+
+    /// From when on it is computed anew; `None` if never, or if it has left the store.
+    pub(crate) fn stale_from(&self) -> Option<Time> {
+        self.refreshing.as_ref()?;
+        let until = self.served_until.load(Ordering::Relaxed);
+        (until != 0).then(|| Time::from_nanos(until))
     }
 
     /// Nobody is served it from now on. To be called when it leaves the store.

@@ -159,6 +159,7 @@ where
             last_hit: served.last_hit,
             hits: served.hits,
             expires: about.expires,
+            stale_from: about.stale_from(),
             bytes: about.bytes(),
             cost: about.cost,
             hit_cost: about.hit_cost(),

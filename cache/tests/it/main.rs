@@ -26,6 +26,7 @@ mod model;
 mod mutations;
 mod reasons;
 mod reentry;
+mod refresh;
 mod replay;
 mod room;
 mod serialized;

@@ -96,10 +96,22 @@ impl Expansion {
         let span = at(types::place(output));
         let (call, fits) = match self.kind {
             // What is copied by encoding may share inside.
-            Kind::Data if self.options.copy == Copying::Serialize => ("data_serialized", None),
+            Kind::Data if self.options.copy == Copying::Serialize => {
+                let call = if self.is_refreshed() {
+                    "data_serialized_refreshed"
+                } else {
+                    "data_serialized"
+                };
+                (call, None)
+            }
             Kind::Data | Kind::Legacy => {
                 let fits = (quote!(sharing::Copies), quote!(sharing::Shares));
-                ("data", Some(fits))
+                let call = if self.is_refreshed() {
+                    "data_refreshed"
+                } else {
+                    "data"
+                };
+                (call, Some(fits))
             }
             Kind::Resource => {
                 let fits = (quote!(handles::IsHandle), quote!(handles::IsNoHandle));
@@ -127,6 +139,7 @@ impl Expansion {
             None => (quote!(&mut #rt::NoPage), quote!(_)),
         };
         let policy = (self.kind == Kind::Resource).then(|| self.resource_policy());
+        let refresh = self.is_refreshed().then(|| self.refresh(names));
         let body = self.body_of_call(names);
         quote! {
             let __way = {
@@ -145,6 +158,7 @@ impl Expansion {
                     (&&#rt::failure::Failure(__failure)).text()
                 },
                 |#page_name| #body,
+                #refresh
             )
         }
     }

@@ -1,0 +1,221 @@
+//! A refresh: the body runs behind, while callers are served what is past its ttl.
+//!
+//! ```text
+//! call, ttl ≤ age < 2 × ttl ─▶ the old value, at once
+//!        └─ nobody refreshes it yet ─▶ queue ─▶ thread ─▶ body ─▶ the new entry takes the old one's place
+//! ```
+//!
+//! It takes off like any other computation when its turn has come: a caller that finds the old entry gone
+//! meanwhile waits for it, and one that comes before its turn computes for itself.
+
+use std::any::TypeId;
+use std::panic::Location;
+use std::time::Duration;
+
+use crate::call::compute::{Landing, Missing, Outcome};
+use crate::call::{Call, text};
+use crate::clock::Time;
+use crate::draw::{Draw, NoPage};
+use crate::flight::chain;
+use crate::function::Function;
+use crate::recorder::event::{Argument, EventKind, Spent};
+use crate::registry::Registry;
+use crate::run::{Interrupt, Observe, Run, SessionId};
+use crate::store::trail::Known;
+use crate::store::watch::guarded;
+use crate::store::{Entry, Store};
+use crate::sync::{Arc, Ordering, Weak};
+
+/// What a function without a page draws.
+type Tape = <NoPage as Draw>::Tape;
+
+/// A body with arguments of its own. It says of a failure what happened.
+type Body<V> = Box<dyn FnOnce() -> Result<V, String> + Send>;
+
+/// One refresh of one entry, from the call that found it too old to its end.
+struct Refresh<V: 'static> {
+    // Weak, so that what is cleared meanwhile is really gone, and no registry lives on for what is queued.
+    store: Weak<Store<V, Tape>>,
+    entry: Weak<Entry<V, Tape>>,
+    /// What was drawn of the call that found it too old, but for its arguments.
+    function: &'static Function,
+    path: fn() -> &'static str,
+    instance: Option<TypeId>,
+    site: &'static Location<'static>,
+    run: Option<(SessionId, u32)>,
+    observer: Option<Arc<dyn Observe>>,
+    /// `None` once it runs.
+    body: Option<Body<V>>,
+}
+
+/// Begins a refresh of an entry that is past its ttl, unless there is one, or the last one has only just failed.
+pub(super) fn begin<V, E, B>(
+    call: &Call<'_>,
+    store: &Arc<Store<V, Tape>>,
+    entry: &Arc<Entry<V, Tape>>,
+    now: Time,
+    make: &dyn Fn() -> B,
+    describe: fn(&E) -> String,
+) where
+    V: Clone + Send + Sync + 'static,
+    E: 'static,
+    B: FnOnce() -> Result<V, E> + Send + 'static,
+{
+    let Some(refreshing) = &entry.about.refreshing else {
+        return;
+    };
+    if !refreshing.begin(now) {
+        return;
+    }
+    let meta = &store.meta;
+    let age = now.since(entry.about.created);
+    meta.record(
+        entry.key.id(),
+        Some(call.site),
+        EventKind::WillRefresh { age },
+    );
+    let run = Run::current();
+    let mut refresh = Refresh {
+        store: Arc::downgrade(store),
+        entry: Arc::downgrade(entry),
+        function: call.function,
+        path: call.path,
+        instance: call.instance,
+        site: call.site,
+        run: run.as_ref().map(|run| (run.session(), run.rerun())),
+        observer: run.and_then(|run| run.observer().cloned()),
+        body: None,
+    };
+    // Clones of arguments are user code. One that panics costs the refresh, and not the call.
+    let Some(body) = guarded(make) else {
+        refresh.fail(store, "an argument can't be copied".into());
+        return;
+    };
+    refresh.body = Some(Box::new(move || {
+        body().map_err(|error| {
+            guarded(|| describe(&error))
+                .unwrap_or_else(|| "an error that can't be put into words".to_owned())
+        })
+    }));
+    meta.shared.refreshes.push(Box::new(move || refresh.run()));
+}
+
+impl<V> Refresh<V>
+where
+    V: Clone + Send + Sync + 'static,
+{
+    fn run(mut self) {
+        let store = self.store.upgrade();
+        let registry = store
+            .as_ref()
+            .and_then(|store| store.meta.shared.registry.upgrade());
+        let (Some(store), Some(registry), Some(body)) = (store, registry, self.body.take()) else {
+            return;
+        };
+        let registry = Registry::from_inner(registry);
+        let work = || self.compute(&store, body);
+        let is_new = match self.run {
+            // A run of the same number, which nobody interrupts: the one that called may long be over.
+            Some((session, rerun)) => {
+                Run::new(registry.clone(), session, rerun, Interrupt::new()).enter(work)
+            }
+            None => registry.enter(work),
+        };
+        if is_new && let Some(observer) = &self.observer {
+            observer.did_refresh();
+        }
+    }
+
+    /// Runs the body; true if what it returned has taken the place of the old value.
+    fn compute(&self, store: &Arc<Store<V, Tape>>, body: Body<V>) -> bool {
+        let meta = &store.meta;
+        // The last handle may be this one: then the value is dropped here, with nothing locked.
+        let Some(entry) = self.entry.upgrade() else {
+            return false;
+        };
+        let (key, text) = (entry.key, Arc::clone(&entry.about.text));
+        let arguments: Arc<[Argument]> = Arc::clone(&entry.about.arguments);
+        let kept = entry.about.kept.clone();
+        let flight = store.take_off_anew(&entry);
+        drop(entry);
+        let Some(flight) = flight else {
+            let spent = Spent::default();
+            meta.record(key.id(), Some(self.site), EventKind::DidDiscard { spent });
+            return false;
+        };
+        let call = Call {
+            function: self.function,
+            path: self.path,
+            instance: self.instance,
+            site: self.site,
+            key: Ok(key),
+            key_time: Duration::ZERO,
+            arguments: &Vec::new,
+        };
+        let missing = Missing {
+            call: &call,
+            store,
+            flight,
+            arguments_key: key,
+            known: Known::arguments(key),
+            arguments,
+            text,
+            waited: Duration::ZERO,
+            trace: None,
+            kept,
+        };
+        let mut landing = Landing::of(store, &missing.flight);
+        // As if an observer knew of it: nobody waits, so nothing inside shows a spinner, either.
+        let _inside = chain::enter(missing.flight.frame(true));
+        let started = meta.clock().real_nanos();
+        let outcome = missing.run_body(&mut NoPage, |_| body());
+        let spent = missing.spent(started);
+        match outcome {
+            Err(payload) => self.fail(store, text::of_payload(&*payload)),
+            Ok(Err(message)) => self.fail(store, message.into()),
+            Ok(Ok(Outcome { value, tape, reads })) => {
+                let body = spent.body;
+                let is_kept = missing.keep(
+                    &mut landing,
+                    || value,
+                    (tape, &reads),
+                    NoPage::n_elements,
+                    spent,
+                );
+                if is_kept {
+                    meta.record(key.id(), Some(self.site), EventKind::DidRefresh { body });
+                }
+                return is_kept;
+            }
+        }
+        false
+    }
+
+    /// The old value goes on being served, up to twice its ttl, and the next refresh begins after a rest.
+    fn fail(&self, store: &Store<V, Tape>, message: Arc<str>) {
+        let meta = &store.meta;
+        // Relaxed: a sum for the eye.
+        meta.counters.failures.fetch_add(1, Ordering::Relaxed);
+        if let Some(entry) = self.entry.upgrade()
+            && let Some(refreshing) = &entry.about.refreshing
+        {
+            let ttl = meta.ttl.unwrap_or(Duration::MAX);
+            refreshing.rest(meta.clock().now(), ttl);
+            meta.record(
+                entry.key.id(),
+                Some(self.site),
+                EventKind::DidFail { message },
+            );
+        }
+    }
+}
+
+impl<V: 'static> Drop for Refresh<V> {
+    fn drop(&mut self) {
+        if let Some(entry) = self.entry.upgrade()
+            && let Some(refreshing) = &entry.about.refreshing
+        {
+            refreshing.give_up();
+        }
+    }
+}
