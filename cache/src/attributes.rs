@@ -113,6 +113,7 @@
 /// | `max_size = "500MB"`, `max_size = 1 << 20` | how many bytes they may take together: a text, or a constant |
 /// | `show_spinner = "Reading …"` | what a page shows while the body runs for long: a text, `true` (the call, the default) or `false` |
 /// | `allow_widgets` | what the body reads from widgets of the page is part of the key, see below |
+/// | `scope = "session"` | each session has entries of its own, which go when it ends ([more](macro@crate::cache_resource)) |
 /// | `ignore(db, self)` | arguments that stay out of the key |
 /// | `hash_funcs(model = …, Type = …)` | what counts of an argument, or of a type inside of arguments |
 /// | `copy = "serialize"` | each caller's copy is made by encoding and decoding; `"clone"` is the default |
@@ -382,7 +383,113 @@ pub use dacapo_cache_macros::cache_data;
 /// What leaves the cache (by its ttl, for want of room, or because it was cleared) lives on as long as somebody
 /// holds it. Changes behind a lock are noticed where the content can be hashed; the inspector shows them.
 ///
-/// Keys, options and companions are those of [`cache_data`](macro@crate::cache_data).
+/// Keys, options and companions are those of [`cache_data`](macro@crate::cache_data), and these come on top:
+///
+/// | option | meaning |
+/// |---|---|
+/// | `validate = \|c: &Connection\| c.is_alive()` | asked at each use whether the resource may still be used |
+/// | `on_release = \|c: &Connection\| c.close()` | told of each resource that leaves the cache |
+/// | `scope = "session"` | each session has a resource of its own, which goes when the session ends |
+///
+/// # A resource that goes bad
+///
+/// `validate` is asked before a kept resource is handed out, to somebody who waited for it, too. It is a closure or
+/// the path of a function that takes `&T` or `&Arc<T>`, and answers with a `bool` or a `Result<(), E>` whose error
+/// says why not. A refused resource is released and made anew, and the miss has the reason *refused*. A panic of
+/// `validate` counts as a refusal: a check that can't be made hasn't been passed. What the body has just made is
+/// handed out unasked, so that a call makes one resource at most. Callers that come at the same time may ask at the
+/// same time, but one of them removes the resource, and one makes the next.
+///
+/// ```
+/// use std::sync::Arc;
+/// use std::sync::atomic::{AtomicBool, Ordering};
+///
+/// use dacapo_cache::cache_resource;
+///
+/// #[derive(Default)]
+/// struct Connection {
+///     is_broken: AtomicBool,
+/// }
+///
+/// #[cache_resource(validate = |c: &Connection| !c.is_broken.load(Ordering::Relaxed))]
+/// fn connect(database: &str) -> Arc<Connection> {
+///     Arc::default()
+/// }
+///
+/// let first = connect("rides");
+/// assert!(Arc::ptr_eq(&first, &connect("rides")));
+/// first.is_broken.store(true, Ordering::Relaxed);
+/// assert!(!Arc::ptr_eq(&first, &connect("rides")));
+/// ```
+///
+/// # Saying goodbye
+///
+/// `on_release` takes `&T` or `&Arc<T>`, and returns nothing or a `Result<(), E>`. It is called once for each entry
+/// that leaves the cache: its ttl is up, it made room, it was cleared or refused, its session has ended, or its
+/// registry is dropped. Others may still hold the resource then; for what must happen when nobody holds it any
+/// more, implement `Drop`. What the body made but the cache didn't keep (it was cleared meanwhile) is its caller's,
+/// and not released. It runs on the thread that removes the entry: that of the registry's timer, of whoever cleared,
+/// or of the call that needed the room. If it fails or panics, the account says so and the others are released all
+/// the same.
+///
+/// The registry of a process never ends. A window releases its resources when it is closed; other programs call
+/// `cache_resource::clear()` before they exit.
+///
+/// ```
+/// use std::sync::Arc;
+/// use std::sync::atomic::{AtomicU32, Ordering};
+///
+/// use dacapo_cache::cache_resource;
+///
+/// static N_OPEN: AtomicU32 = AtomicU32::new(0);
+///
+/// struct Handle;
+///
+/// impl Handle {
+///     fn close(&self) -> std::io::Result<()> {
+///         N_OPEN.fetch_sub(1, Ordering::Relaxed);
+///         Ok(())
+///     }
+/// }
+///
+/// #[cache_resource(max_entries = 2, on_release = Handle::close)]
+/// fn open(name: &str) -> Arc<Handle> {
+///     N_OPEN.fetch_add(1, Ordering::Relaxed);
+///     Arc::new(Handle)
+/// }
+///
+/// for name in ["a", "b", "c"] {
+///     open(name);
+/// }
+/// assert_eq!(N_OPEN.load(Ordering::Relaxed), 2);
+/// open::clear();
+/// assert_eq!(N_OPEN.load(Ordering::Relaxed), 0);
+/// ```
+///
+/// # One for each session
+///
+/// With `scope = "session"` the session is a part of the key. What belongs to it goes when it ends: when its last
+/// window is closed, or by [`Registry::end_session`](crate::Registry::end_session). `f::clear_for(…)` forgets the
+/// entry of the session in which it is called, `f::clear()` those of all. Outside of any session there is nobody to
+/// keep it for: the body runs each time, and a warning says so.
+///
+/// ```
+/// use std::sync::{Arc, Mutex};
+///
+/// use dacapo_cache::{Interrupt, Registry, Run, SessionId, cache_resource};
+///
+/// #[cache_resource(scope = "session")]
+/// fn basket() -> Arc<Mutex<Vec<&'static str>>> {
+///     Arc::default()
+/// }
+///
+/// // In an app the host does this.
+/// let registry = Registry::new();
+/// let run = |session| Run::new(registry.clone(), SessionId(session), 1, Interrupt::new());
+/// run(0).enter(|| basket().lock().unwrap().push("bread"));
+/// run(0).enter(|| assert_eq!(*basket().lock().unwrap(), ["bread"]));
+/// run(1).enter(|| assert!(basket().lock().unwrap().is_empty()));
+/// ```
 pub use dacapo_cache_macros::cache_resource;
 
 pub use crate::kinds::{cache_data, cache_resource};

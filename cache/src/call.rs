@@ -14,6 +14,8 @@ mod refresh;
 mod spinner;
 mod text;
 
+pub(crate) use self::text::of_payload as text_of_panic;
+
 use std::any::TypeId;
 use std::panic::Location;
 use std::time::Duration;
@@ -21,7 +23,7 @@ use std::time::Duration;
 use crate::clock::{Reading, Time};
 use crate::draw::{Draw, NoPage, WidgetRead};
 use crate::flight::Flight;
-use crate::function::{EntryId, Function, FunctionId, KeyId};
+use crate::function::{EntryId, Function, FunctionId, KeyId, Scope};
 use crate::hash;
 use crate::key::{Key, KeyError};
 use crate::kinds::Policy;
@@ -55,6 +57,18 @@ pub struct Call<'a> {
     pub arguments: &'a dyn Fn() -> Vec<Argument>,
 }
 
+impl Call<'_> {
+    /// Makes the session of this thread a part of the key where the function asks for it. No call of such a
+    /// function is served from a seat, so the key is whole before it is looked up.
+    fn enter_session(&mut self) {
+        if self.function.options.scope == Scope::Session
+            && let (Ok(key), Some(session)) = (&mut self.key, Here::get().session)
+        {
+            *key = key.in_session(session);
+        }
+    }
+}
+
 /// Serves the call from the current registry, or computes with `body` and remembers.
 ///
 /// A failure is not kept and reaches the caller as it is; `describe` puts it into words for the recorder.
@@ -69,7 +83,7 @@ pub struct Call<'a> {
 // Small, to be part of the caller: a hit is done before `call_slowly` would have saved its registers.
 #[inline]
 pub fn call<D, V, E>(
-    call: Call<'_>,
+    mut call: Call<'_>,
     page: &mut D,
     policy: &'static Policy<V>,
     describe: fn(&E) -> String,
@@ -87,6 +101,7 @@ where
     {
         return Ok(value);
     }
+    call.enter_session();
     call_slowly(&call, page, policy, describe, body, None)
 }
 
@@ -97,7 +112,7 @@ where
     reason = "a call is made for this one use"
 )]
 pub fn call_refreshed<V, E, B>(
-    call: Call<'_>,
+    mut call: Call<'_>,
     policy: &'static Policy<V>,
     describe: fn(&E) -> String,
     body: impl FnOnce() -> Result<V, E>,
@@ -114,6 +129,7 @@ where
     {
         return Ok(value);
     }
+    call.enter_session();
     let refresh = |store: &Arc<Store<V, ()>>, entry: &Arc<Entry<V, ()>>, now| {
         refresh::begin(&call, store, entry, now, make, describe);
     };
@@ -139,6 +155,8 @@ where
     V: Clone + Send + Sync + 'static,
 {
     let allows_widgets = call.function.options.allows_widgets;
+    let is_homeless =
+        call.function.options.scope == Scope::Session && Here::get().session.is_none();
     let store: Arc<Store<V, D::Tape>> = Registry::current().store(
         call.function,
         call.instance,
@@ -146,6 +164,14 @@ where
         policy,
         TapeCodec::of::<D>(),
     );
+    if is_homeless {
+        let name = call.function.name;
+        let trouble = format!(
+            "`{name}` is not cached: it has `scope = \"session\"`, and this thread is in no session; call it \
+             inside of a script, or on a thread of your own through `Run::current()` and `Run::enter`"
+        );
+        return uncached(call, &store.meta, &trouble, page, body);
+    }
     let arguments_key = match (&call.key, &store.meta.trouble) {
         (Ok(key), None) => *key,
         (Ok(_), Some(trouble)) => return uncached(call, &store.meta, trouble, page, body),
@@ -166,6 +192,8 @@ where
         let reading = store.meta.clock().reading();
         let now = reading.time;
         match store.find(&key, now) {
+            // Refused: whoever looks next finds nothing, and makes a new one.
+            Found::Entry(entry) if store.refuses(&entry, call.site) => {}
             Found::Entry(entry) => {
                 if let Some(refresh) = refresh
                     && !entry.about.is_fresh(now)
@@ -186,7 +214,9 @@ where
                     .meta
                     .record(key.id(), Some(call.site), EventKind::DidWait { waited });
                 // Its widgets may have other values than those of this page.
-                if let Some(entry) = kept.filter(|_| !allows_widgets) {
+                if let Some(entry) = kept.filter(|_| !allows_widgets)
+                    && !store.refuses(&entry, call.site)
+                {
                     let reading = store.meta.clock().reading();
                     return Ok(serve(call, &store, &entry, page, reading, waited));
                 }
@@ -208,7 +238,9 @@ where
                     },
                     // No entry will come of it: nobody waits for it, either.
                     TakeOff::Alone => {
-                        let flight = Flight::new(key, arguments_key.id(), Arc::clone(&text));
+                        let session = store.meta.session_here();
+                        let call = arguments_key.id();
+                        let flight = Flight::new(key, call, session, Arc::clone(&text));
                         (Arc::new(flight), None)
                     }
                 };
@@ -342,9 +374,14 @@ pub fn clear(function: &'static Function, instance: Option<TypeId>) -> usize {
 }
 
 /// Clears the entry of one key, or all of them if the function reads widgets, in all instances if none is given;
-/// false if there was none.
+/// false if there was none. With `scope = "session"` it is the entry of the session in which this is called.
 /// `f::clear_for(…)` comes here.
 pub fn clear_for(function: &'static Function, instance: Option<TypeId>, key: &Key) -> bool {
+    let key = &match (function.options.scope, Here::get().session) {
+        (Scope::Global, _) => *key,
+        (Scope::Session, Some(session)) => key.in_session(session),
+        (Scope::Session, None) => return false,
+    };
     let registry = Registry::current();
     // With widgets the key of the arguments is only the beginning of an entry's.
     let whole = Some(key).filter(|_| !function.options.allows_widgets);

@@ -12,7 +12,7 @@ use crate::flight::chain::Frame;
 use crate::function::KeyId;
 use crate::key::Key;
 use crate::recorder::event::Actor;
-use crate::run::{Run, checkpoint};
+use crate::run::{Run, SessionId, checkpoint};
 use crate::store::Entry;
 use crate::sync::{Arc, AtomicU64, Condvar, Mutex, OnceLock, Ordering};
 
@@ -27,6 +27,8 @@ pub(crate) struct Flight<V, T> {
     key: Key,
     /// The key of the arguments alone, without the values of widgets.
     call: KeyId,
+    /// The session to which the result will belong, if only to one.
+    session: Option<SessionId>,
     /// The call in words, for the message about a cycle.
     text: Arc<str>,
     state: Mutex<State<V, T>>,
@@ -43,7 +45,7 @@ enum State<V, T> {
 }
 
 impl<V, T> Flight<V, T> {
-    pub(crate) fn new(key: Key, call: KeyId, text: Arc<str>) -> Self {
+    pub(crate) fn new(key: Key, call: KeyId, session: Option<SessionId>, text: Arc<str>) -> Self {
         static NUMBERS: AtomicU64 = AtomicU64::new(0);
         // Relaxed: numbers need to be different, not ordered.
         let number = NUMBERS.fetch_add(1, Ordering::Relaxed);
@@ -51,6 +53,7 @@ impl<V, T> Flight<V, T> {
             number,
             key,
             call,
+            session,
             text,
             state: Mutex::new(State::Up),
             has_landed: Condvar::new(),
@@ -81,6 +84,10 @@ impl<V, T> Flight<V, T> {
     /// Who cleared its key, if anybody has.
     pub(crate) fn cleared_by(&self) -> Option<Actor> {
         self.cleared_by.get().copied()
+    }
+
+    pub(crate) fn session(&self) -> Option<SessionId> {
+        self.session
     }
 
     pub(crate) fn key(&self) -> &Key {

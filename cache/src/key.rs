@@ -38,6 +38,7 @@
 //! ```
 
 pub(crate) mod encode;
+mod session;
 pub(crate) mod sink;
 mod unordered;
 

@@ -3,6 +3,7 @@
 pub mod encoded;
 pub mod handles;
 pub mod sharing;
+pub mod upkeep;
 
 use std::sync::Arc;
 
@@ -145,6 +146,8 @@ pub mod cache_resource {
     use super::{Actor, Kind, Registry};
 
     /// Clears every `#[cache_resource]` function in the current registry; returns how many entries went.
+    ///
+    /// To be called before a program without windows exits, if resources want to be told of their end.
     pub fn clear() -> usize {
         Registry::current().clear_kind(Kind::Resource, Actor::Script)
     }
@@ -163,16 +166,16 @@ pub struct Policy<V> {
     pub n_handles: Option<fn(&V) -> usize>,
     /// Looks at a resource; `None` for data.
     pub look: Option<fn(&V) -> Look>,
-    /// Whether a value may still be used; why not, if it mayn't.
-    pub validate: Option<Validate<V>>,
-    /// Told of every value that leaves the store.
-    pub on_release: Option<fn(&V)>,
+    /// Whether a value that is to be served may still be used; why not, if it mayn't.
+    pub validate: Option<Upkeep<V>>,
+    /// Told of every value that leaves the store; an error is written down.
+    pub on_release: Option<Upkeep<V>>,
     /// How a value outlives the process; `None` where it can't.
     pub codec: Option<Codec<V>>,
 }
 
-/// Says why a value may not be used any more, if it mayn't.
-pub type Validate<V> = fn(&V) -> Result<(), String>;
+/// Something of the user's that takes a value and may fail, in words.
+pub type Upkeep<V> = fn(&V) -> Result<(), String>;
 
 /// How a value is written down for another process, and read there.
 pub struct Codec<V> {

@@ -20,7 +20,8 @@
 //! 2. the list of the resources that are to be looked at
 //!
 //! Held alone: the registry's list of stores, its tombstones, the timer's state, the state of a flight, the
-//! trail of a store, the list of waits, the seats of a function, and the recorder's lanes, queue and sites.
+//! trail of a store, the list of waits, the numbers of reruns and of holds of each session, the seats of a
+//! function, and the recorder's lanes, queue and sites.
 #![warn(missing_docs)]
 
 #[expect(
@@ -67,6 +68,7 @@ pub use crate::handover::{HandedOver, TakenOver, Waiting};
 pub use crate::recorder::Recorder;
 pub use crate::registry::Registry;
 pub use crate::registry::info::{EntryInfo, FunctionInfo, Gone, Info, Tombstone, Totals, Watch};
+pub use crate::registry::session::SessionHold;
 #[doc(hidden)]
 pub use crate::rt as __rt;
 pub use crate::run::{

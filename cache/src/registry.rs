@@ -4,6 +4,7 @@ mod budget;
 pub(crate) mod info;
 pub(crate) mod local;
 pub(crate) mod pool;
+pub(crate) mod session;
 pub(crate) mod shared;
 pub(crate) mod timer;
 pub(crate) mod tombs;
@@ -25,6 +26,7 @@ use crate::recorder::event::{Actor, ClearScope, EvictCause};
 use crate::registry::budget::{Budget, half_of_memory};
 use crate::registry::info::{EntryInfo, FunctionInfo, Tombstone, Totals};
 use crate::registry::local::StoreKey;
+use crate::registry::session::SessionHold;
 use crate::registry::shared::Shared;
 use crate::run::{self, SessionId};
 use crate::store::erased::AnyStore;
@@ -137,6 +139,7 @@ impl Registry {
             is_watching: AtomicBool::new(false),
             has_ended: AtomicBool::new(false),
             reruns: Mutex::default(),
+            n_holds: Mutex::default(),
         };
         let inner = Arc::new_cyclic(|registry| Inner {
             shared: Arc::new(shared(registry)),
@@ -289,6 +292,44 @@ impl Registry {
         let number = reruns.entry(session).or_default();
         *number += 1;
         *number
+    }
+
+    /// Ends a session: everything of functions with `scope = "session"` that belongs to it goes, its resources
+    /// are released, and what it is still computing won't be kept. Returns how many entries went.
+    ///
+    /// A host that has several scripts for one session [holds](Self::hold_session) it instead.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use dacapo_cache::{Interrupt, Registry, Run, SessionId, cache_resource};
+    ///
+    /// #[cache_resource(scope = "session")]
+    /// fn basket() -> Arc<std::sync::Mutex<Vec<String>>> {
+    ///     Arc::default()
+    /// }
+    ///
+    /// let registry = Registry::new();
+    /// let [ann, bob] = [0, 1].map(|session| {
+    ///     Run::new(registry.clone(), SessionId(session), 1, Interrupt::new())
+    /// });
+    /// ann.enter(|| basket().lock().unwrap().push("bread".into()));
+    /// assert!(bob.enter(|| basket().lock().unwrap().is_empty()));
+    /// assert_eq!(registry.end_session(ann.session()), 1);
+    /// assert!(ann.enter(|| basket().lock().unwrap().is_empty()));
+    /// ```
+    pub fn end_session(&self, session: SessionId) -> usize {
+        self.inner
+            .stores()
+            .iter()
+            .map(|store| store.end_session(session))
+            .sum()
+    }
+
+    /// Keeps a session from ending: it [ends](Self::end_session) when the last hold on it is dropped, on the
+    /// thread that drops it.
+    pub fn hold_session(&self, session: SessionId) -> SessionHold {
+        SessionHold::new(self.clone(), session)
     }
 
     /// Its recorder.

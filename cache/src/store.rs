@@ -12,6 +12,7 @@ pub(crate) mod erased;
 mod index;
 pub(crate) mod meta;
 mod refreshing;
+mod release;
 mod room;
 pub(crate) mod seat;
 pub(crate) mod trail;
@@ -29,6 +30,7 @@ use crate::kinds::Policy;
 use crate::recorder::event::{Actor, EventKind};
 use crate::registry::info::{Gone, Tombstone};
 use crate::registry::local;
+use crate::run::SessionId;
 pub(crate) use crate::store::carry::{Arrival, TapeCodec};
 pub(crate) use crate::store::entry::{About, Entry, Lifetime, Made, Served, is_sample};
 use crate::store::index::Index;
@@ -132,7 +134,12 @@ where
         text: &Arc<str>,
         now: Time,
     ) -> TakeOff<V, T> {
-        let flight = Arc::new(Flight::new(*key, call, Arc::clone(text)));
+        let flight = Arc::new(Flight::new(
+            *key,
+            call,
+            self.meta.session_here(),
+            Arc::clone(text),
+        ));
         let id = key.id();
         let mut shard = self.shard(id).lock();
         let entry = shard.entries.get(&id.0);
@@ -152,7 +159,12 @@ where
     /// Begins to compute anew what an entry holds; `None` if the entry has left, or somebody else is at it.
     pub(crate) fn take_off_anew(&self, entry: &Arc<Entry<V, T>>) -> Option<Arc<Flight<V, T>>> {
         let id = entry.key.id();
-        let flight = Flight::new(entry.key, entry.about.call, Arc::clone(&entry.about.text));
+        let flight = Flight::new(
+            entry.key,
+            entry.about.call,
+            entry.about.session,
+            Arc::clone(&entry.about.text),
+        );
         let flight = Arc::new(flight.of_refresh());
         let mut shard = self.shard(id).lock();
         let known = shard.entries.get(&id.0);
@@ -359,6 +371,18 @@ where
         }
     }
 
+    /// Makes sure that no result of a running computation is kept that would belong to this session.
+    pub(crate) fn ground_session(&self, session: SessionId) {
+        for shard in &self.shards {
+            let is_its =
+                |_: &u64, flight: &mut Arc<Flight<V, T>>| flight.session() == Some(session);
+            let flights: Vec<_> = shard.lock().flights.extract_if(is_its).collect();
+            for (_, flight) in flights {
+                flight.clear(Actor::SessionEnd);
+            }
+        }
+    }
+
     /// Makes sure that the result of no running computation is kept.
     pub(crate) fn ground_all(&self, actor: Actor) {
         for shard in &self.shards {
@@ -367,17 +391,6 @@ where
                 flight.clear(actor);
             }
         }
-    }
-
-    /// Lets go of an entry that has left the store. The last handle drops the value, here and now.
-    pub(crate) fn release(&self, entry: Arc<Entry<V, T>>) {
-        if self.meta.is_resource() {
-            self.meta
-                .record(entry.key.id(), None, EventKind::DidRelease);
-        }
-        // A value that panics when it is dropped must not stop the others, nor the timer.
-        let dropped = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| drop(entry)));
-        drop(dropped);
     }
 
     fn remove_flight(&self, flight: &Arc<Flight<V, T>>) {

@@ -45,10 +45,8 @@ pub(crate) struct Options {
     /// How far the hash of the code reaches.
     pub(crate) reach: Reach,
     /// Asked at each use of a resource whether it may still be used.
-    #[allow(dead_code)]
     pub(crate) validate: Option<Expr>,
     /// Told when a resource leaves the cache.
-    #[allow(dead_code)]
     pub(crate) on_release: Option<Expr>,
     /// Whether a changed value of a legacy function is served without a warning.
     pub(crate) allows_output_mutation: bool,

@@ -189,6 +189,7 @@ where
             arguments: Arc::clone(&arguments),
             text,
             kept: self.kept.clone(),
+            session: self.flight.session(),
             created: meta.clock().now(),
             cost: spent.body,
             n_elements: n_elements(&tape),
@@ -225,7 +226,7 @@ where
             if let Some(actor) = self.flight.cleared_by()
                 && store.by_id(key.id()).is_none()
             {
-                let cause = Gone::Cleared { actor };
+                let cause = Gone::by(actor);
                 store.bury(key.id(), &arguments, cause);
             }
             entry.about.retire(meta);

@@ -25,7 +25,7 @@ pub(super) fn of_call(name: &str, arguments: &[Argument]) -> Arc<str> {
 }
 
 /// What unwound a body.
-pub(super) fn of_payload(payload: &(dyn Any + Send)) -> Arc<str> {
+pub(crate) fn of_payload(payload: &(dyn Any + Send)) -> Arc<str> {
     if is_interruption(payload) {
         return "interrupted".into();
     }

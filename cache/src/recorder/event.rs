@@ -146,6 +146,12 @@ pub enum EventKind {
     },
     /// A resource left the cache; it lives on as long as somebody else holds it.
     DidRelease,
+    /// `on_release` of a resource panicked, or the value did when it was dropped. The others are released all
+    /// the same.
+    DidFailToRelease {
+        /// What panicked, in words.
+        message: Arc<str>,
+    },
 }
 
 /// Why a call missed: the primary reason, and everything else that differs from the nearest entry.
@@ -307,6 +313,8 @@ pub enum ClearScope {
     Function,
     /// All functions of a kind.
     Kind,
+    /// Everything of one session.
+    Session,
     /// Everything.
     Registry,
 }

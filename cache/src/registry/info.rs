@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::clock::Time;
 use crate::function::{Code, EntryId, FunctionId, Kind};
 use crate::recorder::event::{Actor, Argument, EvictCause, Mutation};
+use crate::run::SessionId;
 
 /// A function that was called at least once, with the sums over its entries, present and past.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,6 +52,8 @@ pub struct EntryInfo {
     pub id: EntryId,
     /// The arguments of the call that made it.
     pub arguments: Arc<[Argument]>,
+    /// The session to which it belongs; `None` if it is shared by all.
+    pub session: Option<SessionId>,
     /// When it was stored.
     pub created: Time,
     /// When it was last served; `None` before the first hit.
@@ -140,6 +143,18 @@ pub enum Gone {
         /// The error in words.
         message: Arc<str>,
     },
+}
+
+impl Gone {
+    /// Cleared by somebody, or gone with its session.
+    pub(crate) fn by(actor: Actor) -> Self {
+        match actor {
+            Actor::SessionEnd => Self::NotCarriedOver {
+                why: "its session has ended".into(),
+            },
+            actor => Self::Cleared { actor },
+        }
+    }
 }
 
 /// Sums over a whole registry.

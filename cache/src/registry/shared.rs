@@ -33,6 +33,8 @@ pub(crate) struct Shared {
     pub(crate) has_ended: AtomicBool,
     /// How many reruns each session has had here.
     pub(crate) reruns: Mutex<FxHashMap<SessionId, u32>>,
+    /// How many hold each session that is held.
+    pub(crate) n_holds: Mutex<FxHashMap<SessionId, u32>>,
 }
 
 impl Shared {

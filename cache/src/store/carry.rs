@@ -47,7 +47,8 @@ where
     pub(crate) fn frames(&self, now: Time) -> Vec<Frame> {
         let entries = self.all().into_iter();
         entries
-            .filter(|entry| entry.about.is_fresh(now))
+            // Sessions are counted anew in each program: what belongs to one stays with it.
+            .filter(|entry| entry.about.is_fresh(now) && entry.about.session.is_none())
             .map(|entry| self.frame(&entry))
             .collect()
     }
@@ -148,6 +149,7 @@ where
             arguments: head.arguments(),
             kept: None,
             text: head.text.as_str().into(),
+            session: flight.session(),
             created: head.created,
             cost: head.cost,
             n_elements: head.n_elements,

@@ -8,6 +8,7 @@ use crate::function::{KeyId, RefreshMode};
 use crate::hash::Kept;
 use crate::key::Key;
 use crate::recorder::event::Argument;
+use crate::run::SessionId;
 use crate::store::meta::{Meta, SeatCount};
 use crate::store::refreshing::Refreshing;
 use crate::store::watch::Watching;
@@ -41,6 +42,8 @@ pub(crate) struct About {
     pub(crate) kept: Kept,
     /// The call in words: `square(n=4)`.
     pub(crate) text: Arc<str>,
+    /// To which session it belongs, if only to one.
+    pub(crate) session: Option<SessionId>,
     pub(crate) created: Time,
     /// When it must go; `None` if never.
     pub(crate) expires: Option<Time>,
@@ -165,6 +168,7 @@ pub(crate) struct Made {
     /// Objects whose address is in the key.
     pub(crate) kept: Kept,
     pub(crate) text: Arc<str>,
+    pub(crate) session: Option<SessionId>,
     pub(crate) created: Time,
     pub(crate) cost: Duration,
     pub(crate) n_elements: usize,
@@ -177,6 +181,7 @@ impl About {
             arguments,
             kept,
             text,
+            session,
             created,
             cost,
             n_elements,
@@ -190,6 +195,7 @@ impl About {
             arguments,
             kept,
             text,
+            session,
             created,
             expires: whole.map(after),
             refreshing: (fresh != whole).then(Box::default),

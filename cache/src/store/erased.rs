@@ -3,10 +3,11 @@
 use std::any::Any;
 
 use crate::clock::Time;
-use crate::function::KeyId;
+use crate::function::{KeyId, Scope};
 use crate::handover::Frame;
 use crate::recorder::event::{Actor, ClearScope, EventKind, EvictCause};
 use crate::registry::info::{EntryInfo, Gone};
+use crate::run::SessionId;
 use crate::store::meta::Meta;
 use crate::store::watch::{Ended, guarded};
 use crate::store::{Entry, Served, Store};
@@ -28,6 +29,8 @@ pub(crate) trait AnyStore: Any + Send + Sync {
     fn clear_call(&self, key: KeyId, actor: Actor) -> bool;
     /// The same for all.
     fn clear(&self, scope: ClearScope, actor: Actor) -> usize;
+    /// The same for what belongs to one session.
+    fn end_session(&self, session: SessionId) -> usize;
     /// Lets one entry expire now; false if there is none.
     fn expire_entry(&self, key: KeyId) -> bool;
     /// Frees everything whose ttl is up.
@@ -99,6 +102,20 @@ where
             .count()
     }
 
+    fn end_session(&self, session: SessionId) -> usize {
+        if self.meta.function.options.scope == Scope::Global {
+            return 0;
+        }
+        self.ground_session(session);
+        let (scope, actor) = (ClearScope::Session, Actor::SessionEnd);
+        let entries = self.all().into_iter();
+        entries
+            .filter(|entry| entry.about.session == Some(session))
+            .map(|entry| self.clear_one(entry, scope, actor))
+            .filter(|is_gone| *is_gone)
+            .count()
+    }
+
     fn expire_entry(&self, key: KeyId) -> bool {
         self.by_id(key)
             .is_some_and(|entry| self.expire(entry, self.meta.clock().now()))
@@ -137,7 +154,7 @@ where
     T: Send + Sync + 'static,
 {
     fn clear_one(&self, entry: Arc<Entry<V, T>>, scope: ClearScope, actor: Actor) -> bool {
-        let is_gone = self.remove(&entry, Gone::Cleared { actor });
+        let is_gone = self.remove(&entry, Gone::by(actor));
         if is_gone {
             self.meta
                 .record(entry.key.id(), None, EventKind::DidClear { scope, actor });
@@ -155,6 +172,7 @@ where
         EntryInfo {
             id: self.meta.entry_id(entry.key.id()),
             arguments: Arc::clone(&about.arguments),
+            session: about.session,
             created: about.created,
             last_hit: served.last_hit,
             hits: served.hits,

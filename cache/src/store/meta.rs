@@ -5,12 +5,12 @@ use std::panic::Location;
 use std::time::Duration;
 
 use crate::clock::{Clock, Time};
-use crate::function::{EntryId, Function, FunctionId, KeyId, Kind};
+use crate::function::{EntryId, Function, FunctionId, KeyId, Kind, Scope};
 use crate::recorder::Recorder;
 use crate::recorder::event::{Event, EventKind};
 use crate::registry::info::{FunctionInfo, Info};
 use crate::registry::shared::Shared;
-use crate::run::Here;
+use crate::run::{Here, SessionId};
 use crate::store::{About, Served};
 use crate::sync::{Arc, AtomicU64, AtomicUsize, Mutex, Ordering};
 
@@ -92,6 +92,14 @@ impl Meta {
 
     pub(crate) fn is_resource(&self) -> bool {
         self.function.kind == Kind::Resource
+    }
+
+    /// The session to which belongs what is made here and now, if only to one.
+    pub(crate) fn session_here(&self) -> Option<SessionId> {
+        match self.function.options.scope {
+            Scope::Global => None,
+            Scope::Session => Here::get().session,
+        }
     }
 
     #[inline]

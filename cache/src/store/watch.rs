@@ -348,5 +348,10 @@ where
 
 /// Runs user code that is no part of what the user called: it isn't interrupted, and a panic of it is `None`.
 pub(crate) fn guarded<R>(f: impl FnOnce() -> R) -> Option<R> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| uninterrupted(f))).ok()
+    caught(f).ok()
+}
+
+/// The same with what it panicked with.
+pub(crate) fn caught<R>(f: impl FnOnce() -> R) -> std::thread::Result<R> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| uninterrupted(f)))
 }

@@ -2,7 +2,8 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{FnArg, Ident};
+use syn::spanned::Spanned as _;
+use syn::{Expr, FnArg, Ident, Pat};
 
 use crate::expand::{Expansion, Kind, at};
 use crate::options::Copying;
@@ -250,6 +251,8 @@ impl Expansion {
                 }
             }
         });
+        let validate = self.upkeep("validate", self.options.validate.as_ref());
+        let on_release = self.upkeep("on_release", self.options.on_release.as_ref());
         quote! {
             const {
                 &#rt::Policy {
@@ -258,12 +261,35 @@ impl Expansion {
                     object: #rt::Resource::object,
                     n_handles: #rt::Some(#rt::Resource::n_handles),
                     look: #rt::Some(|__value| #rt::Resource::look(__value, #look)),
-                    validate: #rt::None,
-                    on_release: #rt::None,
+                    validate: #validate,
+                    on_release: #on_release,
                     codec: #rt::None,
                 }
             },
         }
+    }
+
+    /// `validate` or `on_release`, as the policy wants it.
+    fn upkeep(&self, option: &str, function: Option<&Expr>) -> TokenStream {
+        let rt = &self.rt;
+        let Some(function) = function else {
+            return quote!(#rt::None);
+        };
+        // The type of a closure's argument can be left out: it is the object then.
+        let is_open = matches!(function, Expr::Closure(closure)
+            if closure.inputs.first().is_some_and(|input| !matches!(input, Pat::Type(_))));
+        let suffix = if is_open { "_object" } else { "" };
+        let place = at(function.span());
+        let ask = Ident::new(&format!("{option}{suffix}"), place);
+        // Placed at its first token, too, or the compiler would underline the attribute.
+        let rt = rt.clone().into_iter().map(|mut token| {
+            token.set_span(token.span().located_at(place));
+            token
+        });
+        let rt: TokenStream = rt.collect();
+        let ask = quote_spanned!(place=> #rt::Resource::#ask(__value, #function));
+        let rt = &self.rt;
+        quote!(#rt::Some(|__value| #ask))
     }
 
     /// Attributes that concern the function's users stay with the wrapper; those that change a body go with the body.
