@@ -6,7 +6,8 @@
 use std::process::{ExitCode, Termination};
 use std::sync::Arc;
 
-use dacapo_cache::Registry;
+use dacapo_cache::recorder::event::Actor;
+use dacapo_cache::{Kind, Registry};
 
 use crate::host::{IntoScriptResult, Script};
 use crate::page::Page;
@@ -116,6 +117,7 @@ impl App {
             ..Default::default()
         };
         let title = self.title.clone();
+        let pages = self.pages.clone();
         let shell =
             move |creation: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, _> {
                 Ok(Box::new(Shell::with_settings(
@@ -126,13 +128,23 @@ impl App {
                     &settings,
                 )))
             };
-        match eframe::run_native(&title, options, Box::new(shell)) {
+        let ended = eframe::run_native(&title, options, Box::new(shell));
+        release_resources(&pages);
+        match ended {
             Ok(()) => Exit::OK,
             Err(err) => {
                 eprintln!("dacapo: {title:?} can't be shown: {err}");
                 Exit::FAILED
             }
         }
+    }
+}
+
+/// Tells the resources of all pages that they leave: nothing else would before the process exits. Scripts that
+/// are still running keep what they hold.
+fn release_resources(pages: &[PageSpec]) {
+    for page in pages {
+        page.registry.clear_kind(Kind::Resource, Actor::SessionEnd);
     }
 }
 

@@ -70,7 +70,8 @@ where
     Arc::new(move |page| run(page).into_script_result())
 }
 
-/// The window's side of a script's thread. Dropping it ends the session; it never waits for the script.
+/// The window's side of a script's thread. Dropping it ends the script; it never waits for it. The session ends
+/// with its last script: then what the cache keeps for this session alone is released, on the script's thread.
 pub struct Host {
     /// Deltas of the script, in order; drained by the window in each frame, until it is empty.
     pub deltas: Receiver<Delta>,

@@ -5,7 +5,7 @@ pub use std::sync::Arc;
 pub use std::time::Duration;
 
 pub use dacapo_cache::attributes_of_dacapo::{cache_data, cache_resource};
-pub use dacapo_cache::{Data, Order, Table, checkpoint};
+pub use dacapo_cache::{Data, Order, Table, Tracked, checkpoint};
 pub use parking_lot::{Mutex, RwLock};
 
 pub use crate::element::chart::{Chart, ChartKind};

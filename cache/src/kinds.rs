@@ -15,6 +15,7 @@ use crate::function::Kind;
 use crate::key;
 use crate::recorder::event::Actor;
 use crate::registry::Registry;
+use crate::shape::look::Writes;
 use crate::shape::{self, Shape};
 
 /// How many characters a preview has.
@@ -153,6 +154,9 @@ pub mod cache_resource {
     }
 }
 
+/// Something of the user's that takes a value and may fail, in words.
+pub type Upkeep<V> = fn(&V) -> Result<(), String>;
+
 /// What the store can ask of a value whose type it does not know. All of it is user code in part: no lock
 /// of ours is held while it runs.
 pub struct Policy<V> {
@@ -173,9 +177,6 @@ pub struct Policy<V> {
     /// How a value outlives the process; `None` where it can't.
     pub codec: Option<Codec<V>>,
 }
-
-/// Something of the user's that takes a value and may fail, in words.
-pub type Upkeep<V> = fn(&V) -> Result<(), String>;
 
 /// How a value is written down for another process, and read there.
 pub struct Codec<V> {
@@ -210,6 +211,8 @@ pub enum Look {
         fingerprint: u128,
         /// For previews and differences.
         shape: Option<Arc<Shape>>,
+        /// Who wrote to the [`Tracked`](crate::Tracked) locks inside.
+        writes: Writes,
     },
     /// Not this time: somebody holds the lock.
     Busy,

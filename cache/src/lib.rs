@@ -54,6 +54,7 @@ pub mod shape;
 mod store;
 mod sync;
 mod table;
+mod tracked;
 
 pub use crate::attributes::{cache_data, cache_resource};
 pub use crate::clock::{Clock, Time};
@@ -75,3 +76,4 @@ pub use crate::run::{
     Interrupt, Observe, Run, SessionId, checkpoint, is_interruption, uninterrupted,
 };
 pub use crate::table::{Cell, Column, ColumnType, Figure, Groups, Join, Moment, Order, Table};
+pub use crate::tracked::{Tracked, TrackedRead, TrackedWrite};

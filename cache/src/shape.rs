@@ -96,6 +96,11 @@ impl Shape {
 
     /// What differs, leaf by leaf; at most 20.
     pub fn difference(&self, after: &Self) -> Vec<LeafChange> {
+        self.differences(after).0
+    }
+
+    /// The same, and how many more there are.
+    pub(crate) fn differences(&self, after: &Self) -> (Vec<LeafChange>, usize) {
         difference::difference(self, after)
     }
 }

@@ -8,7 +8,7 @@ pub(crate) use std::sync::atomic::{
 };
 pub(crate) use std::sync::{Arc, OnceLock, Weak};
 
-pub(crate) use parking_lot::{Condvar, Mutex, RwLock};
+pub(crate) use parking_lot::{Condvar, Mutex, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// Starts a thread with a name; `false` where the system refuses another one.
 pub(crate) fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> bool {

@@ -19,6 +19,7 @@ mod presses;
 mod replay;
 mod reruns;
 mod rides;
+mod sessions;
 mod state;
 mod story;
 mod widgets;

@@ -69,6 +69,8 @@ impl Worker {
         }
         let _closed = Closed(Arc::clone(&self.mailbox));
         crash::watch_this_thread();
+        // The last page of a session ends it, here, where waiting and releasing disturb nobody.
+        let _hold = self.registry.hold_session(self.session);
         self.queue.want(Reason::Start);
         while let Some(job) = self.next_job() {
             self.run(job);

@@ -6,8 +6,8 @@ mod short;
 use std::fmt::Write as _;
 
 use dacapo_cache::recorder::event::{
-    Actor, Argument, ArgumentChange, ArgumentRole, EvictCause, LeafChange, Miss, MissReason,
-    Mutation,
+    Actor, Argument, ArgumentChange, ArgumentRole, Author, EvictCause, LeafChange, Miss,
+    MissReason, Mutation,
 };
 use dacapo_cache::{EntryInfo, Gone, Kind, Time, Watch};
 
@@ -203,6 +203,8 @@ pub fn reason(miss: &Miss) -> String {
         }
         MissReason::Evicted { cause } => format!("miss: it {}", had_no_room(cause)),
         MissReason::Cleared { actor } => format!("miss: it was cleared {}", actor_words(*actor)),
+        MissReason::Refused { why } => format!("miss: the resource was refused: {why}"),
+        MissReason::NotCarriedOver { why } => format!("miss: the entry is gone: {why}"),
         MissReason::LastCallFailed { message } => {
             format!("miss: the last call failed ({message}), and failures are not kept")
         }
@@ -245,17 +247,46 @@ fn changed(change: &ArgumentChange) -> String {
     format!("`{}` changed {before} → {after}", change.argument)
 }
 
-/// What changed of a resource, and who was there: `changed: [0] 1 → 2, by session B rerun 3`.
+/// What changed of a resource, and who was there: `changed: [0] 1 → 2, by session B rerun 3`. Those who signed are
+/// named with their lines: `by session B rerun 3 at club.rs:14`.
 pub fn mutation(mutation: &Mutation) -> String {
     let mut text = match mutation.leaves.split_first() {
         None => format!("changed: {} → {}", mutation.before, mutation.after),
         Some((first, [])) => format!("changed: {}", leaf(first)),
-        Some((first, others)) => format!("changed: {}, and {} more", leaf(first), others.len()),
+        Some((first, others)) => {
+            let n_others = others.len() + mutation.n_more_leaves;
+            format!("changed: {}, and {n_others} more", leaf(first))
+        }
     };
+    if !mutation.authors.is_empty() {
+        return text + &authors(&mutation.authors);
+    }
     for (idx, (session, rerun)) in mutation.suspects.iter().enumerate() {
         let word = if idx == 0 { ", by" } else { " or" };
         // Writing to a string can't fail.
         let _ = write!(text, "{word} session {session} rerun {rerun}");
+    }
+    text
+}
+
+/// Who wrote: `, by session A rerun 2 at club.rs:14 and thread writer at club.rs:20`.
+fn authors(authors: &[Author]) -> String {
+    let mut text = String::new();
+    for (idx, author) in authors.iter().enumerate() {
+        let word = if idx == 0 { ", by" } else { " and" };
+        let who = match (author.session, &author.thread) {
+            (Some(session), _) => format!("session {session} rerun {}", author.rerun),
+            (None, Some(thread)) => format!("thread {thread}"),
+            (None, None) => "a thread without a name".to_owned(),
+        };
+        let file = author
+            .site
+            .file
+            .rsplit(['/', '\\'])
+            .next()
+            .unwrap_or_default();
+        // Writing to a string can't fail.
+        let _ = write!(text, "{word} {who} at {file}:{}", author.site.line);
     }
     text
 }

@@ -20,6 +20,7 @@ const CHANGING: &[&str] = &[
     "OnceLock",
     "LazyCell",
     "LazyLock",
+    "Tracked",
     "Lazy",
 ];
 

@@ -98,9 +98,10 @@ pub(crate) fn push_numbers(
 
 /// Whether a type is a lock, by its name.
 pub(crate) fn is_lock<T: ?Sized>() -> bool {
-    ["Mutex<", "RwLock<"]
-        .iter()
-        .any(|lock| type_name::<T>().contains(lock))
+    let name = type_name::<T>().trim_start_matches('&');
+    // What looks into locks by itself never waits for one.
+    !name.starts_with("dacapo_cache::shape::look::glimpse::Glimpsed")
+        && ["Mutex<", "RwLock<"].iter().any(|lock| name.contains(lock))
 }
 
 fn refuse_lock<T: ?Sized>() -> Result<(), EncodeError> {

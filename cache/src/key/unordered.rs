@@ -21,6 +21,7 @@ pub(crate) fn is_unordered<I>() -> bool {
         "std::collections::hash::",
         "hashbrown::",
         "alloc::collections::binary_heap::",
+        "dacapo_cache::shape::look::glimpse::Unordered",
     ]
     .iter()
     .any(|start| name.starts_with(start))

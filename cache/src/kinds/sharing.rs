@@ -14,6 +14,7 @@ use std::sync::atomic::{
 use std::sync::{self, Arc, Mutex, OnceLock, RwLock};
 
 use crate::data::Data;
+use crate::tracked::Tracked;
 
 /// A value type, the way of its calls, and the way of a refused function.
 #[derive(Debug)]
@@ -108,6 +109,7 @@ shares! {
     [T,] RwLock<T>;
     [T,] parking_lot::Mutex<T>;
     [T,] parking_lot::RwLock<T>;
+    [T,] Tracked<T>;
     [T,] Cell<T>;
     [T,] RefCell<T>;
     [T,] OnceCell<T>;

@@ -87,6 +87,10 @@ impl<T: ?Sized, R, F: Fn(&Arc<T>) -> R> Ask<T, R, ByHandle> for F {
 
 impl Resource {
     /// Asks `validate`, if there is an object.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "it is written in place, for this one call"
+    )]
     pub fn validate<V: ResourceValue, R: Verdict, By>(
         value: &V,
         validate: impl Ask<V::Object, R, By>,
@@ -104,6 +108,10 @@ impl Resource {
     }
 
     /// Tells `on_release`, if there is an object.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "it is written in place, for this one call"
+    )]
     pub fn on_release<V: ResourceValue, R: Farewell, By>(
         value: &V,
         on_release: impl Ask<V::Object, R, By>,

@@ -353,8 +353,26 @@ pub struct Mutation {
     pub after: Arc<str>,
     /// What differs, leaf by leaf; at most 20.
     pub leaves: Vec<LeafChange>,
+    /// How many more leaves differ.
+    pub n_more_leaves: usize,
+    /// Who wrote to the [`Tracked`](crate::Tracked) locks inside between the two looks, in order; the last 16.
+    /// Empty if there are none.
+    pub authors: Vec<Author>,
     /// The runs that used the resource between the two looks.
     pub suspects: Vec<(SessionId, u32)>,
+}
+
+/// Somebody who wrote to a [`Tracked`](crate::Tracked) lock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Author {
+    /// The session; `None` outside of any run.
+    pub session: Option<SessionId>,
+    /// The rerun of that session, from 1; 0 outside of any run.
+    pub rerun: u32,
+    /// The line that asked to write.
+    pub site: Site,
+    /// The name of the thread, if it has one.
+    pub thread: Option<Arc<str>>,
 }
 
 /// One leaf of a structure that changed: `[0].name` from `"a"` to `"b"`.

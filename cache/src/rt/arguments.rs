@@ -232,7 +232,7 @@ pub fn ignored_type<T: ?Sized>(name: &'static str) -> Argument {
 }
 
 /// `&Mutex<Connection>` for `&parking_lot::Mutex<app::db::Connection>`.
-fn short_type_name(full: &str) -> String {
+pub(crate) fn short_type_name(full: &str) -> String {
     let mut short = String::new();
     let mut word = String::new();
     let mut chars = full.chars().peekable();

@@ -12,25 +12,28 @@ const LEAF_CHARS: usize = 120;
 /// Two stretches of lists are aligned by their common items up to this product of lengths; beyond it, item by item.
 const MAX_ALIGNED: usize = 40_000;
 
-/// What differs.
-pub(crate) fn difference(before: &Shape, after: &Shape) -> Vec<LeafChange> {
+/// What differs, and how many leaves more than are told.
+pub(crate) fn difference(before: &Shape, after: &Shape) -> (Vec<LeafChange>, usize) {
     let mut walk = Walk {
         path: String::new(),
         leaves: Vec::new(),
+        n_more: 0,
     };
     walk.compare(before, after);
-    walk.leaves
+    (walk.leaves, walk.n_more)
 }
 
 struct Walk {
     /// To where the walk is.
     path: String,
     leaves: Vec<LeafChange>,
+    /// Leaves beyond those.
+    n_more: usize,
 }
 
 impl Walk {
     fn compare(&mut self, before: &Shape, after: &Shape) {
-        if self.leaves.len() == MAX_LEAVES || before == after {
+        if before == after {
             return;
         }
         match (before, after) {
@@ -86,7 +89,7 @@ impl Walk {
             .iter()
             .map(|(key, value)| (name_of(key), value))
             .collect();
-        let n_leaves = self.leaves.len();
+        let n_leaves = self.n_leaves();
         for (key, value) in before {
             let key = name_of(key);
             self.at(&format!("[{key}]"), |walk| {
@@ -99,7 +102,7 @@ impl Walk {
                 self.at(&format!("[{key}]"), |walk| walk.leaf(None, Some(value)));
             }
         }
-        if self.leaves.len() == n_leaves {
+        if self.n_leaves() == n_leaves {
             // The same entries in another order, in a map that has one.
             self.leaf_texts(
                 Some("entries in their order".to_owned()),
@@ -109,7 +112,7 @@ impl Walk {
     }
 
     fn sets(&mut self, before: &[Shape], after: &[Shape]) {
-        let n_leaves = self.leaves.len();
+        let n_leaves = self.n_leaves();
         let now: HashSet<String> = after.iter().map(name_of).collect();
         let then: HashSet<String> = before.iter().map(name_of).collect();
         for item in before.iter().filter(|item| !now.contains(&name_of(item))) {
@@ -118,7 +121,7 @@ impl Walk {
         for item in after.iter().filter(|item| !then.contains(&name_of(item))) {
             self.leaf(None, Some(item));
         }
-        if self.leaves.len() == n_leaves {
+        if self.n_leaves() == n_leaves {
             self.leaf_texts(
                 Some("items in their order".to_owned()),
                 Some("in another order".to_owned()),
@@ -148,9 +151,6 @@ impl Walk {
     /// A stretch without common items: item by item, and what remains was inserted or removed.
     fn gap(&mut self, start: usize, from: (usize, usize), old: &[Shape], new: &[Shape]) {
         for idx in 0..old.len().max(new.len()) {
-            if self.leaves.len() == MAX_LEAVES {
-                return;
-            }
             let (before, after) = (old.get(idx), new.get(idx));
             // Where it is now; or where it was, if it is gone.
             let at = start + idx + if after.is_some() { from.1 } else { from.0 };
@@ -172,7 +172,15 @@ impl Walk {
         self.path.truncate(len);
     }
 
+    fn n_leaves(&self) -> usize {
+        self.leaves.len() + self.n_more
+    }
+
     fn leaf(&mut self, before: Option<&Shape>, after: Option<&Shape>) {
+        if self.leaves.len() == MAX_LEAVES {
+            self.n_more += 1;
+            return;
+        }
         self.leaf_texts(
             before.map(|shape| shape.text(LEAF_CHARS)),
             after.map(|shape| shape.text(LEAF_CHARS)),
@@ -180,14 +188,16 @@ impl Walk {
     }
 
     fn leaf_texts(&mut self, before: Option<String>, after: Option<String>) {
-        if self.leaves.len() < MAX_LEAVES {
-            let path = self.path.trim_start_matches('.').to_owned();
-            self.leaves.push(LeafChange {
-                path,
-                before,
-                after,
-            });
+        if self.leaves.len() == MAX_LEAVES {
+            self.n_more += 1;
+            return;
         }
+        let path = self.path.trim_start_matches('.').to_owned();
+        self.leaves.push(LeafChange {
+            path,
+            before,
+            after,
+        });
     }
 }
 

@@ -1,14 +1,16 @@
 //! Looking at a resource without ever waiting: its fingerprint and shape, or why there are none.
 //!
-//! An expansion writes `(&&&Looking(&*arc)).look()` with the three traits in scope, and the compiler takes the
-//! first that fits: a lock around something that serializes, anything that serializes, anything else.
+//! An expansion writes `(&&&&Looking(&*arc)).look()` with the four traits in scope, and the compiler takes the
+//! first that fits: a lock around locks, a lock or several, anything that serializes, anything else.
 //!
 //! A lock is tried, never waited for, and held while its content is hashed: some two milliseconds at most.
 //! Sizes are asked for in the same way, once, when a resource is stored.
 
-use std::any::type_name;
+mod context;
+mod glimpse;
+mod words;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::TryLockError;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -17,8 +19,12 @@ use crate::key::encode::{Failure, is_lock};
 use crate::key::fingerprint_within;
 use crate::key::sink::Rules;
 use crate::kinds::Look;
+use crate::shape::look::glimpse::{Glimpse, Glimpsed, Lock};
 use crate::shape::size::size_without_locks;
 use crate::shape::{Budget, build};
+
+pub use self::context::Writes;
+pub(crate) use self::context::{is_looking, note_busy, note_writers};
 
 /// How long a look may take. What takes longer would slow down those who wait for the lock.
 const TIME: Duration = Duration::from_millis(2);
@@ -27,65 +33,45 @@ const TIME: Duration = Duration::from_millis(2);
 #[derive(Debug)]
 pub struct Looking<'a, T: ?Sized>(pub &'a T);
 
-/// A lock: looked into if nobody holds it.
-pub trait LookThroughLock {
+/// A lock around locks: looked into if nobody holds it.
+pub trait LookThroughNested {
     /// Looks.
     fn look(&self) -> Look;
-    /// Estimated bytes of the content; `None` while somebody holds the lock.
+    /// Estimated bytes of the content; `None` while somebody holds a lock.
     fn size(&self) -> Option<u64>;
 }
 
-impl<T: Serialize + ?Sized> LookThroughLock for &&Looking<'_, parking_lot::Mutex<T>> {
+impl<L: Lock + ?Sized> LookThroughNested for &&&Looking<'_, L>
+where
+    L::Content: Glimpse,
+{
     fn look(&self) -> Look {
-        self.0
-            .try_lock()
-            .map_or(Look::Busy, |content| look_at(&*content))
+        met(|| {
+            let held = self.0.with_content(Glimpse::see);
+            held.unwrap_or(Look::Busy)
+        })
     }
 
     fn size(&self) -> Option<u64> {
-        size_at(&*self.0.try_lock()?)
+        self.0.with_content(size_of_parts).flatten()
     }
 }
 
-impl<T: Serialize + ?Sized> LookThroughLock for &&Looking<'_, parking_lot::RwLock<T>> {
-    fn look(&self) -> Look {
-        self.0
-            .try_read()
-            .map_or(Look::Busy, |content| look_at(&*content))
-    }
-
-    fn size(&self) -> Option<u64> {
-        size_at(&*self.0.try_read()?)
-    }
+/// A lock, an atomic, or several of them: looked into if nobody holds one.
+pub trait LookThroughLock {
+    /// Looks.
+    fn look(&self) -> Look;
+    /// Estimated bytes of the content; `None` while somebody holds a lock.
+    fn size(&self) -> Option<u64>;
 }
 
-// A poisoned lock still has a content, which may be all the more worth a look.
-
-impl<T: Serialize + ?Sized> LookThroughLock for &&Looking<'_, std::sync::Mutex<T>> {
+impl<G: Glimpse + ?Sized> LookThroughLock for &&Looking<'_, G> {
     fn look(&self) -> Look {
-        match self.0.try_lock() {
-            Ok(content) => look_at(&*content),
-            Err(TryLockError::Poisoned(poisoned)) => look_at(&*poisoned.into_inner()),
-            Err(TryLockError::WouldBlock) => Look::Busy,
-        }
+        met(|| self.0.see())
     }
 
     fn size(&self) -> Option<u64> {
-        size_at(&*self.0.try_lock().ok()?)
-    }
-}
-
-impl<T: Serialize + ?Sized> LookThroughLock for &&Looking<'_, std::sync::RwLock<T>> {
-    fn look(&self) -> Look {
-        match self.0.try_read() {
-            Ok(content) => look_at(&*content),
-            Err(TryLockError::Poisoned(poisoned)) => look_at(&*poisoned.into_inner()),
-            Err(TryLockError::WouldBlock) => Look::Busy,
-        }
-    }
-
-    fn size(&self) -> Option<u64> {
-        size_at(&*self.0.try_read().ok()?)
+        size_of_parts(self.0)
     }
 }
 
@@ -99,7 +85,7 @@ pub trait LookAtContent {
 
 impl<T: Serialize + ?Sized> LookAtContent for &Looking<'_, T> {
     fn look(&self) -> Look {
-        look_at(self.0)
+        met(|| look_at(self.0))
     }
 
     fn size(&self) -> Option<u64> {
@@ -117,11 +103,27 @@ pub trait LookInVain {
 
 impl<T: ?Sized> LookInVain for Looking<'_, T> {
     fn look(&self) -> Look {
-        Look::Unwatched("its type can't be hashed".into())
+        Look::Unwatched(words::not_hashed::<T>().into())
     }
 
     fn size(&self) -> Option<u64> {
         None
+    }
+}
+
+/// Looks, and adds what was met on the way.
+fn met(look: impl FnOnce() -> Look) -> Look {
+    let (seen, met) = context::looking(look);
+    match seen {
+        _ if met.is_busy => Look::Busy,
+        Look::Seen {
+            fingerprint, shape, ..
+        } => Look::Seen {
+            fingerprint,
+            shape,
+            writes: met.writes,
+        },
+        other => other,
     }
 }
 
@@ -131,49 +133,56 @@ fn look_at<T: Serialize + ?Sized>(value: &T) -> Look {
         .unwrap_or_else(|_| Look::Unwatched("its serialization panicked".into()))
 }
 
+/// As [`look_at`] for several locks, each of which is free again before the next one is tried.
+fn look_at_parts<G: Glimpse + ?Sized>(parts: &G) -> Look {
+    let parts = &Glimpsed(parts);
+    let seen = look_at(parts);
+    let Look::Seen { fingerprint, .. } = &seen else {
+        return seen;
+    };
+    // Fingerprint and shape were taken one after the other: they must be of the same state.
+    match look_at_fingerprint(parts) {
+        Some(again) if again == *fingerprint => seen,
+        _ => Look::Busy,
+    }
+}
+
+fn look_at_fingerprint<T: Serialize + ?Sized>(value: &T) -> Option<u128> {
+    let fingerprint = || fingerprint_within(value, Rules::look(Some(TIME))).ok();
+    catch_unwind(AssertUnwindSafe(fingerprint)).ok().flatten()
+}
+
 /// As [`look_at`], for the size.
 fn size_at<T: Serialize + ?Sized>(value: &T) -> Option<u64> {
     if is_lock::<T>() {
         return None;
     }
-    catch_unwind(AssertUnwindSafe(|| size_without_locks(value)))
-        .ok()
-        .flatten()
+    let size = || context::looking(|| size_without_locks(value)).0;
+    catch_unwind(AssertUnwindSafe(size)).ok().flatten()
+}
+
+fn size_of_parts<G: Glimpse + ?Sized>(parts: &G) -> Option<u64> {
+    size_at(&Glimpsed(parts))
 }
 
 fn look_within<T: Serialize + ?Sized>(value: &T, time: Duration) -> Look {
     if is_lock::<T>() {
-        return Look::Unwatched(format!("a lock inside, {}", type_name::<T>()).into());
+        return Look::Unwatched(words::locked::<T>().into());
     }
     match fingerprint_within(value, Rules::look(Some(time))) {
-        Ok(fingerprint) => {
-            let shape = build::build(value, Budget::default()).map(Into::into);
-            Look::Seen { fingerprint, shape }
-        }
+        Ok(fingerprint) => Look::Seen {
+            fingerprint,
+            shape: build::build(value, Budget::default()).map(Into::into),
+            writes: Writes::default(),
+        },
         Err(error) => Look::Unwatched(match &*error.0 {
             Failure::OutOfTime => match size_without_locks(value) {
-                Some(bytes) => format!("{}, too large to watch", words_for(bytes)).into(),
+                Some(bytes) => format!("{}, too large to watch", words::bytes(bytes)).into(),
                 None => "too large to watch".into(),
             },
-            Failure::Lock(_) | Failure::Value(_) => error.to_string().into(),
+            Failure::Lock(type_name) => words::locked_inside(type_name).into(),
+            Failure::Value(_) => error.to_string().into(),
         }),
-    }
-}
-
-/// `1.2 GB`
-fn words_for(bytes: u64) -> String {
-    let mut value = bytes as f64;
-    let mut units = ["B", "kB", "MB", "GB", "TB"].into_iter();
-    let mut unit = units.next().expect("there are five");
-    while value >= 999.5
-        && let Some(next) = units.next()
-    {
-        (value, unit) = (value / 1000.0, next);
-    }
-    if value < 9.95 && unit != "B" {
-        format!("{value:.1} {unit}")
-    } else {
-        format!("{value:.0} {unit}")
     }
 }
 
@@ -182,28 +191,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sizes_are_said_with_three_digits_at_most() {
-        for (bytes, words) in [
-            (0, "0 B"),
-            (999, "999 B"),
-            (1_000, "1.0 kB"),
-            (9_949, "9.9 kB"),
-            (9_950, "10 kB"),
-            (999_600, "1.0 MB"),
-            (1_234_000_000, "1.2 GB"),
-            (u64::MAX, "18446744 TB"),
-        ] {
-            assert_eq!(words_for(bytes), words);
-        }
-    }
-
-    #[test]
     fn a_lock_is_refused_before_it_is_asked() {
         let lock = std::sync::Mutex::new(1);
         let _held = lock.lock().unwrap();
         let Look::Unwatched(reason) = look_at(&lock) else {
             panic!("it was looked into")
         };
-        assert!(reason.starts_with("a lock inside, "), "{reason}");
+        assert!(reason.starts_with("it is a `Mutex<i32>`"), "{reason}");
     }
 }

@@ -11,6 +11,7 @@ use crate::recorder::event::{EventKind, Mutation};
 use crate::registry::info::Watch;
 use crate::run::{Here, SessionId, uninterrupted};
 use crate::shape::Shape;
+use crate::shape::look::Writes;
 use crate::store::{Entry, Store};
 use crate::sync::{Arc, Mutex, Ordering, Weak};
 
@@ -49,6 +50,7 @@ pub(crate) struct Watching {
 struct Seen {
     fingerprint: u128,
     shape: Option<Arc<Shape>>,
+    writes: Writes,
 }
 
 #[derive(Debug)]
@@ -268,7 +270,15 @@ where
         let seen = guarded(|| look(&entry.value));
         let mut watching = entry.about.watching.lock();
         let seen = match seen {
-            Some(Look::Seen { fingerprint, shape }) => Seen { fingerprint, shape },
+            Some(Look::Seen {
+                fingerprint,
+                shape,
+                writes,
+            }) => Seen {
+                fingerprint,
+                shape,
+                writes,
+            },
             Some(Look::Busy) => {
                 watching.obstacle = Some(Obstacle::Busy);
                 // It is looked at again.
@@ -296,15 +306,18 @@ where
         let Some(before) = before.filter(|before| before.fingerprint != seen.fingerprint) else {
             return Outcome::Same;
         };
-        let leaves = match (&before.shape, &seen.shape) {
-            (Some(before), Some(after)) => before.difference(after),
-            _ => Vec::new(),
+        let (leaves, n_more_leaves) = match (&before.shape, &seen.shape) {
+            (Some(before), Some(after)) => before.differences(after),
+            _ => (Vec::new(), 0),
         };
+        let authors = seen.writes.since(&before.writes);
         let (before, after) = (before.text(), seen.text());
         let mutation = Arc::new(Mutation {
             before,
             after,
             leaves,
+            n_more_leaves,
+            authors,
             suspects,
         });
         entry.about.watching.lock().last = Some(Arc::clone(&mutation));

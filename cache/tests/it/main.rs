@@ -41,5 +41,6 @@ mod table_grouped;
 mod table_ordered;
 mod table_rows;
 mod table_shared;
+mod tracked;
 mod upkeep;
 mod widgets;

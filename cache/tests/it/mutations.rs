@@ -327,3 +327,93 @@ fn a_cleared_resource_is_released_although_it_was_just_used() {
         assert!(kinds.contains(&EventKind::DidRelease));
     });
 }
+
+/// A user's own struct two levels under a lock.
+#[derive(Serialize)]
+struct State {
+    riders: Vec<Rider>,
+    by_city: std::collections::HashMap<&'static str, Vec<u32>>,
+    mood: Mood,
+}
+
+#[derive(Serialize)]
+enum Mood {
+    Calm,
+    Busy { n_calls: u32 },
+}
+
+#[dacapo_cache::cache_resource]
+fn state(n_riders: u32) -> Arc<parking_lot::RwLock<State>> {
+    let riders = (0..n_riders).map(|n| Rider {
+        name: "Ada",
+        age: 28 + n,
+    });
+    Arc::new(parking_lot::RwLock::new(State {
+        riders: riders.collect(),
+        by_city: [("Ghent", vec![1, 2]), ("Linz", vec![3])].into(),
+        mood: Mood::Calm,
+    }))
+}
+
+fn leaves(mutation: &Mutation) -> Vec<String> {
+    let leaves = mutation.leaves.iter().map(|leaf| {
+        let [before, after] =
+            [&leaf.before, &leaf.after].map(|it| it.as_deref().unwrap_or("nothing"));
+        format!("{}: {before} → {after}", leaf.path)
+    });
+    leaves.collect()
+}
+
+#[test]
+fn a_users_struct_two_levels_under_a_lock_names_the_changed_leaf() {
+    in_new_registry(|registry| {
+        run(registry, 0, 1, || state(4));
+        registry.look_for_mutations();
+        run(registry, 0, 2, || state(4).write().riders[3].age += 1);
+        registry.look_for_mutations();
+        run(registry, 0, 3, || {
+            let state = state(4);
+            let mut state = state.write();
+            state.by_city.insert("Graz", vec![]);
+            state.by_city.get_mut("Ghent").unwrap().push(4);
+            state.by_city.remove("Linz");
+            state.mood = Mood::Busy { n_calls: 2 };
+        });
+        registry.look_for_mutations();
+        run(registry, 0, 4, || {
+            state(4).write().mood = Mood::Busy { n_calls: 3 };
+        });
+        registry.look_for_mutations();
+        let told: Vec<_> = mutations(registry).iter().map(|it| leaves(it)).collect();
+        assert_eq!(told[0], ["riders[3].age: 31 → 32"]);
+        assert_eq!(
+            told[1],
+            [
+                "by_city[\"Ghent\"][2]: nothing → 4",
+                "by_city[\"Linz\"]: [3] → nothing",
+                "by_city[\"Graz\"]: nothing → []",
+                "mood: Calm → Busy { n_calls: 2 }",
+            ]
+        );
+        assert_eq!(told[2], ["mood.n_calls: 2 → 3"]);
+    });
+}
+
+#[test]
+fn of_many_changed_leaves_twenty_are_told_and_the_rest_is_counted() {
+    in_new_registry(|registry| {
+        run(registry, 0, 1, || state(50));
+        registry.look_for_mutations();
+        run(registry, 0, 2, || {
+            let state = state(50);
+            state
+                .write()
+                .riders
+                .iter_mut()
+                .for_each(|it| it.age += 1_000);
+        });
+        registry.look_for_mutations();
+        let mutation = &mutations(registry)[0];
+        assert_eq!((mutation.leaves.len(), mutation.n_more_leaves), (20, 30));
+    });
+}

@@ -199,6 +199,8 @@ fn a_change_is_told_in_the_rerun_after_which_it_was_noticed() {
         before: "1".into(),
         after: "2".into(),
         leaves: Vec::new(),
+        n_more_leaves: 0,
+        authors: Vec::new(),
         suspects: vec![(B, 3)],
     };
     let mutate = EventKind::DidMutate {

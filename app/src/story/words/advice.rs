@@ -49,6 +49,13 @@ pub fn for_miss(miss: &Miss) -> String {
         MissReason::Cleared { actor: Actor::Inspector } => {
             "Nothing to do: it was removed by hand, and is kept again from now on.".to_owned()
         }
+        MissReason::Refused { .. } => {
+            "Nothing to do: a resource that has gone bad was made anew. If good ones are refused, look at `validate`."
+                .to_owned()
+        }
+        MissReason::NotCarriedOver { .. } => {
+            "Nothing to do: it is kept again from now on.".to_owned()
+        }
         MissReason::LastCallFailed { .. } => {
             "Mend the cause, or return the failure as a value (an `Option`, say) if it may be remembered.".to_owned()
         }

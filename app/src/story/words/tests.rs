@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use dacapo_cache::recorder::event::{ArgumentRole, Spent};
+use dacapo_cache::recorder::event::{ArgumentRole, Site, Spent};
 use dacapo_cache::{EntryId, FunctionId, KeyId, SessionId};
 
 use super::*;
@@ -175,6 +175,18 @@ fn every_reason_has_a_sentence_and_an_advice() {
             "miss: it was cleared in the inspector",
         ),
         (
+            MissReason::Refused {
+                why: "the server has hung up".into(),
+            },
+            "miss: the resource was refused: the server has hung up",
+        ),
+        (
+            MissReason::NotCarriedOver {
+                why: "its session has ended".into(),
+            },
+            "miss: the entry is gone: its session has ended",
+        ),
+        (
             MissReason::LastCallFailed {
                 message: "no file".into(),
             },
@@ -321,6 +333,8 @@ fn a_change_names_the_leaf_and_who_was_there() {
         before: "[1]".into(),
         after: "[2]".into(),
         leaves: vec![leaf("[0]", Some("1"), Some("2"))],
+        n_more_leaves: 0,
+        authors: Vec::new(),
         suspects: vec![(SessionId(1), 3)],
     };
     assert_eq!(
@@ -333,6 +347,26 @@ fn a_change_names_the_leaf_and_who_was_there() {
         mutation(&change),
         "changed: [0] 1 → 2, and 1 more, by session B rerun 3 or session A rerun 7"
     );
+    let author = |session: Option<u32>, thread: Option<&str>, line| Author {
+        session: session.map(SessionId),
+        rerun: 3,
+        site: Site {
+            file: "src/club.rs".into(),
+            line,
+        },
+        thread: thread.map(Into::into),
+    };
+    change.n_more_leaves = 5;
+    change.authors = vec![
+        author(Some(1), Some("main"), 14),
+        author(None, Some("writer"), 20),
+    ];
+    assert_eq!(
+        mutation(&change),
+        "changed: [0] 1 → 2, and 6 more, by session B rerun 3 at club.rs:14 and thread writer at club.rs:20"
+    );
+    change.n_more_leaves = 0;
+    change.authors.clear();
     change.leaves.clear();
     change.suspects.clear();
     assert_eq!(mutation(&change), "changed: [1] → [2]");

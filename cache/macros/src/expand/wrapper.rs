@@ -246,7 +246,9 @@ impl Expansion {
             quote! {
                 |__object| {
                     #[allow(unused_imports)]
-                    use #rt::look::{LookAtContent as _, LookInVain as _, LookThroughLock as _};
+                    use #rt::look::{
+                        LookAtContent as _, LookInVain as _, LookThroughLock as _, LookThroughNested as _,
+                    };
                     (&&&#rt::look::Looking(__object)).#what()
                 }
             }
