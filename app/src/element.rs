@@ -53,6 +53,13 @@ pub enum Element {
         /// What it says (CommonMark).
         text: Arc<str>,
     },
+    /// That a function carries the legacy attribute `#[cache]`: shown until the user puts it away.
+    Deprecation {
+        /// Which function: the same text in every run, another one for every other function.
+        function: Arc<str>,
+        /// What it says (CommonMark).
+        text: Arc<str>,
+    },
     /// An error or a panic, with its causes and its place.
     Exception(Arc<Exception>),
     /// A bar from 0 to 1.

@@ -8,6 +8,7 @@ mod charts;
 mod elements;
 mod layout;
 pub(crate) mod live;
+pub(crate) mod notices;
 mod record;
 mod show;
 pub(crate) mod stage;

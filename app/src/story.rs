@@ -210,6 +210,8 @@ pub struct MutationStory {
     pub entry: EntryId,
     /// The function's name.
     pub function: Arc<str>,
+    /// Which attribute it carries.
+    pub kind: Kind,
     /// Its arguments in words, as far as they are still known.
     pub arguments: Arc<[Argument]>,
     /// Before and after.

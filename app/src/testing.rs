@@ -221,7 +221,8 @@ impl AppTest {
                 Element::Text { text, .. }
                 | Element::Markdown(text)
                 | Element::Code { text, .. }
-                | Element::Alert { text, .. } => Some(text.to_string()),
+                | Element::Alert { text, .. }
+                | Element::Deprecation { text, .. } => Some(text.to_string()),
                 _ => None,
             })
             .collect()

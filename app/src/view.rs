@@ -140,6 +140,11 @@ impl View<'_> {
                     alert::alert_ui(ui, &mut self.memory.markdown, *level, text);
                 });
             }
+            Element::Deprecation { function, text } => {
+                ui.push_id(index, |ui| {
+                    alert::deprecation_ui(ui, &mut self.memory.markdown, function, text);
+                });
+            }
             Element::Exception(exception) => {
                 ui.push_id(index, |ui| alert::exception_ui(ui, exception));
             }

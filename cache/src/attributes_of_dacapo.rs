@@ -1,5 +1,7 @@
 //! The attributes as the crate `dacapo` re-exports them: their expansions name `::dacapo::__rt`.
 
-pub use dacapo_cache_macros::{app_cache_data as cache_data, app_cache_resource as cache_resource};
+pub use dacapo_cache_macros::{
+    app_cache as cache, app_cache_data as cache_data, app_cache_resource as cache_resource,
+};
 
-pub use crate::kinds::{cache_data, cache_resource};
+pub use crate::kinds::{cache, cache_data, cache_resource};

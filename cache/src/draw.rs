@@ -4,9 +4,10 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::function::Function;
+use crate::function::{Function, Kind};
 use crate::key::{self, Key};
 use crate::recorder::event::{Argument, ArgumentRole};
+use crate::run::Run;
 
 /// Something that a cached function can draw into: the one `&mut` argument that it may have.
 ///
@@ -146,6 +147,38 @@ pub trait Draw {
     fn warn(&mut self, message: &str) {
         let _ = message;
     }
+
+    /// Tells that a function carries the legacy attribute. Called with each of its calls; to be shown once.
+    fn deprecate(&mut self, deprecation: &Deprecation) {
+        let _ = deprecation;
+    }
+}
+
+/// A function that carries the legacy attribute `#[cache]`, and what suits it better. Its words say why.
+#[derive(Clone, Copy, Debug)]
+pub struct Deprecation {
+    /// The function.
+    pub function: &'static Function,
+    /// The attribute that suits what it returns.
+    pub successor: Kind,
+}
+
+impl fmt::Display for Deprecation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.function.name;
+        write!(f, "`#[cache]` on `{name}` is deprecated: use ")?;
+        match self.successor {
+            Kind::Resource => f.write_str(
+                "`#[cache_resource]`, because it returns a handle on one object that all callers share. That is what a \
+                 resource is for, and there a change is no mistake. If every caller should have a value of their own, \
+                 return what is inside of the lock, from a `#[cache_data]` function.",
+            ),
+            _ => f.write_str(
+                "`#[cache_data]`, because it returns a value that can be copied. Every caller then gets one of their \
+                 own without a check on each hit, and what the function draws is drawn again.",
+            ),
+        }
+    }
 }
 
 /// A widget inside of a cached function: which one it is, not what its value is.
@@ -233,5 +266,19 @@ impl Draw for NoPage {
     }
     fn decode_tape(bytes: &[u8]) -> Option<()> {
         bytes.is_empty().then_some(())
+    }
+
+    // The run may have a page all the same: that of the function's caller.
+
+    fn warn(&mut self, message: &str) {
+        if let Some(observer) = Run::current().as_ref().and_then(Run::observer) {
+            observer.warn(message);
+        }
+    }
+
+    fn deprecate(&mut self, deprecation: &Deprecation) {
+        if let Some(observer) = Run::current().as_ref().and_then(Run::observer) {
+            observer.deprecate(deprecation);
+        }
     }
 }

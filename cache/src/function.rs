@@ -9,6 +9,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 pub use crate::function::code::{Code, CodeInput};
+use crate::rt::outside::OutsideSpec;
 
 /// Which attribute a function carries, and so what its callers get.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -37,6 +38,8 @@ pub struct Function {
     pub arguments: &'static [ArgumentSpec],
     /// What it computes with: its own body and what that reaches.
     pub code: Code,
+    /// The statics that a legacy function reads; empty for the others.
+    pub outside: &'static [OutsideSpec],
     /// What the user asked for in the attribute.
     pub options: Options,
 }

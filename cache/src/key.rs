@@ -63,7 +63,7 @@ use crate::recorder::event::{Argument, ArgumentRole};
 use crate::shape;
 
 /// How long the text of an argument may be, in characters.
-const ARGUMENT_CHARS: usize = 120;
+pub(crate) const ARGUMENT_CHARS: usize = 120;
 
 /// The encoded arguments of one call: inline up to 64 bytes, beyond that their blake3 hash.
 #[derive(Clone, Copy, Eq)]
@@ -216,6 +216,17 @@ impl KeyBuilder {
     /// Adds `part` in the place of `value`, whose type is named if that fails.
     pub fn add_part<T: ?Sized, P: Serialize>(&mut self, name: &'static str, _value: &T, part: &P) {
         self.add_with::<T>(name, |sink| encode_value(sink, part));
+    }
+
+    /// Refuses the key, because a static that is part of it can't be read.
+    pub(crate) fn refuse_static(&mut self, name: &'static str, why: &str) {
+        self.error.get_or_insert_with(|| {
+            Box::new(KeyError {
+                argument: name,
+                type_name: "",
+                message: why.to_owned(),
+            })
+        });
     }
 
     /// How long hashing the arguments has taken so far; zero where it is too short to be worth two looks at
@@ -446,13 +457,32 @@ pub(crate) fn serialize_fingerprint<S: Serializer>(
 }
 
 /// Why an argument could not be turned into a part of the key.
-#[derive(Clone, Debug, thiserror::Error)]
-#[error("argument `{argument}` of type `{type_name}` can't be hashed: {message}")]
+#[derive(Clone, Debug)]
 pub struct KeyError {
-    /// The argument's name.
+    /// The argument's name, or that of a static that a legacy function reads.
     pub argument: &'static str,
-    /// Its type.
+    /// Its type; empty for a static.
     pub type_name: &'static str,
     /// What went wrong.
     pub message: String,
+}
+
+impl std::error::Error for KeyError {}
+
+impl fmt::Display for KeyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            argument,
+            type_name,
+            message,
+        } = self;
+        if type_name.is_empty() {
+            write!(f, "the static `{argument}` can't be read: {message}")
+        } else {
+            write!(
+                f,
+                "argument `{argument}` of type `{type_name}` can't be hashed: {message}"
+            )
+        }
+    }
 }

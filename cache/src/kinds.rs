@@ -4,6 +4,7 @@ pub mod encoded;
 pub mod handles;
 pub mod sharing;
 pub mod upkeep;
+pub mod wrapper;
 
 use std::sync::Arc;
 
@@ -19,7 +20,7 @@ use crate::shape::look::Writes;
 use crate::shape::{self, Shape};
 
 /// How many characters a preview has.
-const MAX_PREVIEW_CHARS: usize = 2_000;
+pub(crate) const MAX_PREVIEW_CHARS: usize = 2_000;
 
 /// What a `#[cache_data]` function can return: every caller gets a clone.
 #[diagnostic::on_unimplemented(
@@ -156,6 +157,15 @@ pub mod cache_resource {
 
 /// Something of the user's that takes a value and may fail, in words.
 pub type Upkeep<V> = fn(&V) -> Result<(), String>;
+/// All legacy functions together: what stands in `cache::…`.
+pub mod cache {
+    use super::{Actor, Kind, Registry};
+
+    /// Clears every `#[cache]` function in the current registry; returns how many entries went.
+    pub fn clear() -> usize {
+        Registry::current().clear_kind(Kind::Legacy, Actor::Script)
+    }
+}
 
 /// What the store can ask of a value whose type it does not know. All of it is user code in part: no lock
 /// of ours is held while it runs.

@@ -45,6 +45,8 @@ mod handover;
 pub mod hash;
 pub mod key;
 pub mod kinds;
+mod legacy;
+pub mod migration;
 pub mod recorder;
 mod registry;
 #[doc(hidden)]
@@ -56,10 +58,10 @@ mod sync;
 mod table;
 mod tracked;
 
-pub use crate::attributes::{cache_data, cache_resource};
+pub use crate::attributes::{cache, cache_data, cache_resource};
 pub use crate::clock::{Clock, Time};
 pub use crate::data::Data;
-pub use crate::draw::{Draw, NoPage, Widget, WidgetRead, WidgetValue};
+pub use crate::draw::{Deprecation, Draw, NoPage, Widget, WidgetRead, WidgetValue};
 pub use crate::error::Error;
 pub use crate::function::{
     ArgumentSpec, Code, CodeInput, EntryId, Function, FunctionId, KeyId, Kind, Options,
@@ -72,6 +74,7 @@ pub use crate::registry::info::{EntryInfo, FunctionInfo, Gone, Info, Tombstone, 
 pub use crate::registry::session::SessionHold;
 #[doc(hidden)]
 pub use crate::rt as __rt;
+pub use crate::rt::outside::{OutsideSpec, Reading};
 pub use crate::run::{
     Interrupt, Observe, Run, SessionId, checkpoint, is_interruption, uninterrupted,
 };

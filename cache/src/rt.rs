@@ -7,6 +7,8 @@
 pub mod arguments;
 pub mod failure;
 pub mod keep;
+pub mod legacy;
+pub mod outside;
 pub mod parts;
 pub mod returns;
 

@@ -8,6 +8,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::draw::Deprecation;
+#[expect(unused_imports, reason = "for the documentation")]
+use crate::draw::Draw;
 use crate::flight::chain::{self, Frame};
 use crate::registry::Registry;
 use crate::sync::{Arc, AtomicBool, Ordering};
@@ -26,7 +29,8 @@ impl fmt::Display for SessionId {
     }
 }
 
-/// Hears of computations as they begin and end, to show a spinner. Only the outermost one is told.
+/// Hears of computations as they begin and end, to show a spinner (only the outermost one is told), and of what
+/// should be said in the page.
 pub trait Observe: Send + Sync {
     /// A body that wants a spinner is about to run.
     fn will_compute(&self, text: &str);
@@ -35,6 +39,14 @@ pub trait Observe: Send + Sync {
     /// A value that a call of this run was served past its ttl has been computed anew: a rerun would show it. Told
     /// on a thread of the cache, perhaps long after the run has ended.
     fn did_refresh(&self) {}
+    /// A function that was not given a page has something to say in it; see [`Draw::warn`].
+    fn warn(&self, message: &str) {
+        let _ = message;
+    }
+    /// The same for [`Draw::deprecate`].
+    fn deprecate(&self, deprecation: &Deprecation) {
+        let _ = deprecation;
+    }
 }
 
 /// One rerun of one session.

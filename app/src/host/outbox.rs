@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use crossbeam::channel::{Receiver, Sender};
-use dacapo_cache::Observe;
+use dacapo_cache::{Deprecation, Observe};
 use parking_lot::Mutex;
 
 use crate::element::ContainerId;
+use crate::page::notices::{self, Notices};
 use crate::protocol::Delta;
 
 /// Sends deltas and wakes the window once per batch: the one that ends an empty channel wakes it, and it
@@ -52,12 +53,19 @@ impl Place {
     pub(crate) fn set(&self, container: ContainerId, index: usize) {
         *self.0.lock() = (container, index);
     }
+
+    /// The container in which that is.
+    pub(crate) fn container(&self) -> ContainerId {
+        self.0.lock().0
+    }
 }
 
-/// Shows a spinner behind the last element while a cached function computes.
+/// Shows a spinner behind the last element while a cached function computes, and passes on what functions without a
+/// page have to say.
 pub(super) struct Spinner {
     pub(super) outbox: Arc<Outbox>,
     pub(super) last: Arc<Place>,
+    pub(super) notices: Arc<Notices>,
 }
 
 impl Observe for Spinner {
@@ -72,5 +80,13 @@ impl Observe for Spinner {
 
     fn did_compute(&self) {
         self.outbox.send(Delta::Idle);
+    }
+
+    fn warn(&self, message: &str) {
+        self.notices.push(notices::warning(message));
+    }
+
+    fn deprecate(&self, deprecation: &Deprecation) {
+        self.notices.push(notices::deprecation(deprecation));
     }
 }

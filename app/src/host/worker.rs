@@ -40,11 +40,13 @@ impl Worker {
         outbox: Arc<Outbox>,
     ) -> Self {
         let last = Arc::new(Place::new());
+        let notices = Arc::default();
         let spinner = Arc::new(Spinner {
             outbox: Arc::clone(&outbox),
             last: Arc::clone(&last),
+            notices: Arc::clone(&notices),
         });
-        let live = Rc::new(Live::new(session, Arc::clone(&outbox), last));
+        let live = Rc::new(Live::new(session, Arc::clone(&outbox), last, notices));
         Self {
             session,
             registry,

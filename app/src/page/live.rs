@@ -11,6 +11,7 @@ use dacapo_cache::{Function, SessionId, WidgetRead};
 use crate::element::widget::{Value, WidgetElement, WidgetId};
 use crate::element::{ContainerId, Element, Exception};
 use crate::host::outbox::{Outbox, Place};
+use crate::page::notices::Notices;
 use crate::page::stage::Stage;
 use crate::page::state::States;
 use crate::protocol::Delta;
@@ -22,6 +23,8 @@ pub(crate) struct Live {
     outbox: Arc<Outbox>,
     /// Where the last element was drawn: a spinner belongs behind it.
     last: Arc<Place>,
+    /// What is to be said in the page by those who don't have it.
+    notices: Arc<Notices>,
     stage: RefCell<Stage>,
     pub(crate) widgets: RefCell<WidgetStore>,
     pub(crate) states: RefCell<States>,
@@ -41,6 +44,8 @@ struct RunState {
     press: Option<WidgetId>,
     /// Widgets drawn so far, and by which line.
     drawn: HashMap<WidgetId, &'static Location<'static>>,
+    /// Functions that were called deprecated.
+    deprecated: HashSet<Arc<str>>,
 }
 
 /// A recording under way.
@@ -75,11 +80,17 @@ pub(crate) enum Ending {
 pub(crate) struct Halted;
 
 impl Live {
-    pub(crate) fn new(session: SessionId, outbox: Arc<Outbox>, last: Arc<Place>) -> Self {
+    pub(crate) fn new(
+        session: SessionId,
+        outbox: Arc<Outbox>,
+        last: Arc<Place>,
+        notices: Arc<Notices>,
+    ) -> Self {
         Self {
             session,
             outbox,
             last,
+            notices,
             stage: RefCell::default(),
             widgets: RefCell::default(),
             states: RefCell::default(),
@@ -102,7 +113,9 @@ impl Live {
         *self.run.borrow_mut() = RunState {
             press,
             drawn: HashMap::new(),
+            deprecated: HashSet::new(),
         };
+        drop(self.notices.take());
         self.recordings.borrow_mut().clear();
         self.reads.borrow_mut().clear();
         self.n_elements.set(0);
@@ -111,6 +124,7 @@ impl Live {
 
     /// Ends the run.
     pub(crate) fn finish(&self, ending: Ending) -> Report {
+        self.put_notices();
         let run = self.run.take();
         if ending != Ending::Interrupted {
             self.stage.borrow_mut().settle();
@@ -129,6 +143,7 @@ impl Live {
 
     /// Draws one element at the end of a container and tells the window; returns its position.
     pub(crate) fn put(&self, container: ContainerId, element: Element) -> usize {
+        self.put_notices();
         let n_inside = match &element {
             Element::Replay { tape, .. } => tape.n_elements,
             _ => 1,
@@ -150,8 +165,30 @@ impl Live {
 
     /// Draws one element that belongs to no recording from this depth on; 0 is the outermost.
     pub(crate) fn put_outside(&self, container: ContainerId, element: Element, depth: usize) {
+        self.put_notices();
         self.stage.borrow_mut().skip_in_recordings(container, depth);
         self.put(container, element);
+    }
+
+    /// Draws what has been said by those who don't have a page, behind the last element.
+    fn put_notices(&self) {
+        for notice in self.notices.take() {
+            self.put_notice(self.last.container(), notice);
+        }
+    }
+
+    /// Draws one element that belongs to no recording; a function is called deprecated once a run.
+    pub(crate) fn put_notice(&self, container: ContainerId, notice: Element) {
+        if let Element::Deprecation { function, .. } = &notice
+            && !self
+                .run
+                .borrow_mut()
+                .deprecated
+                .insert(Arc::clone(function))
+        {
+            return;
+        }
+        self.put_outside(container, notice, 0);
     }
 
     /// Shows what went wrong, at the end of a container.

@@ -6,11 +6,12 @@
 use std::fmt;
 use std::sync::Arc;
 
-use dacapo_cache::{Draw, Function, Widget, WidgetRead, WidgetValue};
+use dacapo_cache::{Deprecation, Draw, Function, Widget, WidgetRead, WidgetValue};
 
-use crate::element::{AlertLevel, ContainerId, Element, Tape, TapeNode};
+use crate::element::{ContainerId, Element, Tape, TapeNode};
 use crate::page::Page;
 use crate::page::live::Recording;
+use crate::page::notices;
 use crate::page::stage::child_of;
 
 /// Where a recording began. Dropping it forgets the recording.
@@ -80,14 +81,13 @@ impl Draw for Page {
     }
 
     fn warn(&mut self, message: &str) {
-        self.live.put_outside(
-            self.container,
-            Element::Alert {
-                level: AlertLevel::Warning,
-                text: message.into(),
-            },
-            0,
-        );
+        self.live
+            .put_outside(self.container, notices::warning(message), 0);
+    }
+
+    fn deprecate(&mut self, deprecation: &Deprecation) {
+        self.live
+            .put_notice(self.container, notices::deprecation(deprecation));
     }
 }
 

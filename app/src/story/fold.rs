@@ -163,9 +163,11 @@ impl Fold {
             }
             EventKind::DidMutate { mutation } => {
                 self.counts.changed += 1;
+                let name = self.name(entry.function);
                 let story = MutationStory {
                     entry,
-                    function: self.name(entry.function).text,
+                    function: name.text,
+                    kind: name.kind,
                     arguments: self.arguments(entry),
                     mutation: Arc::clone(mutation),
                 };

@@ -113,6 +113,7 @@ pub fn outcome(call: &CallStory) -> String {
             let what = match (call.kind, &call.object) {
                 (Kind::Resource, Some(name)) => format!("the one object ◆\u{a0}{name}"),
                 (Kind::Resource, None) => "the one object".to_owned(),
+                (Kind::Legacy, _) => "the stored value itself".to_owned(),
                 _ => "a copy".to_owned(),
             };
             if saved.is_zero() {
@@ -189,6 +190,9 @@ pub fn reason(miss: &Miss) -> String {
                 let _ = write!(text, ", and {}", changed(also));
             }
             text
+        }
+        MissReason::OutsideChanged(change) => {
+            format!("miss: outside of the function, {}", changed(change))
         }
         // Too young for its ttl: it was told to expire.
         MissReason::TtlExpired { ttl, age: old } if old < ttl => {
@@ -316,6 +320,16 @@ pub fn identity(kind: Kind, entry: &EntryInfo, name: Option<&str>) -> String {
                 None => format!("one object{name}, the same for every caller"),
             }
         }
+        Kind::Legacy => match entry.n_holders {
+            Some(0) => {
+                "the stored value itself for every caller, held by the cache alone".to_owned()
+            }
+            Some(n) => format!(
+                "the stored value itself for every caller, held by {}",
+                count(n as u64)
+            ),
+            None => "a clone of the stored value for every caller".to_owned(),
+        },
         // The call that computed it got a copy, too.
         _ => format!(
             "a copy for every caller ({} handed out), master untouched",

@@ -37,6 +37,7 @@ fn describe(element: &Element) -> String {
             None => format!("metric {label:?} {value}"),
         },
         Element::Alert { level, text } => format!("{} {text:?}", level_word(*level)),
+        Element::Deprecation { text, .. } => format!("deprecation {text:?}"),
         Element::Exception(it) => format!("exception {:?}: {:?}", it.title, it.message),
         Element::Progress { fraction, text } => match text {
             Some(text) => format!("progress {fraction} {text:?}"),

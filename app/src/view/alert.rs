@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use egui::accesskit::Role;
-use egui::{Color32, FontId, Frame, Label, Margin, RichText, ScrollArea, Stroke, Ui, UiBuilder};
+use egui::{
+    Color32, FontId, Frame, Id, Label, Margin, RichText, ScrollArea, Stroke, Ui, UiBuilder,
+};
 use egui_commonmark::CommonMarkCache;
 
 use crate::element::{AlertLevel, Exception};
@@ -15,6 +17,31 @@ pub(super) fn alert_ui(ui: &mut Ui, cache: &mut CommonMarkCache, alert: AlertLev
     let color = level::color(alert, ui.visuals().dark_mode);
     box_ui(ui, color, |ui| {
         head_ui(ui, color, level::glyph(alert), level::word(alert));
+        markdown_ui(ui, cache, text);
+    });
+}
+
+/// Shown in each run until the user puts it away, for as long as the window is open.
+pub(super) fn deprecation_ui(ui: &mut Ui, cache: &mut CommonMarkCache, function: &str, text: &str) {
+    // Of the function, not of the place: what is above may come and go.
+    let id = Id::unique(("deprecation", function));
+    if ui.data(|data| data.get_temp(id).unwrap_or(false)) {
+        return;
+    }
+    let color = level::color(AlertLevel::Info, ui.visuals().dark_mode);
+    box_ui(ui, color, |ui| {
+        ui.horizontal(|ui| {
+            head_ui(ui, color, level::glyph(AlertLevel::Info), "Deprecated");
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if ui
+                    .small_button(RichText::new("Dismiss").size(size::BODY - 1.0))
+                    .on_hover_text("Don't show this again while the window is open")
+                    .clicked()
+                {
+                    ui.data_mut(|data| data.insert_temp(id, true));
+                }
+            });
+        });
         markdown_ui(ui, cache, text);
     });
 }

@@ -26,6 +26,7 @@ use syn::{Attribute, Error, Ident, Result};
 use crate::code::{self, Code};
 use crate::item::Function;
 use crate::options::Options;
+use crate::outside::Reads;
 use crate::signature::{Role, Signature, turbofish};
 use crate::types;
 
@@ -34,7 +35,6 @@ use crate::types;
 pub(crate) enum Kind {
     Data,
     Resource,
-    #[allow(dead_code)]
     Legacy,
 }
 
@@ -73,7 +73,7 @@ pub(crate) fn expand(
     if let Some(second) = function.attrs.iter().find(|attribute| is_ours(attribute)) {
         return Err(Error::new(
             second.span(),
-            "a function is either data or a resource: take one of the two attributes away",
+            "a function carries one of the cache's attributes: take the others away",
         ));
     }
     let signature = Signature::read(&function, kind, &options);
@@ -118,11 +118,11 @@ pub(crate) fn as_written(item: TokenStream) -> TokenStream {
 }
 
 fn is_ours(attribute: &Attribute) -> bool {
-    attribute
-        .path()
-        .segments
-        .last()
-        .is_some_and(|segment| segment.ident == "cache_data" || segment.ident == "cache_resource")
+    attribute.path().segments.last().is_some_and(|segment| {
+        ["cache", "cache_data", "cache_resource"]
+            .iter()
+            .any(|name| segment.ident == name)
+    })
 }
 
 /// `::dacapo_cache::__rt`, or that of a crate known under another name.
@@ -330,6 +330,7 @@ impl Expansion {
         });
         let (hash, inputs) = (self.code.hash, &self.code.inputs);
         let options = self.options.to_constants(rt);
+        let outside = self.outside();
         quote! {
             static FUNCTION: #rt::Function = #rt::Function {
                 name: #name,
@@ -338,9 +339,26 @@ impl Expansion {
                 line: #line,
                 arguments: &[#(#arguments),*],
                 code: #rt::Code { hash: #hash, inputs: #inputs },
+                outside: #outside,
                 options: #options,
             };
         }
+    }
+
+    /// The statics that a legacy function reads.
+    fn outside(&self) -> TokenStream {
+        match self.function.parsed_block() {
+            Some(block) if self.kind == Kind::Legacy => {
+                Reads::of(&block, &self.function.sig.generics).to_constants(&self.rt)
+            }
+            _ => quote!(&[]),
+        }
+    }
+
+    /// Adds their values to the key.
+    fn add_outside(&self, function: &TokenStream) -> Option<TokenStream> {
+        let rt = &self.rt;
+        (self.kind == Kind::Legacy).then(|| quote!(#rt::outside::add(&mut __key, #function);))
     }
 
     /// The hidden companion that holds the constants.

@@ -9,6 +9,7 @@ mod duration;
 mod expand;
 mod item;
 mod options;
+mod outside;
 mod parts;
 mod signature;
 mod types;
@@ -29,6 +30,12 @@ pub fn cache_resource(options: TokenStream, item: TokenStream) -> TokenStream {
     expand(Kind::Resource, "dacapo_cache", options, item)
 }
 
+/// `#[cache]` for users of `dacapo_cache`, where it is documented.
+#[proc_macro_attribute]
+pub fn cache(options: TokenStream, item: TokenStream) -> TokenStream {
+    expand(Kind::Legacy, "dacapo_cache", options, item)
+}
+
 /// `#[cache_data]` for users of `dacapo`.
 #[doc(hidden)]
 #[proc_macro_attribute]
@@ -41,6 +48,13 @@ pub fn app_cache_data(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn app_cache_resource(options: TokenStream, item: TokenStream) -> TokenStream {
     expand(Kind::Resource, "dacapo", options, item)
+}
+
+/// `#[cache]` for users of `dacapo`.
+#[doc(hidden)]
+#[proc_macro_attribute]
+pub fn app_cache(options: TokenStream, item: TokenStream) -> TokenStream {
+    expand(Kind::Legacy, "dacapo", options, item)
 }
 
 fn expand(kind: Kind, home: &str, options: TokenStream, item: TokenStream) -> TokenStream {

@@ -108,7 +108,10 @@ where
         };
         (after.role, change)
     });
-    Some((store.meta.entry_id(nearest.key.id()), changes.collect()))
+    let mut changes: Vec<_> = changes.collect();
+    // What the caller didn't pass is the less expected reason, and is told first.
+    changes.sort_by_key(|(role, _)| *role != ArgumentRole::Outside);
+    Some((store.meta.entry_id(nearest.key.id()), changes))
 }
 
 /// The parts of the key that differ. Which widgets a body reads depends on everything before: those that only one

@@ -127,9 +127,18 @@ fn met(look: impl FnOnce() -> Look) -> Look {
     }
 }
 
+/// The same for a legacy function's value, whose every hit waits for it.
+pub(crate) fn look_in_full<T: Serialize + ?Sized>(value: &T) -> Look {
+    let look = || look_within(value, None);
+    met(|| {
+        catch_unwind(AssertUnwindSafe(look))
+            .unwrap_or_else(|_| Look::Unwatched("its serialization panicked".into()))
+    })
+}
+
 /// A panic of the value's own code must neither poison the lock that is held here nor end the thread.
 fn look_at<T: Serialize + ?Sized>(value: &T) -> Look {
-    catch_unwind(AssertUnwindSafe(|| look_within(value, TIME)))
+    catch_unwind(AssertUnwindSafe(|| look_within(value, Some(TIME))))
         .unwrap_or_else(|_| Look::Unwatched("its serialization panicked".into()))
 }
 
@@ -153,7 +162,7 @@ fn look_at_fingerprint<T: Serialize + ?Sized>(value: &T) -> Option<u128> {
 }
 
 /// As [`look_at`], for the size.
-fn size_at<T: Serialize + ?Sized>(value: &T) -> Option<u64> {
+pub(crate) fn size_at<T: Serialize + ?Sized>(value: &T) -> Option<u64> {
     if is_lock::<T>() {
         return None;
     }
@@ -165,11 +174,11 @@ fn size_of_parts<G: Glimpse + ?Sized>(parts: &G) -> Option<u64> {
     size_at(&Glimpsed(parts))
 }
 
-fn look_within<T: Serialize + ?Sized>(value: &T, time: Duration) -> Look {
+fn look_within<T: Serialize + ?Sized>(value: &T, time: Option<Duration>) -> Look {
     if is_lock::<T>() {
         return Look::Unwatched(words::locked::<T>().into());
     }
-    match fingerprint_within(value, Rules::look(Some(time))) {
+    match fingerprint_within(value, Rules::look(time)) {
         Ok(fingerprint) => Look::Seen {
             fingerprint,
             shape: build::build(value, Budget::default()).map(Into::into),

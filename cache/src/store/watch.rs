@@ -5,7 +5,7 @@
 
 use std::collections::VecDeque;
 
-use crate::function::KeyId;
+use crate::function::{KeyId, Kind};
 use crate::kinds::Look;
 use crate::recorder::event::{EventKind, Mutation};
 use crate::registry::info::Watch;
@@ -184,9 +184,19 @@ where
 {
     /// Takes the first look at a resource, to be called before anybody is given it.
     pub(crate) fn look_at_new(&self, entry: &Entry<V, T>) {
-        if self.policy.look.is_some() && self.is_worth_a_look(entry) {
+        if self.policy.look.is_some() && (self.is_legacy() || self.is_worth_a_look(entry)) {
             self.look_at(entry);
         }
+    }
+
+    /// Looks at a legacy function's value, to be called before somebody is served it.
+    pub(crate) fn look_at_hit(&self, entry: &Entry<V, T>) {
+        self.look_at(entry);
+    }
+
+    /// Whether values are looked at on each hit, whatever their size.
+    fn is_legacy(&self) -> bool {
+        self.meta.function.kind == Kind::Legacy
     }
 
     /// Notes that the present run was given a resource.
@@ -226,7 +236,7 @@ where
         if self.policy.look.is_none() {
             return Watch::Master;
         }
-        let is_worth_a_look = self.is_worth_a_look(entry);
+        let is_worth_a_look = self.is_legacy() || self.is_worth_a_look(entry);
         let watching = entry.about.watching.lock();
         let why = match &watching.obstacle {
             Some(Obstacle::Unwatched(why)) => Arc::clone(why),

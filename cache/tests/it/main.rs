@@ -21,6 +21,7 @@ mod interruption;
 mod isolation;
 mod keys;
 mod keys_of_std;
+mod legacy;
 mod looks;
 mod model;
 mod mutations;

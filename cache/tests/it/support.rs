@@ -27,6 +27,7 @@ macro_rules! function {
             line: line!(),
             arguments: &[dacapo_cache::ArgumentSpec { name: "n", is_ignored: false }],
             code: $code,
+            outside: &[],
             options: dacapo_cache::Options { $($options)* ..dacapo_cache::Options::DEFAULT },
         };
     };

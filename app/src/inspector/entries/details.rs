@@ -52,7 +52,7 @@ pub(super) fn details_ui(
                     name.map(|name| &**name),
                 ));
             });
-            if function.kind == Kind::Resource {
+            if matches!(function.kind, Kind::Resource | Kind::Legacy) {
                 paint::note_ui(ui, words::watch(&entry.watch));
             }
             facts_ui(ui, function, entry, now);
@@ -236,7 +236,10 @@ fn arguments_ui(ui: &mut Ui, arguments: &[Argument]) {
                 ui.label(RichText::new(&*argument.name).monospace().weak());
                 ui.horizontal(|ui| {
                     let value = RichText::new(&*argument.text).monospace();
-                    if argument.is_ignored {
+                    if argument.role == ArgumentRole::Outside {
+                        ui.label(RichText::new("outside").small().weak());
+                        ui.add(Label::new(value).truncate());
+                    } else if argument.is_ignored {
                         ui.label(RichText::new("ignored: not in the key").small().weak());
                         ui.add(Label::new(value.weak()).truncate());
                     } else {

@@ -146,6 +146,7 @@ fn function_row(
     );
     let (word, color) = match info.kind {
         Kind::Resource => ("resource", paint::color(ui, State::Busy)),
+        Kind::Legacy => ("legacy", paint::color(ui, State::Gone)),
         _ => ("data", paint::color(ui, State::Hit)),
     };
     let badge_end = paint::badge(ui, pos2(rect.left() + 18.0, rect.center().y), word, color);

@@ -74,7 +74,7 @@ pub(super) fn mutation_ui(ui: &mut Ui, story: &MutationStory, when: Option<&str>
             paint::note_ui(ui, format!("by another session, {when}"));
         }
         change_ui(ui, &story.mutation);
-        paint::note_ui(ui, words::for_mutation(Kind::Resource, &story.mutation));
+        paint::note_ui(ui, words::for_mutation(story.kind, &story.mutation));
     });
 }
 
@@ -120,9 +120,9 @@ fn why_ui(ui: &mut Ui, miss: &Miss) {
 fn table_ui(ui: &mut Ui, miss: &Miss) {
     let has_nearest = miss.nearest.is_some();
     let changes: Vec<&ArgumentChange> = match &miss.reason {
-        MissReason::ArgumentChanged(change) | MissReason::WidgetChanged(change) => {
-            std::iter::once(change).chain(&miss.also).collect()
-        }
+        MissReason::ArgumentChanged(change)
+        | MissReason::WidgetChanged(change)
+        | MissReason::OutsideChanged(change) => std::iter::once(change).chain(&miss.also).collect(),
         _ => miss.also.iter().collect(),
     };
     // What is wider than the card would widen all that follows.
@@ -171,7 +171,7 @@ fn table_ui(ui: &mut Ui, miss: &Miss) {
                 }
                 cell(
                     ui,
-                    if argument.is_ignored {
+                    if argument.is_ignored && argument.role != ArgumentRole::Outside {
                         "not in the key"
                     } else {
                         &argument.text

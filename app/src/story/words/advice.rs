@@ -21,6 +21,11 @@ pub fn for_miss(miss: &Miss) -> String {
              `max_entries` bounds the combinations, and a widget outside of the function doesn't count."
                 .to_owned()
         }
+        MissReason::OutsideChanged(change) => format!(
+            "`#[cache]` counts the statics that it reads. Pass `{}` as an argument and use `#[cache_data]`: then the call \
+             shows what it depends on.",
+            change.argument
+        ),
         MissReason::TtlExpired { ttl, age } if age < ttl => {
             "Nothing to do: it was let expire by hand, and is kept again from now on.".to_owned()
         }
@@ -74,6 +79,10 @@ pub fn for_mutation(kind: Kind, _mutation: &Mutation) -> &'static str {
         Kind::Resource => {
             "Everybody shares this object, other users too. If each caller should have their own, use \
              `#[cache_data]`; if it is meant to change, all is well."
+        }
+        Kind::Legacy => {
+            "`#[cache]` hands out what it stores. If each caller should have their own, use `#[cache_data]`; if it is meant \
+             to be shared and changed, use `#[cache_resource]`."
         }
         _ => "Callers hold copies: this should be impossible. Please report it.",
     }

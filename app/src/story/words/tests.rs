@@ -371,3 +371,25 @@ fn a_change_names_the_leaf_and_who_was_there() {
     change.suspects.clear();
     assert_eq!(mutation(&change), "changed: [1] → [2]");
 }
+
+#[test]
+fn what_lies_outside_of_a_legacy_function_is_named() {
+    let miss = miss(MissReason::OutsideChanged(change("FACTOR", "2", "5")));
+    assert_eq!(
+        reason(&miss),
+        "miss: outside of the function, `FACTOR` changed 2 → 5"
+    );
+    assert!(
+        for_miss(&miss).starts_with(
+            "`#[cache]` counts the statics that it reads. Pass `FACTOR` as an argument"
+        )
+    );
+    let outside = Argument {
+        role: ArgumentRole::Outside,
+        ..argument("FACTOR", "5")
+    };
+    assert_eq!(
+        call("scaled", &[argument("n", "3"), outside]),
+        "scaled(n=3)"
+    );
+}

@@ -106,12 +106,14 @@ impl Expansion {
         };
         let function = self.companion_path(&self.constants_fn());
         let key = self.key(false);
+        let outside = self.add_outside(&quote!(#function()));
         quote! {
             #[doc = #doc]
             #[allow(clippy::needless_pass_by_value, clippy::trivially_copy_pass_by_ref, clippy::too_many_arguments)]
             #vis fn #name<#params>(#(#inputs),*) -> #rt::bool #where_clause {
                 let mut __key = #rt::KeyBuilder::new();
                 #(#key)*
+                #outside
                 let __instance = #instance;
                 match __key.finish() {
                     #rt::Ok(__key) => #rt::clear_for(#function(), __instance, &__key),

@@ -69,9 +69,11 @@ impl Expansion {
         } else {
             quote!(&FUNCTION)
         };
+        let outside = self.add_outside(&function);
         quote! {
             let mut __key = #rt::KeyBuilder::new();
             #(#key)*
+            #outside
             let __args = #rt::Args::new((#(#values,)*));
             let __arguments = || __args.describe(|(#(#names,)*)| {
                 let mut __arguments = #rt::Vec::new();
@@ -103,31 +105,41 @@ impl Expansion {
                 } else {
                     "data_serialized"
                 };
-                (call, None)
+                (call, Vec::new())
             }
-            Kind::Data | Kind::Legacy => {
-                let fits = (quote!(sharing::Copies), quote!(sharing::Shares));
+            Kind::Data => {
                 let call = if self.is_refreshed() {
                     "data_refreshed"
                 } else {
                     "data"
                 };
-                (call, Some(fits))
+                (call, vec![quote!(sharing::Copies), quote!(sharing::Shares)])
             }
-            Kind::Resource => {
-                let fits = (quote!(handles::IsHandle), quote!(handles::IsNoHandle));
-                ("resource", Some(fits))
+            Kind::Resource => (
+                "resource",
+                vec![quote!(handles::IsHandle), quote!(handles::IsNoHandle)],
+            ),
+            Kind::Legacy => {
+                let mut fits = vec![
+                    quote!(legacy::IsLocked),
+                    quote!(legacy::IsShared),
+                    quote!(legacy::IsOwned),
+                ];
+                if self.options.allows_output_mutation {
+                    fits.push(quote!(legacy::IsHandle));
+                }
+                ("legacy", fits)
             }
         };
         let (way, call) = (Ident::new("__way", span), Ident::new(call, span));
-        let check = fits.map(|(fits, fits_not)| {
+        let check = (!fits.is_empty()).then(|| {
             quote_spanned! {span=>
                 let __way = {
-                    #[allow(unused_imports)]
-                    use #rt::#fits as _;
-                    #[allow(unused_imports)]
-                    use #rt::#fits_not as _;
-                    (&&__way.value()).check()
+                    #(
+                        #[allow(unused_imports)]
+                        use #rt::#fits as _;
+                    )*
+                    (&&&&__way.value()).check()
                 };
             }
         });
