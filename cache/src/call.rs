@@ -76,10 +76,6 @@ impl Call<'_> {
 /// # Panics
 ///
 /// If the call needs its own result, directly or around other threads: the message names the cycle.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "a call is made for this one use"
-)]
 // Small, to be part of the caller: a hit is done before `call_slowly` would have saved its registers.
 #[inline]
 pub fn call<D, V, E>(
@@ -107,10 +103,6 @@ where
 
 /// The same for a function whose values are computed anew in the background: `make` hands over the body with
 /// arguments of its own.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "a call is made for this one use"
-)]
 pub fn call_refreshed<V, E, B>(
     mut call: Call<'_>,
     policy: &'static Policy<V>,
@@ -155,8 +147,6 @@ where
     V: Clone + Send + Sync + 'static,
 {
     let allows_widgets = call.function.options.allows_widgets;
-    let is_homeless =
-        call.function.options.scope == Scope::Session && Here::get().session.is_none();
     let store: Arc<Store<V, D::Tape>> = Registry::current().store(
         call.function,
         call.instance,
@@ -164,21 +154,9 @@ where
         policy,
         TapeCodec::of::<D>(),
     );
-    if is_homeless {
-        let name = call.function.name;
-        let trouble = format!(
-            "`{name}` is not cached: it has `scope = \"session\"`, and this thread is in no session; call it \
-             inside of a script, or on a thread of your own through `Run::current()` and `Run::enter`"
-        );
-        return uncached(call, &store.meta, &trouble, page, body);
-    }
-    let arguments_key = match (&call.key, &store.meta.trouble) {
-        (Ok(key), None) => *key,
-        (Ok(_), Some(trouble)) => return uncached(call, &store.meta, trouble, page, body),
-        (Err(error), _) => {
-            let trouble = format!("`{}` is not cached: {error}", call.function.name);
-            return uncached(call, &store.meta, &trouble, page, body);
-        }
+    let arguments_key = match key_of(call, &store.meta) {
+        Ok(key) => key,
+        Err(trouble) => return uncached(call, &store.meta, &trouble, page, body),
     };
     let mut waited = Duration::ZERO;
     loop {
@@ -259,6 +237,23 @@ where
                 return miss.compute(page, describe, body);
             }
         }
+    }
+}
+
+/// The key of a call's arguments, or why it isn't cached.
+fn key_of(call: &Call<'_>, meta: &Meta) -> Result<Key, Arc<str>> {
+    let name = call.function.name;
+    if call.function.options.scope == Scope::Session && Here::get().session.is_none() {
+        let trouble = format!(
+            "`{name}` is not cached: it has `scope = \"session\"`, and this thread is in no session; call it \
+             inside of a script, or on a thread of your own through `Run::current()` and `Run::enter`"
+        );
+        return Err(trouble.into());
+    }
+    match (&call.key, &meta.trouble) {
+        (Ok(key), None) => Ok(*key),
+        (Ok(_), Some(trouble)) => Err(Arc::clone(trouble)),
+        (Err(error), _) => Err(format!("`{name}` is not cached: {error}").into()),
     }
 }
 

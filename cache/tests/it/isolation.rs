@@ -38,6 +38,7 @@ macro_rules! isolated {
         #[test]
         fn $name() {
             #[cache_data]
+            #[allow(clippy::unnecessary_wraps, reason = "one of the types is an option")]
             fn made() -> $t {
                 $value
             }

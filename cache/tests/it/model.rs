@@ -28,8 +28,10 @@ function!(FEW = "few", max_entries: Some(4));
 function!(SMALL = "small", max_size: Some(100));
 function!(BOUND = "bound", ttl: TEN_SECONDS, max_entries: Some(3), max_size: Some(90));
 
-/// The functions with what bounds them: ttl in seconds, entries, bytes.
-const FUNCTIONS: [(&Function, Option<u64>, Option<usize>, Option<u64>); 5] = [
+/// A function with what bounds it: ttl in seconds, entries, bytes.
+type Bounded = (&'static Function, Option<u64>, Option<usize>, Option<u64>);
+
+const FUNCTIONS: [Bounded; 5] = [
     (&PLAIN, None, None, None),
     (&FLEETING, Some(10), None, None),
     (&FEW, None, Some(4), None),
