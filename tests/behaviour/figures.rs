@@ -39,7 +39,10 @@ fn a_cached_chart_and_a_cached_image_are_drawn_the_same_at_a_hit() {
         "{drawn}"
     );
     let (chart, image) = (app.chart(0), app.image(0));
-    assert_eq!(chart.series[0].points[3], [3.0, 9.0]);
+    assert_eq!(
+        chart.series[0].points[3].map(f64::to_bits),
+        [3.0_f64, 9.0].map(f64::to_bits)
+    );
     assert_eq!(image.rgba()[4..8], [1, 0, 0, 255]);
     app.rerun();
     assert_eq!(app.outline(), drawn);

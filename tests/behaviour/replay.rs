@@ -12,6 +12,7 @@ static DRAWING: Function = Function {
     line: line!(),
     arguments: &[],
     code: Code::NONE,
+    outside: &[],
     options: Options::DEFAULT,
 };
 

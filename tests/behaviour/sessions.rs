@@ -1,6 +1,5 @@
 //! What the cache keeps for one session, in an app: apart from the others', and gone with its windows.
 
-use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use dacapo::SessionId;
@@ -12,13 +11,13 @@ use dacapo_cache::{Registry, SessionHold};
 /// Baskets that were released, by their number.
 static RELEASED: Mutex<Vec<u64>> = Mutex::new(Vec::new());
 
-#[cache_resource(scope = "session", on_release = |basket: &u64| RELEASED.lock().unwrap().push(*basket))]
+#[cache_resource(scope = "session", on_release = |basket: &u64| RELEASED.lock().push(*basket))]
 fn basket(_number: u64) -> Arc<u64> {
     Arc::new(_number)
 }
 
 fn is_released(number: u64) -> bool {
-    RELEASED.lock().unwrap().contains(&number)
+    RELEASED.lock().contains(&number)
 }
 
 /// The end of a script's thread is not awaited by anybody else.

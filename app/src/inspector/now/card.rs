@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use dacapo_cache::Kind;
 use dacapo_cache::recorder::event::{
     Argument, ArgumentChange, ArgumentRole, Miss, MissReason, Mutation,
 };
