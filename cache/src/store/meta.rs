@@ -55,8 +55,12 @@ pub(crate) struct SeatCount {
     last_hit: AtomicU64,
     /// The moment of the last hit in real time, for the order of use.
     last_use: AtomicU64,
-    /// What each hit saves.
-    pub(crate) saved_nanos: AtomicU64,
+    /// What each hit saves, as far as it was last measured.
+    saved_nanos: AtomicU64,
+    /// How many hits came before that measurement.
+    n_earlier: AtomicU64,
+    /// What those saved, each by what was known then.
+    saved_earlier: AtomicU64,
     /// Where it stands in [`Seated`]; changed under that lock only.
     place: AtomicUsize,
 }
@@ -159,6 +163,8 @@ impl Meta {
             last_hit: AtomicU64::new(0),
             last_use: AtomicU64::new(0),
             saved_nanos: AtomicU64::new(about.saved_nanos()),
+            n_earlier: AtomicU64::new(0),
+            saved_earlier: AtomicU64::new(0),
             place: AtomicUsize::new(0),
         });
         self.seats.add(&seat);
@@ -237,6 +243,16 @@ impl SeatCount {
         hits
     }
 
+    /// Notes what a hit saves, from the last one counted on. Only the thread that owns the seat may do so.
+    pub(crate) fn reprice(&self, saved_nanos: u64) {
+        // Relaxed: one writer, and a sum for the eye, which may be off for a moment.
+        let n_earlier = self.n_hits().saturating_sub(1);
+        let saved = self.saved_by(n_earlier);
+        self.saved_earlier.store(saved, Ordering::Relaxed);
+        self.n_earlier.store(n_earlier, Ordering::Relaxed);
+        self.saved_nanos.store(saved_nanos, Ordering::Relaxed);
+    }
+
     /// The moment of the last hit, for the order of use; 0 if there was none.
     pub(crate) fn last_use(&self) -> u64 {
         self.last_use.load(Ordering::Relaxed)
@@ -257,7 +273,15 @@ impl SeatCount {
     }
 
     fn saved(&self) -> u64 {
-        self.n_hits()
-            .saturating_mul(self.saved_nanos.load(Ordering::Relaxed))
+        self.saved_by(self.n_hits())
+    }
+
+    /// What the first `n_hits` have saved.
+    fn saved_by(&self, n_hits: u64) -> u64 {
+        let n_later = n_hits.saturating_sub(self.n_earlier.load(Ordering::Relaxed));
+        let later = n_later.saturating_mul(self.saved_nanos.load(Ordering::Relaxed));
+        self.saved_earlier
+            .load(Ordering::Relaxed)
+            .saturating_add(later)
     }
 }

@@ -20,7 +20,7 @@ use crate::registry::local::LOCAL;
 use crate::run::Here;
 use crate::store::meta::{Meta, SeatCount};
 use crate::store::{Entry, Store, is_sample};
-use crate::sync::{Arc, Ordering, Weak};
+use crate::sync::{Arc, Weak};
 
 /// Seats of a thread: a power of two.
 const N_SEATS: usize = 4_096;
@@ -204,10 +204,7 @@ impl Seat {
             let value = self.hand_out(entry, call, page);
             let nanos = self.lane.clock().real_nanos().saturating_sub(real_nanos);
             entry.about.measure_hit(nanos);
-            // Relaxed: a sum for the eye.
-            self.count
-                .saved_nanos
-                .store(entry.about.saved_nanos(), Ordering::Relaxed);
+            self.count.reprice(entry.about.saved_nanos());
             return Some(value);
         }
         Some(self.hand_out(entry, call, page))

@@ -132,10 +132,12 @@ fn a_hit_saves_what_the_body_cost_and_never_less_than_nothing() {
         });
         assert_eq!(info(&SLOW).saved, Duration::ZERO);
         (0..4).for_each(|_| hit::<()>(&SLOW, 1));
+        // Less than the body cost each time, by what the hits cost, which is the machine's affair.
+        let cost = registry.entries(registry.functions()[0].id)[0].cost;
+        let saved = info(&SLOW).saved;
         assert!(
-            info(&SLOW).saved >= Duration::from_millis(16),
-            "{:?}",
-            info(&SLOW)
+            !saved.is_zero() && saved < 4 * cost,
+            "{saved:?} of {cost:?}"
         );
         miss(&QUICK, 1, 1);
         (0..100).for_each(|_| assert_eq!(hit::<i32>(&QUICK, 1), 1));
