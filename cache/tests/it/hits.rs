@@ -136,7 +136,7 @@ fn a_hit_saves_what_the_body_cost_and_never_less_than_nothing() {
         let cost = registry.entries(registry.functions()[0].id)[0].cost;
         let saved = info(&SLOW).saved;
         assert!(
-            !saved.is_zero() && saved < 4 * cost,
+            !saved.is_zero() && saved <= 4 * cost,
             "{saved:?} of {cost:?}"
         );
         miss(&QUICK, 1, 1);
