@@ -4,12 +4,13 @@ mod advice;
 mod short;
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use dacapo_cache::recorder::event::{
     Actor, Argument, ArgumentChange, ArgumentRole, Author, EvictCause, LeafChange, Miss,
     MissReason, Mutation,
 };
-use dacapo_cache::{EntryInfo, Gone, Kind, Time, Watch};
+use dacapo_cache::{CodeInput, EntryInfo, Gone, Kind, Time, Watch};
 
 pub use crate::story::words::advice::{for_failure, for_miss, for_mutation};
 pub use crate::story::words::short::{call_within, middle_cut};
@@ -207,6 +208,10 @@ pub fn reason(miss: &Miss) -> String {
         }
         MissReason::Evicted { cause } => format!("miss: it {}", had_no_room(cause)),
         MissReason::Cleared { actor } => format!("miss: it was cleared {}", actor_words(*actor)),
+        MissReason::CodeChanged { inputs } => format!("miss: the code changed: {}", parts(inputs)),
+        MissReason::KeyUnstable { argument, text } => {
+            format!("miss: argument `{argument}` looks the same ({text}) and is another value")
+        }
         MissReason::Refused { why } => format!("miss: the resource was refused: {why}"),
         MissReason::NotCarriedOver { why } => format!("miss: the entry is gone: {why}"),
         MissReason::LastCallFailed { message } => {
@@ -214,6 +219,19 @@ pub fn reason(miss: &Miss) -> String {
         }
         _ => "miss".to_owned(),
     }
+}
+
+/// Parts of a function's code: ``own body, `fn parse` and 2 more``.
+fn parts(inputs: &[Arc<str>]) -> String {
+    let named = inputs.iter().take(3).map(|input| match &**input {
+        CodeInput::OWN_BODY => input.to_string(),
+        _ => format!("`{input}`"),
+    });
+    let mut text = named.collect::<Vec<_>>().join(", ");
+    if inputs.len() > 3 {
+        let _ = write!(text, " and {} more", inputs.len() - 3);
+    }
+    text
 }
 
 /// Why there was no room for an entry, after "it".

@@ -1,5 +1,7 @@
 //! Entries that another program handed over and nobody has asked for yet.
 
+use std::cmp::Reverse;
+
 use rustc_hash::FxHashMap;
 
 use crate::clock::Time;
@@ -61,8 +63,27 @@ pub(crate) enum Adopted {
 pub(crate) enum Trace {
     /// It was made by another code, which consisted of these inputs.
     OtherCode(Arc<str>),
+    /// There is none for the key, and those for other keys were made by another code.
+    OnlyOtherCode(Arc<str>),
     /// It couldn't be handed over.
     LeftBehind(String),
+}
+
+/// Of several entries the one that was used last: by the program that has just ended, if it was.
+fn nearest<'a>(waiters: impl Iterator<Item = &'a Waiter>) -> Option<&'a Head> {
+    let nearest = waiters.min_by_key(|waiter| (waiter.frame.head.n_unused, Reverse(waiter.number)));
+    nearest.map(|waiter| &waiter.frame.head)
+}
+
+impl Waiters {
+    /// What the code was before, if nothing that waits is of this one.
+    fn other_code(&self, code: u128) -> Option<Trace> {
+        let all = || self.by_key.values().flatten();
+        if all().any(|waiter| waiter.frame.head.code == code) {
+            return None;
+        }
+        nearest(all()).map(|head| Trace::OnlyOtherCode(Arc::clone(&head.inputs)))
+    }
 }
 
 impl Carried {
@@ -100,15 +121,21 @@ impl Carried {
         };
         waiters.code = Some(code);
         let Some(of_key) = waiters.by_key.get_mut(&key) else {
-            return Adopted::Nothing(None);
+            return Adopted::Nothing(waiters.other_code(code));
         };
         let fits = |waiter: &Waiter| {
             let head = &waiter.frame.head;
             head.code == code && head.types == types
         };
         let Some(at) = of_key.iter().position(fits) else {
-            let last = of_key.last().map(|waiter| &waiter.frame.head);
-            return Adopted::Nothing(last.map(|head| Trace::OtherCode(Arc::clone(&head.inputs))));
+            let Some(nearest) = nearest(of_key.iter()) else {
+                return Adopted::Nothing(None);
+            };
+            return Adopted::Nothing(Some(if nearest.code == code {
+                Trace::LeftBehind("the type of its value or of its page is another one".to_owned())
+            } else {
+                Trace::OtherCode(Arc::clone(&nearest.inputs))
+            }));
         };
         let Waiter { frame, .. } = of_key.remove(at);
         if of_key.is_empty() {
@@ -176,7 +203,7 @@ impl Carried {
             .map(|waiter| (waiter.number, waiter.frame.clone()))
             .collect();
         drop(state);
-        waiters.sort_by_key(|(number, _)| std::cmp::Reverse(*number));
+        waiters.sort_by_key(|(number, _)| Reverse(*number));
         let mut room = MAX_UNUSED_BYTES;
         let mut frames: Vec<Frame> = waiters
             .into_iter()

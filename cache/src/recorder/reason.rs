@@ -35,13 +35,21 @@ where
     let (nearest, mut changes) = nearest(store, own, arguments).unzip();
     let (reason, also) = match (gone, &mut changes) {
         (Some(gone), _) => (reason_of(gone, now), changes.unwrap_or_default()),
-        (None, _) if let Some(trace) = trace => (
-            reason_of_trace(trace, store.meta.function),
-            changes.unwrap_or_default(),
-        ),
+        (None, nearest)
+            if let Some(trace) = trace.filter(|it| tells_more(it, nearest.is_some())) =>
+        {
+            (
+                reason_of_trace(trace, store.meta.function),
+                nearest.take().unwrap_or_default(),
+            )
+        }
         (None, Some(changes)) if !changes.is_empty() => {
             let (role, first) = changes.remove(0);
             let reason = match role {
+                ArgumentRole::Argument if first.before == first.after => MissReason::KeyUnstable {
+                    argument: first.argument,
+                    text: first.after,
+                },
                 ArgumentRole::Argument => MissReason::ArgumentChanged(first),
                 ArgumentRole::Widget => MissReason::WidgetChanged(first),
                 ArgumentRole::Outside => MissReason::OutsideChanged(first),
@@ -72,10 +80,16 @@ fn reason_of(gone: Gone, now: Time) -> MissReason {
     }
 }
 
+/// Whether what was handed over tells more than the nearest entry. Entries for other keys don't, as soon as there
+/// is one of this code to compare with.
+fn tells_more(trace: &Trace, has_nearest: bool) -> bool {
+    !has_nearest || !matches!(trace, Trace::OnlyOtherCode(_))
+}
+
 /// Why an entry that another program handed over doesn't serve.
 fn reason_of_trace(trace: &Trace, function: &Function) -> MissReason {
     match trace {
-        Trace::OtherCode(inputs) => MissReason::CodeChanged {
+        Trace::OtherCode(inputs) | Trace::OnlyOtherCode(inputs) => MissReason::CodeChanged {
             inputs: Code::changes(inputs, function.code.inputs)
                 .into_iter()
                 .map(Into::into)

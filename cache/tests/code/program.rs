@@ -12,8 +12,14 @@ pub(crate) struct Program {
     folder: PathBuf,
 }
 
-/// What the program tells: the code of each function, its hash and its parts.
-pub(crate) type Told = BTreeMap<String, (String, String)>;
+/// What the program tells.
+#[derive(Debug)]
+pub(crate) struct Told {
+    /// The code of each function: its hash and its parts.
+    pub(crate) codes: BTreeMap<String, (String, String)>,
+    /// The functions that had to run, with the parts that the reason names.
+    pub(crate) misses: BTreeMap<String, Vec<String>>,
+}
 
 const FILES: [(&str, &str); 6] = [
     ("src/main.rs", include_str!("program/main.rs")),
@@ -33,6 +39,8 @@ impl Program {
         let package = Path::new(env!("CARGO_MANIFEST_DIR"));
         let workspace = package.parent().expect("the package has a workspace");
         let program = Self { folder: place() };
+        // What an earlier run of this test has left is no concern of this one.
+        drop(fs::remove_file(program.hand_over()));
         for (file, text) in FILES {
             program.put(file, text);
         }
@@ -64,7 +72,8 @@ impl Program {
     /// Builds it and runs it.
     pub(crate) fn run(&self) -> Told {
         let output = Command::new(env!("CARGO"))
-            .args(["run", "--offline", "--quiet"])
+            .args(["run", "--offline", "--quiet", "--"])
+            .arg(self.hand_over())
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", target())
             .output()
@@ -72,15 +81,26 @@ impl Program {
         let told = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "it failed:\n{told}");
         let told = String::from_utf8_lossy(&output.stdout);
-        let functions = told.lines().filter_map(|line| {
-            let mut words = line.splitn(3, ' ');
-            let (name, hash) = (words.next()?, words.next()?);
-            Some((
-                name.to_owned(),
-                (hash.to_owned(), words.next()?.replace(';', "\n")),
-            ))
-        });
-        functions.collect()
+        let (mut codes, mut misses) = (BTreeMap::new(), BTreeMap::new());
+        for line in told.lines() {
+            let (first, rest) = line.split_once(' ').expect("a line has words");
+            let (second, rest) = rest.split_once(' ').expect("a line has three of them");
+            if first == "miss" {
+                let parts = rest.split(';').map(str::to_owned).collect();
+                misses.insert(second.to_owned(), parts);
+            } else {
+                codes.insert(
+                    first.to_owned(),
+                    (second.to_owned(), rest.replace(';', "\n")),
+                );
+            }
+        }
+        Told { codes, misses }
+    }
+
+    /// Where a program leaves what it has for the next one.
+    fn hand_over(&self) -> PathBuf {
+        self.folder.join("hand-over")
     }
 
     fn put(&self, file: &str, text: &str) {
@@ -95,9 +115,9 @@ impl Program {
 }
 
 /// The functions whose hash differs, with the parts that do.
-pub(crate) fn changed(before: &Told, after: &Told) -> Vec<(String, Vec<String>)> {
-    let functions = before.iter().filter_map(|(name, (hash, parts))| {
-        let (other_hash, other_parts) = &after[name];
+pub(crate) fn changed(before: &Told, after: &Told) -> BTreeMap<String, Vec<String>> {
+    let functions = before.codes.iter().filter_map(|(name, (hash, parts))| {
+        let (other_hash, other_parts) = &after.codes[name];
         let changes = Code::changes(parts, other_parts);
         assert_eq!(
             hash != other_hash,

@@ -218,6 +218,37 @@ fn an_entry_of_another_code_waits_and_tells_the_miss_what_changed() {
 }
 
 #[test]
+fn a_call_of_changed_code_with_new_arguments_says_that_the_code_changed_until_there_is_another_entry()
+ {
+    const BEFORE: Code = Code {
+        hash: 1,
+        inputs: "0a own body\n",
+    };
+    const AFTER: Code = Code {
+        hash: 2,
+        inputs: "0c own body\n",
+    };
+    function!(ONE = "twice", BEFORE);
+    function!(OTHER = "twice", AFTER);
+    let twice = |function: &'static Function, n: u64| {
+        let policy = <u64 as DataValue>::POLICY;
+        call_on(function, n, &mut NoPage, policy, |_| Ok(2 * n)).unwrap()
+    };
+    let old = Registry::new();
+    old.enter(|| twice(&ONE, 1));
+    let (edited, _) = successor(&written(&old));
+    edited.enter(|| (twice(&OTHER, 2), twice(&OTHER, 3)));
+    let reasons = reasons(&edited);
+    assert!(
+        matches!(&reasons[0], MissReason::CodeChanged { inputs } if *inputs == ["own body".into()])
+    );
+    assert!(
+        matches!(&reasons[1], MissReason::ArgumentChanged(_)),
+        "{reasons:?}"
+    );
+}
+
+#[test]
 fn what_nobody_asked_for_is_handed_on() {
     let old = Registry::new();
     old.enter(|| (ride(1), ride(2)));

@@ -6,7 +6,7 @@ use std::time::Duration;
 use dacapo_cache::call::{Call, call};
 use dacapo_cache::key::{self, KeyBuilder};
 use dacapo_cache::recorder::event::{ArgumentChange, EventKind, Miss, MissReason};
-use dacapo_cache::{Function, NoPage, Registry};
+use dacapo_cache::{Function, NoPage, Registry, cache_data};
 
 use crate::support::{Plain, events, function, hit, in_new_registry, last_reason, miss};
 
@@ -163,5 +163,25 @@ fn an_event_knows_the_line_that_called() {
         );
         let function: &'static Function = &SQUARE;
         assert_eq!(lines[7..], [function.line; 2], "{lines:?}");
+    });
+}
+
+#[test]
+fn an_argument_that_looks_the_same_and_is_another_value_is_called_unstable() {
+    /// Its text ends before it differs.
+    #[cache_data]
+    fn length(text: &str) -> usize {
+        text.len()
+    }
+
+    in_new_registry(|registry| {
+        let long = "a".repeat(1_000);
+        length(&long);
+        length(&format!("{long}b"));
+        let MissReason::KeyUnstable { argument, text } = last_reason(registry) else {
+            panic!("{:?}", last_reason(registry));
+        };
+        assert_eq!(&*argument, "text");
+        assert!(text.starts_with("\"aaa"), "{text}");
     });
 }

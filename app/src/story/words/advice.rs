@@ -54,6 +54,15 @@ pub fn for_miss(miss: &Miss) -> String {
         MissReason::Cleared { actor: Actor::Inspector } => {
             "Nothing to do: it was removed by hand, and is kept again from now on.".to_owned()
         }
+        MissReason::CodeChanged { .. } => {
+            "Nothing to do: what another code had computed is not served. Change it back, and the old entry hits again; \
+             with `code = \"own\"` only the function's own body counts."
+                .to_owned()
+        }
+        MissReason::KeyUnstable { argument, .. } => format!(
+            "Something in it differs that its text doesn't show: a part that is too long to be shown, or a time or an \
+             address that is new at each call. Say with `hash_funcs({argument} = …)` what of it counts."
+        ),
         MissReason::Refused { .. } => {
             "Nothing to do: a resource that has gone bad was made anew. If good ones are refused, look at `validate`."
                 .to_owned()

@@ -175,6 +175,25 @@ fn every_reason_has_a_sentence_and_an_advice() {
             "miss: it was cleared in the inspector",
         ),
         (
+            MissReason::CodeChanged {
+                inputs: vec!["own body".into(), "fn parse".into()],
+            },
+            "miss: the code changed: own body, `fn parse`",
+        ),
+        (
+            MissReason::CodeChanged {
+                inputs: ["fn a", "fn b", "fn c", "fn d"].map(Into::into).into(),
+            },
+            "miss: the code changed: `fn a`, `fn b`, `fn c` and 1 more",
+        ),
+        (
+            MissReason::KeyUnstable {
+                argument: "job".into(),
+                text: "Job".into(),
+            },
+            "miss: argument `job` looks the same (Job) and is another value",
+        ),
+        (
             MissReason::Refused {
                 why: "the server has hung up".into(),
             },

@@ -1,8 +1,10 @@
-//! Cached functions that reach different things; prints what each of them is made of.
+//! Cached functions that reach different things; prints what each of them is made of, and which of them had to run.
 
 mod reading;
 mod shapes;
 
+use dacapo_cache::recorder::Cursor;
+use dacapo_cache::recorder::event::{EventKind, MissReason};
 use dacapo_cache::{Registry, cache_data};
 use reading::parse;
 use shapes::Ride;
@@ -59,7 +61,14 @@ impl Ride {
     }
 }
 
-fn main() {
+/// Takes over what the program before it has left, if it has, and leaves what it has itself.
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let file = std::env::args().nth(1).ok_or("where is the hand-over?")?;
+    let registry = Registry::current();
+    if let Ok(file) = std::fs::File::open(&file) {
+        let taken = registry.take_over(file)?;
+        assert!(taken.is_complete, "{taken:?}");
+    }
     parses();
     sums();
     limits();
@@ -69,7 +78,19 @@ fn main() {
     minds_itself();
     alone();
     shapes::first().length();
-    for function in Registry::current().functions() {
+    let functions = registry.functions();
+    for function in &functions {
         println!("{} {:032x} {}", function.name, function.code.hash, function.code.inputs.replace('\n', ";"));
     }
+    let (events, _) = registry.recorder().since(&mut Cursor::default());
+    for event in events {
+        let EventKind::DidMiss { miss } = event.kind else { continue };
+        let name = &functions[event.entry.function.0 as usize].name;
+        match &miss.reason {
+            MissReason::CodeChanged { inputs } => println!("miss {name} {}", inputs.join(";")),
+            other => println!("miss {name} {other:?}"),
+        }
+    }
+    registry.hand_over(std::fs::File::create(&file)?)?;
+    Ok(())
 }
