@@ -174,9 +174,11 @@
 /// `impl`s of a trait that is named in a bound or behind `dyn`. A name that may come from a macro or an attribute which
 /// makes items unseen makes the whole package count. So a miss too many can happen.
 ///
-/// What is *not* seen: files that are read while the program runs; the features with which other crates are built; what
-/// a method of another crate is given by a closure that was registered elsewhere; the toolchain. In an editor, where
-/// nothing runs, the own body is all that is looked at.
+/// What is *not* seen: files that are read while the program runs, by a procedural macro or by a build script;
+/// modules that a macro call declares, and `include_str!` of a path that is put together by a macro; the attributes of a
+/// `use`; the features with which other crates are built; what a method of another crate is given by a closure that was
+/// registered elsewhere; the toolchain. In an editor, where nothing runs, the own body is all that is looked at.
+/// [`cache_data::clear()`](mod@crate::cache_data) forgets everything where in doubt.
 ///
 /// `code = "own"` narrows it to the function itself, for one whose helpers change all the time without changing what
 /// it returns.
@@ -383,7 +385,8 @@ pub use dacapo_cache_macros::cache_data;
 /// What leaves the cache (by its ttl, for want of room, or because it was cleared) lives on as long as somebody
 /// holds it. Changes behind a lock are noticed where the content can be hashed; the inspector shows them.
 ///
-/// Keys, options and companions are those of [`cache_data`](macro@crate::cache_data), and these come on top:
+/// Keys, options and companions are those of [`cache_data`](macro@crate::cache_data) except `copy` and `refresh_mode`,
+/// and these come on top:
 ///
 /// | option | meaning |
 /// |---|---|
@@ -567,7 +570,7 @@ pub use dacapo_cache_macros::cache_resource;
 /// | `allow_output_mutation` | the value is not checked; any `Arc<T>` can be returned |
 /// | `suppress_warning` | no warning that what is drawn is not drawn again |
 ///
-/// `ttl`, `max_entries`, `max_size`, `show_spinner`, `show_time`, `ignore`, `hash_funcs`, `companion`, `companions`,
+/// `ttl`, `max_entries`, `max_size`, `show_spinner`, `ignore`, `hash_funcs`, `code`, `companion`, `companions`,
 /// `method` and `crate` are those of [`cache_data`](macro@crate::cache_data). So are the companions.
 /// [`cache::clear()`](mod@crate::cache) forgets all that legacy functions remember.
 pub use dacapo_cache_macros::cache;

@@ -170,9 +170,11 @@ where
         let reading = store.meta.clock().reading();
         let now = reading.time;
         match store.find(&key, now) {
-            // Refused: whoever looks next finds nothing, and makes a new one.
-            Found::Entry(entry) if store.refuses(&entry, call.site) => {}
             Found::Entry(entry) => {
+                // Refused: whoever looks next finds nothing, and makes a new one.
+                let Some(entry) = store.validated(entry, call.site) else {
+                    continue;
+                };
                 if let Some(refresh) = refresh
                     && !entry.about.is_fresh(now)
                 {
@@ -192,8 +194,9 @@ where
                     .meta
                     .record(key.id(), Some(call.site), EventKind::DidWait { waited });
                 // Its widgets may have other values than those of this page.
-                if let Some(entry) = kept.filter(|_| !allows_widgets)
-                    && !store.refuses(&entry, call.site)
+                if let Some(entry) = kept
+                    .filter(|_| !allows_widgets)
+                    .and_then(|entry| store.validated(entry, call.site))
                 {
                     let reading = store.meta.clock().reading();
                     return Ok(serve(call, &store, &entry, page, reading, waited));

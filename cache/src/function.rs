@@ -54,10 +54,6 @@ pub struct ArgumentSpec {
 }
 
 /// The options of an attribute, as written.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is an option of its own, as it is written"
-)]
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
     /// How long a value may be served; evaluated once, when the function is first called.
@@ -69,8 +65,6 @@ pub struct Options {
     pub max_size: Option<u64>,
     /// What the page shows while the body runs for longer than half a second.
     pub spinner: Spinner,
-    /// Whether the spinner tells how long the body has been running.
-    pub shows_time: bool,
     /// Who shares an entry.
     pub scope: Scope,
     /// What happens to a value that is past its ttl.
@@ -110,7 +104,6 @@ impl Options {
         max_entries: None,
         max_size: None,
         spinner: Spinner::Call,
-        shows_time: false,
         scope: Scope::Global,
         refresh: RefreshMode::Foreground,
         allows_widgets: false,

@@ -75,6 +75,9 @@ impl Registry {
     /// taken over itself and not used yet. Values that can't be encoded, entries that drew something their page
     /// can't encode, and resources stay behind.
     ///
+    /// A value is what `Serialize` says and `Deserialize` makes of it: what they skip or round is skipped and rounded
+    /// in the next program, too.
+    ///
     /// Nothing is locked while values are encoded; entries that come meanwhile may be missing.
     ///
     /// # Errors

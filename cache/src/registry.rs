@@ -386,8 +386,10 @@ impl Registry {
 
     /// Removes one entry; false if it is not there.
     pub fn remove(&self, entry: EntryId, actor: Actor) -> bool {
-        self.store_of(entry.function)
-            .is_some_and(|store| store.clear_entry(entry.key, actor))
+        self.store_of(entry.function).is_some_and(|store| {
+            self.carried().forget_id(store.meta().function, entry.key);
+            store.clear_entry(entry.key, actor)
+        })
     }
 
     /// Lets one entry expire now; false if it is not there.
@@ -406,31 +408,27 @@ impl Registry {
 
     /// Clears every function of a kind; returns how many entries went.
     pub fn clear_kind(&self, kind: Kind, actor: Actor) -> usize {
+        // Only data is ever handed over. It goes first: what a call has taken by then is in the air, and grounded.
+        let n_waiting = match kind {
+            Kind::Data => self.carried().forget_all(),
+            _ => 0,
+        };
         let stores = self.inner.stores();
         let of_kind = stores
             .iter()
             .filter(|store| store.meta().function.kind == kind);
-        let n_cleared: usize = of_kind
-            .map(|store| store.clear(ClearScope::Kind, actor))
-            .sum();
-        // Only data is ever handed over.
-        let is_data = kind == Kind::Data;
-        n_cleared
-            + if is_data {
-                self.carried().forget_all()
-            } else {
-                0
-            }
+        let cleared = of_kind.map(|store| store.clear(ClearScope::Kind, actor));
+        n_waiting + cleared.sum::<usize>()
     }
 
     /// Clears everything; returns how many entries went.
     pub fn clear(&self, actor: Actor) -> usize {
+        let n_waiting = self.carried().forget_all();
         let stores = self.inner.stores();
-        let stores = stores.iter();
-        let n_cleared: usize = stores
-            .map(|store| store.clear(ClearScope::Registry, actor))
-            .sum();
-        n_cleared + self.carried().forget_all()
+        let cleared = stores
+            .iter()
+            .map(|store| store.clear(ClearScope::Registry, actor));
+        n_waiting + cleared.sum::<usize>()
     }
 
     /// Whether resources of any size are looked at after each rerun that used them. Those of up to 64 KB

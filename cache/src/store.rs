@@ -215,10 +215,6 @@ where
         index.insert(&entry);
         drop((index, shard, other));
         drop((landed, unlisted));
-        if let Some(replaced) = replaced {
-            replaced.about.retire(&self.meta);
-            self.release(replaced);
-        }
         // The one of a failure lies where the flight was.
         for id in [id, flight_id] {
             let removed = self.meta.shared.tombs.lock().remove(self.meta.entry_id(id));
@@ -227,7 +223,12 @@ where
         if let Some(expires) = entry.about.expires {
             self.meta.shared.timer.expect(expires);
         }
+        // First those who wait: what is said to the old value on its way out is the user's, and may take its time.
         flight.land(Some(entry));
+        if let Some(replaced) = replaced {
+            replaced.about.retire(&self.meta);
+            self.release(replaced);
+        }
         true
     }
 

@@ -332,7 +332,7 @@ impl Expansion {
         let options = self.options.to_constants(rt);
         let outside = self.outside();
         quote! {
-            static FUNCTION: #rt::Function = #rt::Function {
+            static __FUNCTION: #rt::Function = #rt::Function {
                 name: #name,
                 kind: #rt::Kind::#kind,
                 file: ::core::file!(),

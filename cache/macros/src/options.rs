@@ -30,8 +30,6 @@ pub(crate) struct Options {
     pub(crate) max_size: Option<Expr>,
     /// What the page shows meanwhile.
     pub(crate) spinner: Spinner,
-    /// Whether the spinner tells how long it has been running.
-    pub(crate) shows_time: bool,
     /// How arguments are hashed that can't be, or shouldn't be, hashed by their content.
     pub(crate) hash_funcs: Vec<HashFunc>,
     /// Who shares an entry.
@@ -163,7 +161,6 @@ const OF_ALL: &[&str] = &[
     "max_entries",
     "max_size",
     "show_spinner",
-    "show_time",
     "ignore",
     "hash_funcs",
     "code",
@@ -236,7 +233,6 @@ impl Options {
         max_entries: None,
         max_size: None,
         spinner: Spinner::Call,
-        shows_time: false,
         hash_funcs: Vec::new(),
         scope: Scope::Global,
         refresh: RefreshMode::Foreground,
@@ -343,7 +339,6 @@ impl Options {
                 }
             }
             "max_size" => self.max_size = Some(max_size(value(name, input)?)?),
-            "show_time" => self.shows_time = switch(name, input)?,
             "hash_funcs" => self.hash_funcs = hash_funcs(name, input)?,
             "scope" => {
                 self.scope = one_of(

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use rustc_hash::FxHashMap;
 
 use crate::clock::Time;
-use crate::function::Function;
+use crate::function::{Function, KeyId};
 use crate::handover::{Frame, Head, Waiting};
 use crate::key::Key;
 use crate::sync::{Arc, AtomicU64, Mutex, Ordering};
@@ -156,10 +156,14 @@ impl Carried {
     pub(crate) fn forget(&self, function: &Function, key: Option<&Key>) -> usize {
         let key = key.map(|key| key.to_bytes());
         self.forget_where(|head| {
-            head.name == function.name
-                && head.file == function.file
-                && key.as_ref().is_none_or(|key| *key == head.key)
+            head.name == function.name && key.as_ref().is_none_or(|key| *key == head.key)
         })
+    }
+
+    /// Forgets what waits for a key of which only the number is known.
+    pub(crate) fn forget_id(&self, function: &Function, key: KeyId) {
+        let id = key.0.to_le_bytes();
+        self.forget_where(|head| head.name == function.name && head.key.starts_with(&id));
     }
 
     /// Forgets everything; returns how many entries went.

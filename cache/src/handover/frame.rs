@@ -81,8 +81,6 @@ pub(crate) struct Head {
     pub(crate) path: String,
     /// Its name as written.
     pub(crate) name: String,
-    /// The file in which it stands.
-    pub(crate) file: String,
     /// Hash of the function's code.
     pub(crate) code: u128,
     /// What the code consists of; written once for all entries of a function.

@@ -119,6 +119,12 @@ fn of_access(access: Access<Reading>) -> Reading {
 
 /// Never waits: a lock inside makes it unseen.
 fn read<T: Serialize + ?Sized>(value: &T, wants_words: bool) -> Reading {
+    // In here, where the lock around the value is held: a panic that went through it would poison it.
+    guarded(|| read_within(value, wants_words))
+        .unwrap_or_else(|| Reading::unseen("reading it panicked"))
+}
+
+fn read_within<T: Serialize + ?Sized>(value: &T, wants_words: bool) -> Reading {
     match fingerprint_within(value, Rules::look(None)) {
         Ok(fingerprint) => {
             let text = if wants_words {

@@ -287,9 +287,7 @@ impl About {
     /// Adds what a hit has saved to the sums; to be called when it has been measured, if it is.
     pub(crate) fn add_saved(&self, meta: &Meta, waited: Duration) {
         let saved = self.saved_nanos().saturating_sub(waited.as_nanos() as u64);
-        meta.counters
-            .saved_nanos
-            .fetch_add(saved, Ordering::Relaxed);
+        meta.counters.add_saved(saved);
     }
 
     /// Adds the hits that a seat has counted to the entry's own.

@@ -88,7 +88,8 @@ where
         entries.retain(|entry| entry.about.call == key);
         let cleared = entries
             .into_iter()
-            .filter(|entry| self.clear_one(Arc::clone(entry), ClearScope::Entry, actor));
+            .map(|entry| self.clear_one(entry, ClearScope::Entry, actor))
+            .filter(|is_gone| *is_gone);
         cleared.count() > 0
     }
 
@@ -135,7 +136,7 @@ where
 
     fn evict_oldest(&self, cause: EvictCause) {
         if let Some(oldest) = self.oldest_sized() {
-            self.evict(&oldest, cause);
+            self.evict(oldest, cause);
         }
     }
 

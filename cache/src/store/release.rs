@@ -17,31 +17,31 @@ where
     V: Send + Sync + 'static,
     T: Send + Sync + 'static,
 {
-    /// Asks `validate` whether an entry may be served. One that may not is released, and true is returned.
+    /// The entry, if `validate` lets it be served. One that may not is released.
     ///
     /// Of several callers that refuse the same entry one removes it; the others find what took its place.
-    pub(crate) fn refuses(
+    pub(crate) fn validated(
         &self,
-        entry: &Arc<Entry<V, T>>,
+        entry: Arc<Entry<V, T>>,
         site: &'static Location<'static>,
-    ) -> bool {
+    ) -> Option<Arc<Entry<V, T>>> {
         let Some(validate) = self.policy.validate else {
-            return false;
+            return Some(entry);
         };
         let why: Arc<str> = match caught(|| validate(&entry.value)) {
-            Ok(Ok(())) => return false,
+            Ok(Ok(())) => return Some(entry),
             Ok(Err(why)) => why.into(),
             Err(payload) => format!("`validate` {}", text_of_panic(&*payload)).into(),
         };
         let cause = Gone::Refused {
             why: Arc::clone(&why),
         };
-        if self.remove(entry, cause) {
+        if self.remove(&entry, cause) {
             self.meta
                 .record(entry.key.id(), Some(site), EventKind::DidRefuse { why });
-            self.release(Arc::clone(entry));
+            self.release(entry);
         }
-        true
+        None
     }
 }
 

@@ -21,7 +21,15 @@ where
         let limits = [self.meta.max_size, self.meta.shared.budget.limit()];
         let exceeded = limits.into_iter().flatten().find(|limit| bytes > *limit);
         if let Some(limit) = exceeded {
-            self.evict(entry, EvictCause::TooLarge { bytes, limit });
+            // Its caller is about to get it: it isn't released, only not kept.
+            let cause = EvictCause::TooLarge { bytes, limit };
+            let gone = Gone::Evicted {
+                cause: cause.clone(),
+            };
+            if self.remove(entry, gone) {
+                self.meta
+                    .record(entry.key.id(), None, EventKind::DidEvict { cause });
+            }
             return;
         }
         let by = &entry.about.text;
@@ -33,7 +41,7 @@ where
             };
             while let Some(oldest) = oldest() {
                 let by = Arc::clone(by);
-                self.evict(&oldest, EvictCause::MaxEntries { by });
+                self.evict(oldest, EvictCause::MaxEntries { by });
             }
         }
         if let Some(max_size) = self.meta.max_size {
@@ -44,7 +52,7 @@ where
             };
             while let Some(oldest) = oldest() {
                 let by = Arc::clone(by);
-                self.evict(&oldest, EvictCause::MaxSize { by });
+                self.evict(oldest, EvictCause::MaxSize { by });
             }
         }
         if self.meta.shared.budget.is_exceeded()
@@ -61,14 +69,14 @@ where
     }
 
     /// Takes an entry out because there is no room for it; nothing happens if it has left already.
-    pub(super) fn evict(&self, entry: &Arc<Entry<V, T>>, cause: EvictCause) {
+    pub(super) fn evict(&self, entry: Arc<Entry<V, T>>, cause: EvictCause) {
         let gone = Gone::Evicted {
             cause: cause.clone(),
         };
-        if self.remove(entry, gone) {
+        if self.remove(&entry, gone) {
             self.meta
                 .record(entry.key.id(), None, EventKind::DidEvict { cause });
-            self.release(Arc::clone(entry));
+            self.release(entry);
         }
     }
 }

@@ -291,6 +291,14 @@ fn cleared_entries_do_not_come_back() {
     new.enter(|| (ride(1), ride(2)));
     assert_eq!(n_misses(&new), 1);
 
+    // In the inspector: what waits for the same key with another code goes as well.
+    let (new, _) = successor(&file);
+    new.enter(|| (ride(1), ride(2)));
+    let entry = new.entries(new.functions()[0].id).remove(0).id;
+    assert!(new.remove(entry, Actor::Inspector));
+    new.enter(|| (ride(1), ride(2)));
+    assert_eq!(n_misses(&new), 1);
+
     for clear in [cache_data::clear, || {
         Registry::current().clear(Actor::Script)
     }] {

@@ -1,6 +1,6 @@
 use dacapo_cache::{cache_data, cache_resource};
 
-#[cache_data(show_time = 3, scope = "world", refresh_mode = true, allow_widgets = "yes", code = "all")]
+#[cache_data(method = 3, scope = "world", refresh_mode = true, allow_widgets = "yes", code = "all")]
 fn words() {}
 
 #[cache_data(copy = "move", companion = "a b", companions = "no", method = 1)]

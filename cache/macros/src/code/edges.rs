@@ -124,6 +124,7 @@ impl Lookup<'_> {
             How::InText => {
                 edges.members.insert(name);
                 self.anywhere(edges, name);
+                self.within(edges, name);
             }
             How::After(before, is_macro) => {
                 edges.members.insert(name);
@@ -189,14 +190,11 @@ impl Lookup<'_> {
 
     /// A name after another one: in that module, if it is one.
     fn after(&self, edges: &mut Edges, module: usize, before: Text, name: Text) {
-        let is_alias = self
-            .index
-            .by_scope
-            .get(&(module, before))
-            .is_some_and(|items| {
-                let mut kinds = items.iter().map(|item| &self.package.items[*item].kind);
-                kinds.any(|kind| matches!(kind, ItemKind::Use(_)))
-            });
+        // Wherever it was given that name: a path may come by there.
+        let is_alias = self.index.by_name.get(&before).is_some_and(|items| {
+            let mut kinds = items.iter().map(|item| &self.package.items[*item].kind);
+            kinds.any(|kind| matches!(kind, ItemKind::Use(_)))
+        });
         let modules: Vec<usize> = match before {
             Text::SELF_TYPE => return,
             Text::SELF => vec![module],
@@ -228,6 +226,18 @@ impl Lookup<'_> {
             .items
             .extend(self.package.variants.get(&name).into_iter().flatten());
         edges.needs_globs |= edges.items.len() > before;
+    }
+
+    /// All that stands in modules that are called so: a text may name one, as in `#[serde(with = "cents")]`, and
+    /// what is taken from it is the macro's affair.
+    fn within(&self, edges: &mut Edges, name: Text) {
+        let named = self.index.modules.get(&name);
+        for module in named.into_iter().flatten() {
+            let items = self.package.items.iter().enumerate();
+            let inside =
+                items.filter(|(_, item)| self.ancestors(item.module).any(|it| it == *module));
+            edges.items.extend(inside.map(|(number, _)| number));
+        }
     }
 
     /// Macros are known in the order of the text, across modules.
@@ -306,6 +316,7 @@ impl Lookup<'_> {
                 let is_foreign = (self.is_crate)(name) || is_standard(name);
                 self.own_library == Some(*first)
                     || !is_foreign
+                    || self.index.modules.contains_key(first)
                     || self.index.by_scope.contains_key(&(module, *first))
             })
         })

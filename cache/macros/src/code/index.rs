@@ -258,21 +258,27 @@ impl Index {
                     types.insert(name);
                 }
             }
-            if types.is_empty() {
+            // A trait of this package may be implemented for types that nobody has to name: `impl<T: Shape> Area
+            // for T`, or `impl Area for str`. Its methods count wherever one of their names stands.
+            let is_own_trait = of_trait.is_some_and(|name| {
+                let mut items = self.by_name.get(&name).into_iter().flatten();
+                items.any(|item| package.items[*item].kind == ItemKind::Trait)
+            });
+            if types.is_empty() || is_own_trait {
                 for member in &block.members {
                     self.loose_impls.entry(*member).or_default().push(number);
                 }
-                if block.of_trait.is_none() || block.members.is_empty() {
-                    let idents = block
-                        .header
-                        .clone()
-                        .filter(|at| tokens[*at].kind == Kind::Ident);
-                    types.extend(
-                        idents
-                            .map(|at| tokens[at].text)
-                            .filter(|name| !name.is_keyword()),
-                    );
-                }
+            }
+            if types.is_empty() && (block.of_trait.is_none() || block.members.is_empty()) {
+                let idents = block
+                    .header
+                    .clone()
+                    .filter(|at| tokens[*at].kind == Kind::Ident);
+                types.extend(
+                    idents
+                        .map(|at| tokens[at].text)
+                        .filter(|name| !name.is_keyword()),
+                );
             }
             for name in types {
                 self.impls_by_type.entry(name).or_default().push(number);

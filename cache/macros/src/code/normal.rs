@@ -185,7 +185,7 @@ impl Attribute {
             }
             if matches!(
                 texts.get(tokens[start].text),
-                "ignore" | "hash_funcs" | "validate"
+                "ignore" | "hash_funcs" | "validate" | "allow_widgets"
             ) {
                 kept.push(start..at);
             }

@@ -372,6 +372,33 @@ const CASES: &[Case] = &[
         changes: &["fn one"],
     },
     Case {
+        what: "a function in a module that serde is told of by a text",
+        files: &[(
+            "main.rs",
+            "mod cents { pub fn deserialize() { 1 } } #[derive(Deserialize)] struct A { #[serde(with = \"cents\")] a: u8 } fn f(a: A) {}",
+        )],
+        edit: ("{ 1 }", "{ 2 }"),
+        changes: &["fn deserialize"],
+    },
+    Case {
+        what: "a method that a trait of the package gives to all types with another one",
+        files: &[(
+            "main.rs",
+            "trait Shape {} struct A; impl Shape for A {} trait Area { fn area(&self); } impl<T: Shape> Area for T { fn area(&self) { 1 } } fn f() { A.area() }",
+        )],
+        edit: ("{ 1 }", "{ 2 }"),
+        changes: &["impl Area for T"],
+    },
+    Case {
+        what: "a function in a module that another module calls by another name",
+        files: &[(
+            "main.rs",
+            "mod storage { pub mod sqlite { pub fn load() { 1 } } } use storage::sqlite as db; fn f() { crate::db::load() }",
+        )],
+        edit: ("{ 1 }", "{ 2 }"),
+        changes: &["fn load"],
+    },
+    Case {
         what: "a variant without its enum",
         files: &[("main.rs", "enum E { A = 1 } use E::*; fn f() { A }")],
         edit: ("= 1", "= 2"),

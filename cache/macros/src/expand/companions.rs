@@ -47,7 +47,7 @@ impl Expansion {
             #[inline]
             fn #function() -> &'static #rt::Function {
                 #constants
-                &FUNCTION
+                &__FUNCTION
             }
 
             #(#cfgs)*

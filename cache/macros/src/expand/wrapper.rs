@@ -67,7 +67,7 @@ impl Expansion {
             let path = self.companion_path(&self.constants_fn());
             quote!(#path())
         } else {
-            quote!(&FUNCTION)
+            quote!(&__FUNCTION)
         };
         let outside = self.add_outside(&function);
         quote! {

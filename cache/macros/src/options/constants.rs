@@ -40,7 +40,6 @@ impl Options {
             RefreshMode::Foreground => quote!(Foreground),
             RefreshMode::Background => quote!(Background),
         };
-        let shows_time = self.shows_time;
         let allows_widgets = self.allows_widgets;
         let allows_output_mutation = self.allows_output_mutation;
         let suppresses_warning = self.suppresses_warning;
@@ -50,7 +49,6 @@ impl Options {
                 max_entries: #max_entries,
                 max_size: #max_size,
                 spinner: #rt::Spinner::#spinner,
-                shows_time: #shows_time,
                 scope: #rt::Scope::#scope,
                 refresh: #rt::RefreshMode::#refresh,
                 allows_widgets: #allows_widgets,

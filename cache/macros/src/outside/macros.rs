@@ -33,14 +33,10 @@ const KNOWN: &[&str] = &[
 
 /// The expressions that a macro is given.
 pub(super) fn expressions(mac: &Macro) -> Vec<Expr> {
-    let is_known = mac
-        .path
-        .segments
-        .last()
-        .is_some_and(|last| KNOWN.contains(&last.ident.to_string().as_str()));
-    if !is_known {
+    let name = mac.path.segments.last().map(|last| last.ident.to_string());
+    let Some(name) = name.filter(|name| KNOWN.contains(&name.as_str())) else {
         return Vec::new();
-    }
+    };
     let mut expressions = Vec::new();
     // What can't be read any further ends the list: a pattern, say.
     let read = |input: ParseStream<'_>| {
@@ -52,7 +48,8 @@ pub(super) fn expressions(mac: &Macro) -> Vec<Expr> {
             let expr: Expr = input.parse()?;
             expressions.extend(captured(&expr));
             expressions.push(expr);
-            if input.is_empty() {
+            // After the value of `matches!` comes a pattern, which may read like an expression.
+            if input.is_empty() || name == "matches" {
                 break;
             }
             if input.peek(Token![;]) {
