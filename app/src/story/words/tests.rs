@@ -112,6 +112,7 @@ fn long_values_are_cut_in_a_sentence_unless_that_hides_the_change() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table of all reasons")]
 fn every_reason_has_a_sentence_and_an_advice() {
     let cases = [
         (MissReason::FirstCall, "miss: the first call"),
