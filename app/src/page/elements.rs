@@ -234,7 +234,7 @@ impl Page {
         }
     }
 
-    /// A chart of lines: numbers, `(x, y)` pairs, columns of a table, or a [`Chart`](crate::Chart).
+    /// A chart of lines: numbers, `(x, y)` pairs, columns of a table, or a [`Chart`].
     ///
     /// ```
     /// # use dacapo::prelude::*;
@@ -282,7 +282,7 @@ impl Page {
         self.put(Element::Chart(chart.into()));
     }
 
-    /// An [`Image`](crate::Image), as wide as it is, or as there is room.
+    /// An [`Image`], as wide as it is, or as there is room.
     ///
     /// ```
     /// # use dacapo::prelude::*;
