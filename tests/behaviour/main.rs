@@ -12,6 +12,7 @@ mod gate;
 mod inspector;
 mod interruption;
 mod layout;
+mod legacy;
 mod lessons;
 mod mistakes;
 mod pictures;

@@ -118,6 +118,28 @@ fn page<R: dacapo::host::IntoScriptResult>(
 }
 
 #[test]
+fn deprecation_that_was_put_away_stays_away() {
+    #[dacapo::cache]
+    fn one() -> u32 {
+        1
+    }
+    let mut window = Window::of_script(|page: &mut Page| {
+        let hour = page.slider("Hour", 0..=23, 17);
+        page.text(format!("hour {hour}"));
+        one();
+    });
+    window.wait_for("Deprecated");
+    window.click(Role::Button, "Dismiss");
+    window.0.step();
+    assert!(window.0.query_by_label("Deprecated").is_none());
+    window.get(Role::Slider, "Hour").focus();
+    window.0.step();
+    window.press(Key::ArrowRight);
+    window.wait_for("hour 18");
+    assert!(window.0.query_by_label("Deprecated").is_none());
+}
+
+#[test]
 fn slider_moves_by_arrow_keys_and_the_script_sees_it() {
     let mut window = Window::of_script(|page: &mut Page| {
         let hour = page.slider("Hour", 0..=23, 17);

@@ -39,6 +39,8 @@ pub(super) fn deprecation_ui(ui: &mut Ui, cache: &mut CommonMarkCache, function:
                     .clicked()
                 {
                     ui.data_mut(|data| data.insert_temp(id, true));
+                    // This frame still shows it.
+                    ui.ctx().request_repaint();
                 }
             });
         });
