@@ -382,7 +382,7 @@ pub fn clear_for(function: &'static Function, instance: Option<TypeId>, key: &Ke
     };
     let registry = Registry::current();
     // With widgets the key of the arguments is only the beginning of an entry's.
-    let whole = Some(key).filter(|_| !function.options.allows_widgets);
+    let whole = (!function.options.allows_widgets).then(|| key.id());
     let n_waiting = registry.carried().forget(function, whole);
     let stores = registry.stores_of(function, instance);
     let cleared = stores

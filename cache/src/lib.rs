@@ -21,7 +21,8 @@
 //!
 //! Held alone: the registry's list of stores, its tombstones, the timer's state, the state of a flight, the
 //! trail of a store, the list of waits, the numbers of reruns and of holds of each session, the seats of a
-//! function, and the recorder's lanes, queue and sites.
+//! function, the queue of refreshes, what another program handed over, what was seen of a legacy function's value,
+//! who wrote to a tracked one, and the recorder's lanes, queue and sites.
 #![warn(missing_docs)]
 
 #[expect(

@@ -387,7 +387,8 @@ impl Registry {
     /// Removes one entry; false if it is not there.
     pub fn remove(&self, entry: EntryId, actor: Actor) -> bool {
         self.store_of(entry.function).is_some_and(|store| {
-            self.carried().forget_id(store.meta().function, entry.key);
+            self.carried()
+                .forget(store.meta().function, Some(entry.key));
             store.clear_entry(entry.key, actor)
         })
     }

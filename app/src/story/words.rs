@@ -178,20 +178,8 @@ pub fn computed(call: &CallStory) -> Option<String> {
 pub fn reason(miss: &Miss) -> String {
     match &miss.reason {
         MissReason::FirstCall => "miss: the first call".to_owned(),
-        MissReason::ArgumentChanged(change) => {
-            let mut text = format!("miss: argument {}", changed(change));
-            for also in &miss.also {
-                let _ = write!(text, ", and {}", changed(also));
-            }
-            text
-        }
-        MissReason::WidgetChanged(change) => {
-            let mut text = format!("miss: widget {}", changed(change));
-            for also in &miss.also {
-                let _ = write!(text, ", and {}", changed(also));
-            }
-            text
-        }
+        MissReason::ArgumentChanged(change) => all_changed("argument", change, &miss.also),
+        MissReason::WidgetChanged(change) => all_changed("widget", change, &miss.also),
         MissReason::OutsideChanged(change) => {
             format!("miss: outside of the function, {}", changed(change))
         }
@@ -219,6 +207,15 @@ pub fn reason(miss: &Miss) -> String {
         }
         _ => "miss".to_owned(),
     }
+}
+
+/// ``miss: argument `a` changed 1 → 2, and `b` changed 3 → 4``.
+fn all_changed(what: &str, first: &ArgumentChange, also: &[ArgumentChange]) -> String {
+    let mut text = format!("miss: {what} {}", changed(first));
+    for also in also {
+        let _ = write!(text, ", and {}", changed(also));
+    }
+    text
 }
 
 /// Parts of a function's code: ``own body, `fn parse` and 2 more``.

@@ -4,6 +4,8 @@ use std::sync::Barrier;
 use std::thread::ScopedJoinHandle;
 use std::time::{Duration, Instant};
 
+use dacapo_cache::Registry;
+
 /// How often each system has its turn.
 pub(crate) const ROUNDS: usize = 25;
 
@@ -116,6 +118,15 @@ pub(crate) fn side_by_side(n_threads: usize, n: u64, operation: &(impl Fn(u64) +
         }
     }
     f64::INFINITY
+}
+
+/// Does something with the recorder on or off; it is on again afterwards.
+pub(crate) fn recording<R>(is_on: bool, f: impl FnOnce() -> R) -> R {
+    let registry = Registry::global();
+    registry.recorder().set_on(is_on);
+    let result = f();
+    registry.recorder().set_on(true);
+    result
 }
 
 /// Uses a value, so that the compiler can't leave out what made it.

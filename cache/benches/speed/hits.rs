@@ -3,10 +3,10 @@
 use std::hint::black_box;
 use std::time::Duration;
 
-use dacapo_cache::{Registry, cache_data};
+use dacapo_cache::cache_data;
 
 use crate::Options;
-use crate::harness::{ROUNDS, Race, each, keep, least, line, side_by_side};
+use crate::harness::{ROUNDS, Race, each, keep, least, line, recording, side_by_side};
 
 const HITS: u64 = 60_000;
 const MAX_ENTRIES: usize = 10_000;
@@ -77,12 +77,7 @@ fn numbers() {
         let time = |add: &(dyn Fn(u64, u64) -> u64 + Sync)| {
             side_by_side(n_threads, HITS, &|n| keep(add(black_box(n % n_keys), 5)))
         };
-        let recorded = |is_on| {
-            Registry::global().recorder().set_on(is_on);
-            let nanos = time(&by_dacapo);
-            Registry::global().recorder().set_on(true);
-            nanos
-        };
+        let recorded = |is_on| recording(is_on, || time(&by_dacapo));
         race.row(
             &format!("{n_threads} threads, {n_keys} keys"),
             ROUNDS,

@@ -2,10 +2,10 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use dacapo_cache::{Registry, cache_data};
+use dacapo_cache::cache_data;
 
 use crate::Options;
-use crate::harness::{ROUNDS, Race, each, keep};
+use crate::harness::{ROUNDS, Race, each, keep, recording};
 use crate::hits::new_moka;
 
 const MISSES: u64 = 2_000;
@@ -32,12 +32,7 @@ pub(crate) fn run(_options: &Options) {
         &["recorder on", "recorder off", "cached", "moka"],
         "cached",
     );
-    let recorded = |is_on| {
-        Registry::global().recorder().set_on(is_on);
-        let nanos = time(&by_dacapo);
-        Registry::global().recorder().set_on(true);
-        nanos
-    };
+    let recorded = |is_on| recording(is_on, || time(&by_dacapo));
     race.row(
         "each pushes another one out",
         ROUNDS,

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use crate::call::spinner::Told;
 use crate::call::{Call, text};
-use crate::data;
 use crate::draw::{Draw, WidgetRead};
 use crate::flight::{Flight, chain};
 use crate::function::KeyId;
@@ -208,7 +207,7 @@ where
         let is_resource = store.policy.look.is_some();
         let mut bytes = None;
         if is_sound && is_resource {
-            bytes = self.size(&entry);
+            bytes = store.measure(&entry);
             store.look_at_new(&entry);
         }
         let is_kept = is_sound
@@ -235,7 +234,7 @@ where
         }
         // Sizing data is the caller's time, but nobody's who waited.
         if !is_resource {
-            bytes = self.size(&entry);
+            bytes = store.measure(&entry);
         }
         let bytes = bytes.unwrap_or(0);
         self.record_at(key.id(), EventKind::DidStore { bytes, spent });
@@ -271,16 +270,6 @@ where
         let arguments: Arc<[Argument]> = arguments.chain(widgets).collect();
         let text = text::of_call(function.name, &arguments);
         (key, arguments, text)
-    }
-
-    fn size(&self, entry: &Entry<V, T>) -> Option<u64> {
-        let (store, key) = (self.store, entry.key.id());
-        let measure = || (store.policy.size)(&entry.value);
-        let bytes = guarded(|| data::measuring(&store.meta, key, measure)).flatten();
-        if let Some(bytes) = bytes {
-            entry.about.set_bytes(&self.store.meta, bytes);
-        }
-        bytes
     }
 
     /// Nothing is kept but the memory of the failure, for the reason of the next miss.

@@ -153,17 +153,12 @@ impl Carried {
 
     /// Forgets what waits for a function or, with a key, for one of its calls: it was cleared. Returns how many
     /// entries went.
-    pub(crate) fn forget(&self, function: &Function, key: Option<&Key>) -> usize {
-        let key = key.map(|key| key.to_bytes());
+    pub(crate) fn forget(&self, function: &Function, key: Option<KeyId>) -> usize {
+        // A key begins with its number.
+        let id = key.map(|key| key.0.to_le_bytes());
         self.forget_where(|head| {
-            head.name == function.name && key.as_ref().is_none_or(|key| *key == head.key)
+            head.name == function.name && id.is_none_or(|id| head.key.starts_with(&id))
         })
-    }
-
-    /// Forgets what waits for a key of which only the number is known.
-    pub(crate) fn forget_id(&self, function: &Function, key: KeyId) {
-        let id = key.0.to_le_bytes();
-        self.forget_where(|head| head.name == function.name && head.key.starts_with(&id));
     }
 
     /// Forgets everything; returns how many entries went.

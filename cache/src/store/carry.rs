@@ -175,17 +175,8 @@ where
         if !self.land(flight, Arc::clone(&entry)) {
             return Arrival::Cleared;
         }
-        let bytes = guarded(|| (self.policy.size)(&entry.value)).flatten();
-        if let Some(bytes) = bytes {
-            entry.about.set_bytes(meta, bytes);
-        }
-        meta.record(
-            key.id(),
-            None,
-            EventKind::DidTakeOver {
-                bytes: bytes.unwrap_or(0),
-            },
-        );
+        let bytes = self.measure(&entry).unwrap_or(0);
+        meta.record(key.id(), None, EventKind::DidTakeOver { bytes });
         self.make_room_for(&entry);
         Arrival::Landed(entry)
     }

@@ -4,8 +4,10 @@
 //! that is larger than the bound alone goes itself, before it can push out all the others. Entries whose size
 //! isn't known count nothing, and don't go for the sake of bytes: that would gain none.
 
+use crate::data;
 use crate::recorder::event::{EventKind, EvictCause};
 use crate::registry::info::Gone;
+use crate::store::watch::guarded;
 use crate::store::{Entry, Store};
 use crate::sync::{Arc, Ordering};
 
@@ -14,6 +16,17 @@ where
     V: Send + Sync + 'static,
     T: Send + Sync + 'static,
 {
+    /// Estimates the size of an entry and notes it; `None` where nothing can be said. What is measured learns which
+    /// entry keeps it.
+    pub(crate) fn measure(&self, entry: &Entry<V, T>) -> Option<u64> {
+        let measure = || (self.policy.size)(&entry.value);
+        let bytes = guarded(|| data::measuring(&self.meta, entry.key.id(), measure)).flatten();
+        if let Some(bytes) = bytes {
+            entry.about.set_bytes(&self.meta, bytes);
+        }
+        bytes
+    }
+
     /// Makes the bounds hold again, now that `entry` is in the store and its size is known, as far as it can
     /// be.
     pub(crate) fn make_room_for(&self, entry: &Arc<Entry<V, T>>) {
@@ -22,14 +35,7 @@ where
         let exceeded = limits.into_iter().flatten().find(|limit| bytes > *limit);
         if let Some(limit) = exceeded {
             // Its caller is about to get it: it isn't released, only not kept.
-            let cause = EvictCause::TooLarge { bytes, limit };
-            let gone = Gone::Evicted {
-                cause: cause.clone(),
-            };
-            if self.remove(entry, gone) {
-                self.meta
-                    .record(entry.key.id(), None, EventKind::DidEvict { cause });
-            }
+            self.turn_out(entry, EvictCause::TooLarge { bytes, limit });
             return;
         }
         let by = &entry.about.text;
@@ -68,15 +74,23 @@ where
         self.index.lock().oldest(takes_bytes)
     }
 
-    /// Takes an entry out because there is no room for it; nothing happens if it has left already.
+    /// Takes an entry out because there is no room for it, and releases it; nothing happens if it has left already.
     pub(super) fn evict(&self, entry: Arc<Entry<V, T>>, cause: EvictCause) {
+        if self.turn_out(&entry, cause) {
+            self.release(entry);
+        }
+    }
+
+    /// Takes an entry out because there is no room for it; false if it has left already.
+    fn turn_out(&self, entry: &Arc<Entry<V, T>>, cause: EvictCause) -> bool {
         let gone = Gone::Evicted {
             cause: cause.clone(),
         };
-        if self.remove(&entry, gone) {
+        let is_out = self.remove(entry, gone);
+        if is_out {
             self.meta
                 .record(entry.key.id(), None, EventKind::DidEvict { cause });
-            self.release(entry);
         }
+        is_out
     }
 }

@@ -7,7 +7,8 @@ use dacapo_cache::recorder::event::{EventKind, EvictCause, MissReason};
 use dacapo_cache::{Gone, Registry, cache_data, cache_resource};
 
 use crate::support::{
-    TEN_SECONDS, cached, call_on, events, function, hit, in_new_registry, info, last_reason, miss,
+    Plain, TEN_SECONDS, cached, call_on, events, function, hit, in_new_registry, info, last_reason,
+    miss,
 };
 
 /// What was evicted so far, and why.
@@ -167,13 +168,7 @@ fn entries_whose_size_is_unknown_count_nothing_and_stay() {
     use dacapo_cache::kinds::Policy;
     static SIZES: Policy<u64> = Policy {
         size: |value| (*value > 10).then_some(*value),
-        preview: |_| String::new(),
-        object: |_| 0,
-        n_handles: None,
-        look: None,
-        validate: None,
-        on_release: None,
-        codec: None,
+        ..*Plain::<u64>::POLICY
     };
     in_new_registry(|registry| {
         function!(VALUE = "value", max_size: Some(100));
@@ -324,13 +319,7 @@ fn sized(function: &'static dacapo_cache::Function, n: u64, bytes: u64) {
     use dacapo_cache::kinds::Policy;
     static SIZES: Policy<u64> = Policy {
         size: |value| Some(*value),
-        preview: |_| String::new(),
-        object: |_| 0,
-        n_handles: None,
-        look: None,
-        validate: None,
-        on_release: None,
-        codec: None,
+        ..*Plain::<u64>::POLICY
     };
     call_on(function, n, &mut NoPage, &SIZES, |_| Ok(bytes)).unwrap();
 }
