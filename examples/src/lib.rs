@@ -15,7 +15,7 @@ use dacapo_cache::Registry;
 use crate::card::LessonCard;
 use crate::lesson::{Lesson, copies, reruns, time, users};
 use crate::scripts::{
-    copies_protect_you, reruns_are_expensive, rides, time_and_room, two_users_one_list,
+    copies_protect_you, reruns_are_expensive, rides, time_and_room, tour, two_users_one_list,
 };
 
 /// The gallery, ready to run.
@@ -26,6 +26,11 @@ pub fn app() -> App {
         .page(
             PageSpec::new("Examples", "Rides", rides::script)
                 .source("rides.rs", include_str!("../rides.rs"))
+                .registry(Registry::new()),
+        )
+        .page(
+            PageSpec::new("Examples", "Tour", tour::script)
+                .source("tour.rs", include_str!("../tour.rs"))
                 .registry(Registry::new()),
         )
         .page(lesson_page(

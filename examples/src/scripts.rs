@@ -13,5 +13,8 @@ pub mod rides;
 #[path = "../time_and_room.rs"]
 pub mod time_and_room;
 #[expect(dead_code, reason = "`main` is for running it alone")]
+#[path = "../tour.rs"]
+pub mod tour;
+#[expect(dead_code, reason = "`main` is for running it alone")]
 #[path = "../two_users_one_list.rs"]
 pub mod two_users_one_list;
