@@ -18,6 +18,7 @@ pub mod story;
 pub mod testing;
 pub mod theme;
 mod view;
+mod waiting;
 pub mod widget;
 
 // The attributes as they are for users of this crate, and what their expansions name.
@@ -33,3 +34,4 @@ pub use crate::element::chart::Chart;
 pub use crate::element::image::Image;
 pub use crate::error::Error;
 pub use crate::page::Page;
+pub use crate::waiting::block_on;

@@ -146,6 +146,19 @@ impl Page {
         dacapo_cache::checkpoint();
     }
 
+    /// Waits for a future, for as long as the run is wanted; see [`block_on`](crate::block_on).
+    ///
+    /// ```
+    /// # async fn download() -> usize { 3 }
+    /// # fn script(page: &mut dacapo::Page) {
+    /// let bytes = page.block_on(download());
+    /// page.write(("bytes:", bytes));
+    /// # }
+    /// ```
+    pub fn block_on<F: Future>(&mut self, future: F) -> F::Output {
+        crate::waiting::block_on(future)
+    }
+
     /// Runs `f` to its end, whatever the user does meanwhile: for what must not stop halfway.
     ///
     /// ```

@@ -1,12 +1,11 @@
 //! What differs between platforms: file dialogs, folders for settings, and whether there is a display.
 
-use std::future::Future;
 use std::path::PathBuf;
-use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, Wake, Waker};
-use std::thread::{self, Thread};
+use std::thread;
 use std::time::{Duration, Instant};
+
+use crate::waiting;
 
 /// A dialog that ends sooner without a file was never shown: nobody cancels that fast.
 const NOBODY_CANCELS_WITHIN: Duration = Duration::from_millis(250);
@@ -61,7 +60,7 @@ impl Dialogs for NativeDialogs {
         let opened = Instant::now();
         let open = dialog.pick_file();
         let wait = move || {
-            let picked = match block_on(open) {
+            let picked = match waiting::until_ready(open) {
                 Some(file) => Picked::File(file.path().to_owned()),
                 None if opened.elapsed() < NOBODY_CANCELS_WITHIN => Picked::Unavailable(
                     "no file dialog could be shown here (no desktop portal, no zenity): type the path".to_owned(),
@@ -102,24 +101,5 @@ pub(crate) fn settings_folder() -> Option<PathBuf> {
         folder("HOME").map(|home| home.join("Library/Application Support"))
     } else {
         folder("XDG_CONFIG_HOME").or_else(|| folder("HOME").map(|home| home.join(".config")))
-    }
-}
-
-/// Waits for a future on this thread, which sleeps in the meantime.
-fn block_on<F: Future>(future: F) -> F::Output {
-    struct Unpark(Thread);
-    impl Wake for Unpark {
-        fn wake(self: Arc<Self>) {
-            self.0.unpark();
-        }
-    }
-    let mut future = pin!(future);
-    let waker = Waker::from(Arc::new(Unpark(thread::current())));
-    let mut context = Context::from_waker(&waker);
-    loop {
-        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
-            return output;
-        }
-        thread::park();
     }
 }

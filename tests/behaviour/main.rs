@@ -23,5 +23,6 @@ mod rides;
 mod sessions;
 mod state;
 mod story;
+mod waiting;
 mod widgets;
 mod window;
