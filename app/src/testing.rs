@@ -14,12 +14,14 @@ use dacapo_cache::{Registry, SessionId, Table};
 
 use crate::element::chart::Chart;
 use crate::element::image::Image;
-use crate::element::widget::{Scalar, Value, WidgetElement, WidgetKind};
+use crate::element::widget::{WidgetElement, WidgetKind};
 use crate::element::{Element, Exception};
 use crate::host::{Host, IntoScriptResult, Script, script};
 use crate::page::Page;
 use crate::protocol::{Command, Delta, RunNote};
 use crate::testing::page_model::PageModel;
+
+pub use crate::widget::input::Input;
 
 /// Real time after which a wait fails.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -161,7 +163,8 @@ impl AppTest {
     /// As [`set`](Self::set), without waiting.
     pub fn post_set(&mut self, widget: &str, value: impl Into<Input>) {
         let element = self.widget(widget);
-        let value = value.into().fit(&element);
+        let value = value.into().value_for(&element.kind);
+        let value = value.unwrap_or_else(|wrong| panic!("{widget:?}: {wrong}"));
         let edit = self.next_edit();
         self.send(Command::Set {
             widget: element.id,
@@ -353,86 +356,5 @@ impl fmt::Debug for AppTest {
             .field("session", &self.session)
             .field("page", &outline::of(&self.model))
             .finish_non_exhaustive()
-    }
-}
-
-/// What a test enters into a widget.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum Input {
-    /// For a checkbox.
-    Bool(bool),
-    /// For a slider or a number.
-    Number(Scalar),
-    /// For a text input or a file, or an option's text.
-    Text(Arc<str>),
-}
-
-impl Input {
-    /// As a value of this widget.
-    fn fit(self, widget: &WidgetElement) -> Value {
-        match (self, &widget.kind) {
-            (Self::Bool(it), WidgetKind::Checkbox) => Value::Bool(it),
-            (Self::Number(it), WidgetKind::Slider { bounds } | WidgetKind::Number { bounds }) => {
-                Value::Scalar(match (bounds.min, it) {
-                    (Scalar::Float(_), Scalar::Int(it)) => Scalar::Float(it as f64),
-                    _ => it,
-                })
-            }
-            (Self::Text(it), WidgetKind::TextInput { .. } | WidgetKind::File { .. }) => {
-                Value::Text(it)
-            }
-            (Self::Text(it), kind) if kind.options().is_some() => {
-                let options = kind.options().expect("just looked");
-                let idx = options.iter().position(|option| *option == it);
-                assert!(
-                    idx.is_some(),
-                    "{:?} has no option {it:?}, but {options:?}",
-                    widget.label
-                );
-                Value::Index(idx)
-            }
-            (input, kind) => panic!(
-                "{input:?} is no value for the {} {:?}",
-                kind.word(),
-                widget.label
-            ),
-        }
-    }
-}
-
-impl From<bool> for Input {
-    fn from(it: bool) -> Self {
-        Self::Bool(it)
-    }
-}
-
-impl From<&str> for Input {
-    fn from(it: &str) -> Self {
-        Self::Text(it.into())
-    }
-}
-
-impl From<String> for Input {
-    fn from(it: String) -> Self {
-        Self::Text(it.into())
-    }
-}
-
-impl From<f64> for Input {
-    fn from(it: f64) -> Self {
-        Self::Number(Scalar::Float(it))
-    }
-}
-
-impl From<i32> for Input {
-    fn from(it: i32) -> Self {
-        Self::Number(Scalar::Int(it.into()))
-    }
-}
-
-impl From<i64> for Input {
-    fn from(it: i64) -> Self {
-        Self::Number(Scalar::Int(it))
     }
 }

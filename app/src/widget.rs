@@ -8,12 +8,14 @@ pub mod checkbox;
 pub mod choice;
 mod draw;
 pub mod file;
+pub(crate) mod input;
 pub mod number;
 pub mod numeric;
 mod read;
 pub mod slider;
 pub(crate) mod store;
 pub mod text_input;
+pub(crate) mod value;
 
 use std::fmt::Display;
 use std::sync::Arc;

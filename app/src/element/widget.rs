@@ -1,6 +1,12 @@
 //! Widgets as values: what the user can operate, its bounds, and the value it had when it was drawn.
 
+mod kind;
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
+
+pub use crate::element::widget::kind::{Look, WidgetKind};
 
 /// A widget, by kind, label and parameters, or by the key that the script gave it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,52 +29,8 @@ pub struct WidgetElement {
     pub value: Value,
 }
 
-/// What a widget is, and its bounds.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum WidgetKind {
-    /// Pressed once for one run.
-    Button,
-    /// On or off.
-    Checkbox,
-    /// A number on a track.
-    Slider {
-        /// The bounds.
-        bounds: Bounds,
-    },
-    /// A number to type or to step.
-    Number {
-        /// The bounds.
-        bounds: Bounds,
-    },
-    /// One of several, in a list that opens.
-    Select {
-        /// The texts of the options.
-        options: Arc<[Arc<str>]>,
-    },
-    /// One of several, all visible.
-    Radio {
-        /// The texts of the options.
-        options: Arc<[Arc<str>]>,
-        /// Side by side.
-        is_horizontal: bool,
-    },
-    /// A line of text, taken over on Enter or when the focus leaves.
-    TextInput {
-        /// Shown while it is empty.
-        placeholder: Option<Arc<str>>,
-        /// Most characters; `None`: no bound.
-        max_chars: Option<usize>,
-    },
-    /// The path of a file, chosen in the native dialog. Its value is the path, empty for none.
-    File {
-        /// Endings without the dot; empty: any.
-        extensions: Arc<[Arc<str>]>,
-    },
-}
-
 /// The bounds of a numeric widget. All three are of the same kind.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Hash)]
 pub struct Bounds {
     /// Smallest value.
     pub min: Scalar,
@@ -87,8 +49,39 @@ pub enum Scalar {
     Float(f64),
 }
 
+impl Bounds {
+    /// Whether a number is of the kind of the bounds, and within them.
+    pub fn contains(&self, scalar: Scalar) -> bool {
+        match (self.min, scalar, self.max) {
+            (Scalar::Int(min), Scalar::Int(it), Scalar::Int(max)) => (min..=max).contains(&it),
+            (Scalar::Float(min), Scalar::Float(it), Scalar::Float(max)) => {
+                (min..=max).contains(&it)
+            }
+            _ => false,
+        }
+    }
+}
+
+impl Hash for Scalar {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            Self::Int(it) => (0, it).hash(state),
+            Self::Float(it) => (1, it.to_bits()).hash(state),
+        }
+    }
+}
+
+impl fmt::Display for Scalar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Int(it) => it.fmt(f),
+            Self::Float(it) => it.fmt(f),
+        }
+    }
+}
+
 /// The value of a widget.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Value {
     /// Of a button: it holds none.
@@ -99,6 +92,8 @@ pub enum Value {
     Scalar(Scalar),
     /// Of a select or a radio: position among the options; `None` if nothing is chosen.
     Index(Option<usize>),
+    /// Of a widget that chooses several: positions among the options, in the order of the choice.
+    Indices(Arc<[usize]>),
     /// Of a text input or a file.
     Text(Arc<str>),
 }

@@ -71,13 +71,7 @@ fn describe_widget(widget: &WidgetElement) -> String {
     let value = match &widget.value {
         Value::None => String::new(),
         Value::Bool(it) => format!(" {it}"),
-        Value::Scalar(it) => format!(" {it}"),
-        Value::Index(idx) => {
-            let options = widget.kind.options();
-            let text = idx.and_then(|idx| options?.get(idx));
-            format!(" {text:?}")
-        }
-        Value::Text(text) => format!(" {text:?}"),
+        value => format!(" {}", widget.kind.in_words(value)),
     };
     let state = if widget.is_enabled { "" } else { " disabled" };
     format!("{kind} {label:?}{value}{state}")

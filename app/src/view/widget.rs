@@ -29,7 +29,7 @@ impl View<'_> {
             WidgetKind::Radio {
                 options,
                 is_horizontal,
-            } => self.radio_ui(ui, widget, options, *is_horizontal),
+            } => self.radio_ui(ui, widget, options, is_horizontal.0),
             WidgetKind::TextInput {
                 placeholder,
                 max_chars,

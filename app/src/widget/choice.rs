@@ -103,7 +103,7 @@ impl<T: Display> Component for Radio<T> {
         choose(page, self.common, self.options, self.selected, |options| {
             WidgetKind::Radio {
                 options,
-                is_horizontal,
+                is_horizontal: is_horizontal.into(),
             }
         })
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use dacapo_cache::Kind;
 
-use crate::element::widget::{Scalar, Value, WidgetElement, WidgetId, WidgetKind};
+use crate::element::widget::{Value, WidgetElement, WidgetId, WidgetKind};
 use crate::element::{AlertLevel, Element, Exception};
 use crate::page::Page;
 use crate::widget::Common;
@@ -133,45 +133,9 @@ fn identify(common: &Common, kind: &WidgetKind, default: &Value) -> WidgetId {
     if let Some(key) = &common.key {
         ("key", key).hash(&mut hasher);
     } else {
-        common.label.hash(&mut hasher);
-        hash_parameters(kind, &mut hasher);
-        hash_value(default, &mut hasher);
+        (&common.label, kind, default).hash(&mut hasher);
     }
     WidgetId(hasher.finish())
-}
-
-fn hash_parameters(kind: &WidgetKind, hasher: &mut DefaultHasher) {
-    match kind {
-        WidgetKind::Button | WidgetKind::Checkbox => {}
-        WidgetKind::Slider { bounds } | WidgetKind::Number { bounds } => {
-            for scalar in [bounds.min, bounds.max, bounds.step] {
-                hash_scalar(scalar, hasher);
-            }
-        }
-        WidgetKind::Select { options } | WidgetKind::Radio { options, .. } => options.hash(hasher),
-        WidgetKind::TextInput {
-            placeholder,
-            max_chars,
-        } => (placeholder, max_chars).hash(hasher),
-        WidgetKind::File { extensions } => extensions.hash(hasher),
-    }
-}
-
-fn hash_value(value: &Value, hasher: &mut DefaultHasher) {
-    match value {
-        Value::None => {}
-        Value::Bool(it) => it.hash(hasher),
-        Value::Scalar(it) => hash_scalar(*it, hasher),
-        Value::Index(it) => it.hash(hasher),
-        Value::Text(it) => it.hash(hasher),
-    }
-}
-
-fn hash_scalar(scalar: Scalar, hasher: &mut DefaultHasher) {
-    match scalar {
-        Scalar::Int(it) => (0, it).hash(hasher),
-        Scalar::Float(it) => (1, it.to_bits()).hash(hasher),
-    }
 }
 
 fn mistake(
@@ -208,42 +172,4 @@ fn duplicate(
         ),
         site,
     )
-}
-
-impl WidgetKind {
-    /// What it is called in messages.
-    pub fn word(&self) -> &'static str {
-        match self {
-            Self::Button => "button",
-            Self::Checkbox => "checkbox",
-            Self::Slider { .. } => "slider",
-            Self::Number { .. } => "number",
-            Self::Select { .. } => "select",
-            Self::Radio { .. } => "radio",
-            Self::TextInput { .. } => "text input",
-            Self::File { .. } => "file",
-        }
-    }
-
-    /// The options of a select or a radio.
-    pub fn options(&self) -> Option<&Arc<[Arc<str>]>> {
-        match self {
-            Self::Select { options } | Self::Radio { options, .. } => Some(options),
-            _ => None,
-        }
-    }
-
-    /// The builder of this kind, as a script writes it.
-    fn builder(&self) -> &'static str {
-        match self {
-            Self::Button => "Button",
-            Self::Checkbox => "Checkbox",
-            Self::Slider { .. } => "Slider",
-            Self::Number { .. } => "Number",
-            Self::Select { .. } => "Select",
-            Self::Radio { .. } => "Radio",
-            Self::TextInput { .. } => "TextInput",
-            Self::File { .. } => "File",
-        }
-    }
 }

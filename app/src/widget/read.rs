@@ -7,10 +7,9 @@ use std::sync::Arc;
 
 use dacapo_cache::{Widget, WidgetRead, WidgetValue};
 
-use crate::element::widget::{Scalar, Value, WidgetElement, WidgetKind};
+use crate::element::widget::{WidgetElement, WidgetKind};
 use crate::page::Page;
 use crate::page::live::Live;
-use crate::widget::store::in_words;
 
 impl Page {
     /// Notes that a widget is about to be drawn inside of a recording, and so read; `element` has its value at
@@ -62,14 +61,7 @@ impl Live {
             return WidgetValue::new(&is_pressed, text);
         }
         let value = self.widget_value(element);
-        let text = in_words(&value, &element.kind);
-        match value {
-            Value::None => WidgetValue::new(&(), text),
-            Value::Bool(it) => WidgetValue::new(&it, text),
-            Value::Scalar(Scalar::Int(it)) => WidgetValue::new(&it, text),
-            Value::Scalar(Scalar::Float(it)) => WidgetValue::new(&it, text),
-            Value::Index(it) => WidgetValue::new(&it, text),
-            Value::Text(it) => WidgetValue::new(&("text", &*it), text),
-        }
+        let text = element.kind.in_words(&value);
+        WidgetValue::new(&value.to_bytes(), text)
     }
 }

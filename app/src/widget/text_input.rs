@@ -74,7 +74,7 @@ impl Component for TextInput {
             page.complain("text input", &common, &message);
         }
         let kind = WidgetKind::TextInput {
-            placeholder,
+            placeholder: placeholder.into(),
             max_chars,
         };
         match page

@@ -1,0 +1,145 @@
+//! Values of widgets: which kind can hold which, how chosen options are found again among others, and what a reader
+//! would call them.
+
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use crate::element::widget::{Value, WidgetKind};
+
+/// What the user has set.
+#[derive(Debug)]
+pub(crate) struct Set {
+    value: Value,
+    /// The texts of the chosen options, to find them again among other options.
+    texts: Arc<[Arc<str>]>,
+}
+
+impl Set {
+    /// A value that was set in a widget of this kind.
+    pub(crate) fn new(value: Value, kind: &WidgetKind) -> Self {
+        let options = kind.options().map_or(&[][..], |options| options);
+        let texts = positions(&value)
+            .iter()
+            .filter_map(|idx| options.get(*idx).cloned())
+            .collect();
+        Self { value, texts }
+    }
+
+    /// The value as it was set.
+    pub(crate) fn value(&self) -> &Value {
+        &self.value
+    }
+
+    /// The value, if it fits a widget as it is drawn now.
+    pub(crate) fn fit(&self, kind: &WidgetKind) -> Option<Value> {
+        let value = match kind.options() {
+            Some(options) => self.found_again(options)?,
+            None => self.value.clone(),
+        };
+        kind.holds(&value).then_some(value)
+    }
+
+    fn found_again(&self, options: &[Arc<str>]) -> Option<Value> {
+        let mut found = positions(&self.value)
+            .iter()
+            .zip(&*self.texts)
+            .map(|(set, text)| {
+                // Of options with equal texts the position tells which one was meant.
+                let is_there = options.get(*set) == Some(text);
+                is_there
+                    .then_some(*set)
+                    .or_else(|| options.iter().position(|option| option == text))
+            });
+        Some(match &self.value {
+            Value::Index(None) => Value::Index(None),
+            Value::Index(Some(_)) => Value::Index(Some(found.next()??)),
+            // Those of several that are gone are no longer chosen; the others stay.
+            Value::Indices(_) => Value::Indices(found.flatten().collect()),
+            _ => return None,
+        })
+    }
+}
+
+/// The positions of the options that a value chooses.
+fn positions(value: &Value) -> &[usize] {
+    match value {
+        Value::Index(idx) => idx.as_slice(),
+        Value::Indices(all) => all,
+        _ => &[],
+    }
+}
+
+impl WidgetKind {
+    /// Whether a widget of this kind, with these parameters, can have this value.
+    pub(crate) fn holds(&self, value: &Value) -> bool {
+        match (self, value) {
+            (Self::Checkbox, Value::Bool(_)) | (Self::File { .. }, Value::Text(_)) => true,
+            (Self::Slider { bounds } | Self::Number { bounds }, Value::Scalar(scalar)) => {
+                bounds.contains(*scalar)
+            }
+            (Self::Select { options } | Self::Radio { options, .. }, Value::Index(Some(idx))) => {
+                *idx < options.len()
+            }
+            (Self::TextInput { max_chars, .. }, Value::Text(text)) => {
+                max_chars.is_none_or(|max| text.chars().count() <= max)
+            }
+            _ => false,
+        }
+    }
+
+    /// A value as a reader would say it.
+    pub(crate) fn in_words(&self, value: &Value) -> Arc<str> {
+        let option = |idx: &usize| self.options()?.get(*idx).cloned();
+        match value {
+            Value::None => "".into(),
+            Value::Bool(true) => "on".into(),
+            Value::Bool(false) => "off".into(),
+            Value::Scalar(scalar) => scalar.to_string().into(),
+            Value::Index(idx) => idx
+                .as_ref()
+                .and_then(option)
+                .unwrap_or_else(|| "nothing".into()),
+            Value::Indices(all) => {
+                let texts: Vec<_> = all.iter().filter_map(option).collect();
+                or_nothing(&texts.join(", "))
+            }
+            Value::Text(text) => format!("\"{}\"", shortened(text)).into(),
+        }
+    }
+}
+
+fn or_nothing(text: &str) -> Arc<str> {
+    if text.is_empty() {
+        "nothing".into()
+    } else {
+        shortened(text).into()
+    }
+}
+
+/// The head of a text that is too long for a sentence.
+fn shortened(text: &str) -> String {
+    const MOST_CHARS: usize = 40;
+    match text.char_indices().nth(MOST_CHARS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+impl Value {
+    /// All that tells this value from others, as bytes: for the key of a cached function that reads it.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        struct Bytes(Vec<u8>);
+        impl Hasher for Bytes {
+            fn write(&mut self, bytes: &[u8]) {
+                self.0.extend_from_slice(bytes);
+            }
+
+            fn finish(&self) -> u64 {
+                0
+            }
+        }
+        let mut bytes = Bytes(Vec::new());
+        self.hash(&mut bytes);
+        bytes.0
+    }
+}
