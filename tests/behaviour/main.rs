@@ -9,6 +9,7 @@ mod elements;
 mod failures;
 mod figures;
 mod gate;
+mod harness;
 mod inspector;
 mod interruption;
 mod layout;

@@ -15,7 +15,8 @@ fn script_gets_what_a_future_gives_that_another_thread_wakes() {
         let answer = page.block_on(std::future::poll_fn(move |context| {
             let Some(thread) = other.take() else {
                 let waker = context.waker().clone();
-                other = Some(std::thread::spawn(move || waker.wake()));
+                let thread = std::thread::Builder::new().name("client".to_owned());
+                other = thread.spawn(move || waker.wake()).ok();
                 return Poll::Pending;
             };
             let thread: std::thread::JoinHandle<()> = thread;
