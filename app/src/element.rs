@@ -1,15 +1,19 @@
 //! Elements: what a script draws, as values. A big payload is a shared handle, never a copy.
 
 pub mod chart;
+pub mod format;
 pub mod image;
+pub mod rows;
+pub mod table;
 pub mod widget;
 
 use std::sync::Arc;
 
-use dacapo_cache::{Table, Widget};
+use dacapo_cache::Widget;
 
 use crate::element::chart::Chart;
 use crate::element::image::Image;
+use crate::element::table::TableElement;
 use crate::element::widget::WidgetElement;
 
 /// One element of a page.
@@ -70,7 +74,7 @@ pub enum Element {
         text: Option<Arc<str>>,
     },
     /// Rows and columns; only the visible rows are laid out.
-    Table(Table),
+    Table(Arc<TableElement>),
     /// A chart.
     Chart(Arc<Chart>),
     /// An image.

@@ -10,8 +10,10 @@ pub use parking_lot::{Mutex, RwLock};
 
 pub use crate::element::chart::{Chart, ChartKind};
 pub use crate::element::image::Image;
+pub use crate::element::table::Rows;
 pub use crate::page::{Container, Expander, Metric, Page, State, tree};
 pub use crate::widget::{Button, Checkbox, File, Number, Radio, Select, Slider, TextInput};
+pub use crate::widget::{ColumnView, Selection, TableView};
 
 /// A result whose error may be anything: `Result` for a script, `Result<Table>` for a function.
 pub type Result<T = (), E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;

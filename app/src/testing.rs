@@ -246,7 +246,11 @@ impl AppTest {
     /// The `n`th table of the page, from 0.
     pub fn table(&mut self, n: usize) -> Table {
         let mut tables = self.elements().into_iter().filter_map(|it| match it {
-            Element::Table(table) => Some(table),
+            Element::Table(element) => Some(element.table.clone()),
+            Element::Widget(widget) => match &widget.kind {
+                WidgetKind::Table { element, .. } => Some(element.table.clone()),
+                _ => None,
+            },
             _ => None,
         });
         let table = tables.nth(n);

@@ -152,7 +152,7 @@ impl View<'_> {
                 metric::progress_ui(ui, *fraction, text.as_deref());
             }
             Element::Table(table) => {
-                ui.push_id(index, |ui| table::table_ui(ui, table));
+                ui.push_id(index, |ui| table::table_ui(ui, &table.table));
             }
             Element::Chart(chart) => {
                 ui.push_id(index, |ui| chart::chart_ui(ui, chart));

@@ -14,6 +14,7 @@ pub mod numeric;
 mod read;
 pub mod slider;
 pub(crate) mod store;
+pub mod table;
 pub mod text_input;
 pub(crate) mod value;
 
@@ -29,6 +30,7 @@ pub use crate::widget::file::File;
 pub use crate::widget::number::Number;
 pub use crate::widget::numeric::Numeric;
 pub use crate::widget::slider::Slider;
+pub use crate::widget::table::{ColumnView, Selection, TableView};
 pub use crate::widget::text_input::TextInput;
 
 /// Something that [`Page::add`] draws.

@@ -24,6 +24,7 @@ mod rides;
 mod sessions;
 mod state;
 mod story;
+mod tables;
 mod waiting;
 mod widgets;
 mod window;

@@ -6,6 +6,8 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use crate::element::rows::RowSet;
+
 pub use crate::element::widget::kind::{Look, WidgetKind};
 
 /// A widget, by kind, label and parameters, or by the key that the script gave it.
@@ -96,4 +98,6 @@ pub enum Value {
     Indices(Arc<[usize]>),
     /// Of a text input or a file.
     Text(Arc<str>),
+    /// Of a table: the selected rows.
+    Rows(RowSet),
 }

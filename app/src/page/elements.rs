@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::element::chart::{Chart, ChartKind};
 use crate::element::image::Image;
+use crate::element::table::TableElement;
 use crate::element::{AlertLevel, Element, Exception, TextRole};
 use crate::page::{AsTable, IntoChart, Page, Parts, Show};
 use crate::widget::Component;
@@ -212,7 +213,8 @@ impl Page {
         });
     }
 
-    /// Rows and columns: a [`Table`](crate::Table), or a slice of serializable structs.
+    /// Rows and columns: a [`Table`](crate::Table), or a slice of serializable structs. The user can order, search,
+    /// copy and export them; [`TableView`](crate::widget::TableView) has options, also for a plain table to read.
     ///
     /// ```
     /// # use dacapo::prelude::*;
@@ -228,7 +230,7 @@ impl Page {
     pub fn table(&mut self, rows: impl AsTable) {
         match rows.as_table() {
             Ok(table) => {
-                self.put(Element::Table(table));
+                self.put(Element::Table(Arc::new(TableElement::new(table))));
             }
             Err(error) => self.exception(&error),
         }

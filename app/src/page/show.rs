@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use crate::element::chart::Chart;
 use crate::element::image::Image;
+use crate::element::table::TableElement;
 use crate::element::{Element, Exception, TextRole};
 
 /// Something that [`Page::write`](crate::Page::write) can show.
@@ -172,7 +173,7 @@ impl Show for std::time::Duration {
 
 impl Show for Table {
     fn show(&self, parts: &mut Parts) {
-        parts.element(Element::Table(self.clone()));
+        parts.element(Element::Table(Arc::new(TableElement::new(self.clone()))));
     }
 }
 

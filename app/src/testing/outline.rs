@@ -43,8 +43,13 @@ fn describe(element: &Element) -> String {
             Some(text) => format!("progress {fraction} {text:?}"),
             None => format!("progress {fraction}"),
         },
-        Element::Table(table) => {
-            format!("table {} × {}", table.n_rows(), table.n_columns())
+        Element::Table(element) => {
+            let table = &element.table;
+            let shape = format!("{} × {}", table.n_rows(), element.columns.len());
+            match &*element.label {
+                "Table" => format!("table {shape}"),
+                label => format!("table {label:?} {shape}"),
+            }
         }
         Element::Chart(chart) => format!("{:?} chart, {} series", chart.kind, chart.series.len()),
         Element::Image(image) => format!("image {} × {}", image.width(), image.height()),

@@ -47,6 +47,7 @@ impl View<'_> {
                 }
             }
             WidgetKind::File { extensions } => self.file_ui(ui, widget, extensions),
+            WidgetKind::Table { element, .. } => super::table::table_ui(ui, &element.table),
         });
     }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::element::rows::RowSet;
 use crate::element::widget::{Scalar, Value, WidgetKind};
 
 /// A value for a widget, before it is known which kind of widget it is for.
@@ -14,6 +15,8 @@ pub enum Input {
     Number(Scalar),
     /// For a text input or a file, or an option's text.
     Text(Arc<str>),
+    /// For the rows of a table.
+    Rows(RowSet),
 }
 
 impl Input {
@@ -28,6 +31,7 @@ impl Input {
                     _ => it,
                 })
             }
+            (Self::Rows(it), WidgetKind::Table { .. }) => Value::Rows(it),
             (Self::Text(it), WidgetKind::TextInput { .. } | WidgetKind::File { .. }) => {
                 Value::Text(it)
             }
@@ -64,4 +68,12 @@ inputs! {
     f64 => |it| Self::Number(Scalar::Float(it));
     i32 => |it| Self::Number(Scalar::Int(it.into()));
     i64 => |it| Self::Number(Scalar::Int(it));
+    Vec<usize> => |it| Self::Rows(it.into_iter().collect());
+    RowSet => |it| Self::Rows(it);
+}
+
+impl<const N: usize> From<[usize; N]> for Input {
+    fn from(rows: [usize; N]) -> Self {
+        Self::Rows(rows.into_iter().collect())
+    }
 }

@@ -4,6 +4,7 @@
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use crate::element::table::Rows;
 use crate::element::widget::{Value, WidgetKind};
 
 /// What the user has set.
@@ -35,6 +36,13 @@ impl Set {
         let value = match kind.options() {
             Some(options) => self.found_again(options)?,
             None => self.value.clone(),
+        };
+        let value = match (value, kind) {
+            // Rows that are gone are no longer selected; the others stay.
+            (Value::Rows(rows), WidgetKind::Table { element, .. }) => {
+                Value::Rows(rows.within(element.table.n_rows()))
+            }
+            (value, _) => value,
         };
         kind.holds(&value).then_some(value)
     }
@@ -83,6 +91,16 @@ impl WidgetKind {
             (Self::TextInput { max_chars, .. }, Value::Text(text)) => {
                 max_chars.is_none_or(|max| text.chars().count() <= max)
             }
+            (
+                Self::Table {
+                    element,
+                    rows: mode,
+                },
+                Value::Rows(rows),
+            ) => {
+                let is_within = rows.within(element.table.n_rows()) == *rows;
+                is_within && (*mode == Rows::Many || rows.len() <= 1)
+            }
             _ => false,
         }
     }
@@ -104,6 +122,11 @@ impl WidgetKind {
                 or_nothing(&texts.join(", "))
             }
             Value::Text(text) => format!("\"{}\"", shortened(text)).into(),
+            Value::Rows(rows) => match (rows.len(), rows.iter().next()) {
+                (1, Some(row)) => format!("row {row}").into(),
+                (0, _) => "no rows".into(),
+                (n_rows, _) => format!("{n_rows} rows").into(),
+            },
         }
     }
 }

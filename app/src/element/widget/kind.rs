@@ -7,6 +7,7 @@ use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::sync::Arc;
 
+use crate::element::table::{Rows, TableElement};
 use crate::element::widget::Bounds;
 
 /// What a widget is, and its bounds.
@@ -51,6 +52,13 @@ pub enum WidgetKind {
         /// Endings without the dot; empty: any.
         extensions: Arc<[Arc<str>]>,
     },
+    /// A table whose rows can be selected.
+    Table {
+        /// What it shows. It is known by the names of its columns, not by its rows.
+        element: Arc<TableElement>,
+        /// How many can be.
+        rows: Rows,
+    },
 }
 
 impl WidgetKind {
@@ -65,6 +73,7 @@ impl WidgetKind {
             Self::Radio { .. } => "radio",
             Self::TextInput { .. } => "text input",
             Self::File { .. } => "file",
+            Self::Table { .. } => "table",
         }
     }
 
@@ -87,6 +96,7 @@ impl WidgetKind {
             Self::Radio { .. } => "Radio",
             Self::TextInput { .. } => "TextInput",
             Self::File { .. } => "File",
+            Self::Table { .. } => "TableView",
         }
     }
 }
