@@ -205,7 +205,7 @@ mod tests {
     #[test]
     fn numbers_follow_their_pattern() {
         for (pattern, cell, text) in [
-            ("{:.2} €", Cell::Float(2.718), "2.72 €"),
+            ("{:.2} €", Cell::Float(3.456), "3.46 €"),
             ("{:.1}", Cell::Int(3), "3.0"),
             ("{:,}", Cell::Int(-1_234_567), "-1,234,567"),
             ("{:,.1}", Cell::Float(1234.56), "1,234.6"),
