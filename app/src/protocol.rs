@@ -31,6 +31,8 @@ pub enum Command {
         /// The window's running number of edits, from 1.
         edit: u64,
     },
+    /// A value that a run was served past its ttl was computed anew: run once more to show it. Interrupts nothing.
+    Refreshed,
     /// Stop the run that is under way, and run no other because of it.
     Stop,
     /// End the session: interrupt, then end the thread.
@@ -108,6 +110,8 @@ pub enum Cause {
     },
     /// The script asked for it.
     Script,
+    /// A value past its ttl that the page shows was computed anew in the background.
+    Refreshed,
     /// Several at once.
     Several(Vec<Cause>),
 }

@@ -10,7 +10,7 @@ pub mod words;
 use std::sync::Arc;
 use std::time::Duration;
 
-use dacapo_cache::recorder::event::{Argument, Miss, Mutation, Site, Spent};
+use dacapo_cache::recorder::event::{Actor, Argument, EvictCause, Miss, Mutation, Site, Spent};
 use dacapo_cache::{EntryId, EntryInfo, FunctionInfo, Kind, SessionId, Time, Tombstone, Totals};
 
 pub use crate::story::objects::ObjectNames;
@@ -128,6 +128,8 @@ pub struct RunStory {
     pub n_failed: usize,
     /// Changes of resources that were noticed after it.
     pub mutations: Vec<MutationStory>,
+    /// What else it brought about; the first hundred.
+    pub asides: Vec<AsideStory>,
 }
 
 impl RunStory {
@@ -160,6 +162,11 @@ pub struct CallStory {
     pub depth: u32,
     /// For a resource: the short name of the object that the caller got, as far as it is known.
     pub object: Option<Arc<str>>,
+    /// For a value past its ttl that was served: how its refresh in the background goes. Told of the call that
+    /// began it.
+    pub refresh: Option<Refresh>,
+    /// For an entry that another program handed over, and that this call was the first to ask for: its bytes.
+    pub taken_over: Option<u64>,
 }
 
 impl CallStory {
@@ -199,6 +206,103 @@ pub enum CallOutcome {
         /// Why it had to be computed; `None` where there was no key to look for.
         miss: Option<Arc<Miss>>,
         /// The error in words.
+        message: Arc<str>,
+    },
+    /// Given up, because the run was no longer wanted. Nothing failed, and nothing was kept.
+    Interrupted {
+        /// Why it had to be computed; `None` where the beginning is not known any more.
+        miss: Option<Arc<Miss>>,
+        /// How long it had computed.
+        after: Duration,
+        /// For whom, as far as it is known.
+        by: Option<Interrupter>,
+    },
+}
+
+/// Who ended a run before its script did.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Interrupter {
+    /// The next rerun.
+    Rerun {
+        /// Its number within the session.
+        run: u32,
+        /// Why it came; `None` where no host has said so.
+        cause: Option<Cause>,
+    },
+    /// The user, who stopped the run.
+    Stop,
+}
+
+/// A refresh in the background, of a value that was served past its ttl.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refresh {
+    /// How old the value was that was served meanwhile.
+    pub age: Duration,
+    /// How far it is.
+    pub state: RefreshState,
+}
+
+/// How far a refresh in the background is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RefreshState {
+    /// It runs, or waits for its turn.
+    Running,
+    /// The new value has taken the place of the old one.
+    Done {
+        /// How long the body ran.
+        body: Duration,
+    },
+    /// It failed; the old value goes on being served for a while.
+    Failed {
+        /// The error in words.
+        message: Arc<str>,
+    },
+    /// It came to nothing: the entry was cleared or replaced meanwhile.
+    Discarded,
+}
+
+/// Something that a rerun brought about besides its calls.
+#[derive(Clone, Debug)]
+pub struct AsideStory {
+    /// Function and key; of several entries the first.
+    pub entry: EntryId,
+    /// The function's name.
+    pub function: Arc<str>,
+    /// The arguments in words, if it is about one entry and they are still known.
+    pub arguments: Option<Arc<[Argument]>>,
+    /// The line that did it, where it is known.
+    pub site: Option<Site>,
+    /// What.
+    pub aside: Aside,
+}
+
+/// What a rerun brought about besides its calls.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Aside {
+    /// Somebody wrote to a [`Data`](dacapo_cache::Data) that was shared, which made copies.
+    Copied {
+        /// How many.
+        n: u64,
+        /// Their estimated bytes together.
+        bytes: u64,
+    },
+    /// Entries were cleared.
+    Cleared {
+        /// By whom.
+        actor: Actor,
+        /// How many.
+        n: u64,
+    },
+    /// Entries had to make room.
+    Evicted {
+        /// For what the first of them.
+        cause: EvictCause,
+        /// How many.
+        n: u64,
+    },
+    /// A resource left the cache, and its `on_release` or its destructor failed.
+    FailedToRelease {
+        /// What failed, in words.
         message: Arc<str>,
     },
 }

@@ -171,7 +171,9 @@ impl<'a> Moment<'a> {
     pub fn miss(&self, function: &str) -> Option<&'a MissReason> {
         match &self.call(function)?.outcome {
             CallOutcome::Miss { miss, .. } => Some(&miss.reason),
-            CallOutcome::Failed { .. } | CallOutcome::Hit { .. } => None,
+            CallOutcome::Failed { .. }
+            | CallOutcome::Interrupted { .. }
+            | CallOutcome::Hit { .. } => None,
         }
     }
 

@@ -1,11 +1,12 @@
 //! Cached functions in a script: what they draw, what they share, and how they fail.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
-use dacapo::SessionId;
 use dacapo::prelude::*;
-use dacapo::protocol::Outcome;
+use dacapo::protocol::{Cause, Outcome};
 use dacapo::testing::AppTest;
+use dacapo::{Registry, SessionId};
 
 use crate::gate::Gate;
 
@@ -198,4 +199,46 @@ fn time_of_the_registry_is_moved_by_hand() {
     app.advance(Duration::from_hours(2));
     app.rerun();
     assert_eq!(app.texts(), ["2"]);
+}
+
+static FETCHED: AtomicUsize = AtomicUsize::new(0);
+
+#[cache_data(ttl = "10s", refresh_mode = "background")]
+fn fetched() -> usize {
+    FETCHED.fetch_add(1, Ordering::SeqCst) + 1
+}
+
+#[test]
+fn page_shows_by_itself_what_was_refreshed_in_the_background() {
+    let mut app = AppTest::new(|page: &mut Page| page.write(("fetched", fetched()))).run();
+    app.registry().freeze();
+    app.advance(Duration::from_secs(12));
+    app.rerun();
+    app.registry().finish_refreshes();
+    app.settle();
+    assert_eq!(app.texts(), ["fetched 2"]);
+    let causes: Vec<_> = app.notes().iter().map(|note| note.cause.clone()).collect();
+    assert_eq!(causes, [Cause::Start, Cause::Rerun, Cause::Refreshed]);
+}
+
+#[test]
+fn a_rerun_for_a_refresh_asks_for_no_other() {
+    // Past its ttl at every call, as if the script took longer than that.
+    let mut app = AppTest::new(|page: &mut Page| {
+        Registry::current().advance(Duration::from_secs(12));
+        page.write(aged());
+    })
+    .run();
+    app.rerun();
+    for _ in 0..3 {
+        app.registry().finish_refreshes();
+        app.settle();
+    }
+    let causes: Vec<_> = app.notes().iter().map(|note| note.cause.clone()).collect();
+    assert_eq!(causes, [Cause::Start, Cause::Rerun, Cause::Refreshed]);
+}
+
+#[cache_data(ttl = "10s", refresh_mode = "background")]
+fn aged() -> u32 {
+    1
 }

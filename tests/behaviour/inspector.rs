@@ -304,3 +304,36 @@ fn nothing_is_told_while_nobody_looks_and_everything_when_somebody_does() {
         "notes are kept"
     );
 }
+
+#[cache_data(ttl = "10s", refresh_mode = "background")]
+fn fetched(n: u32) -> u32 {
+    n
+}
+
+#[cache_data(scope = "session")]
+fn basket(n: u32) -> u32 {
+    n
+}
+
+#[test]
+fn now_tells_a_refresh_and_a_clear_and_entries_name_the_session_that_has_them_alone() {
+    let mut inspector = Inspector::new();
+    inspector.run(Cause::Start, || _ = fetched(1));
+    inspector.registry.advance(Duration::from_secs(12));
+    inspector.run(Cause::Rerun, || {
+        fetched(1);
+        basket(1);
+    });
+    inspector.registry.finish_refreshes();
+    inspector.wait("the refresh", |harness| {
+        harness
+            .query_by_label_contains("refreshed in the background, ")
+            .is_some()
+    });
+    inspector.click("Entries");
+    inspector.click("basket(n=1) of session A: fresh");
+    inspector.wait_for("session A alone");
+    inspector.click("Now");
+    inspector.run(Cause::Rerun, || _ = basket::clear());
+    inspector.wait_for("cleared by the script");
+}

@@ -2,6 +2,7 @@
 
 use dacapo::prelude::*;
 use dacapo::protocol::{Cause, Outcome};
+use dacapo::story::{Teller, words};
 use dacapo::testing::AppTest;
 
 use crate::gate::Gate;
@@ -132,4 +133,41 @@ fn interruption_that_user_code_swallows_comes_back() {
     app.settle();
     assert_eq!(app.texts(), ["began 4", "ended 4"]);
     assert_eq!(app.notes()[0].outcome, Outcome::Interrupted);
+}
+
+#[test]
+fn a_computation_that_was_given_up_is_told_with_the_rerun_that_came() {
+    let gate = Gate::default();
+    let inner = gate.clone();
+    let mut app = AppTest::new(move |page: &mut Page| {
+        let n = page.slider("n", 0..=9, 0);
+        page.write(("began", n));
+        slow_square(&inner, n);
+    })
+    .start();
+    gate.await_visitor();
+    app.wait_for("began 0");
+    app.post_set("n", 4);
+    app.wait_for("began 4");
+    gate.open();
+    app.settle();
+    let mut teller = Teller::new(app.registry().clone());
+    for note in app.notes() {
+        teller.note(note.clone());
+    }
+    let snapshot = teller.update();
+    let call = &snapshot.run(app.session(), 1).unwrap().calls[0];
+    let said = words::outcome(call);
+    assert!(said.starts_with("interrupted after "), "{said}");
+    assert!(
+        said.ends_with(": rerun 2 came, the session began and you moved `n` 0 → 4"),
+        "{said}"
+    );
+    assert_eq!(snapshot.counts.failed, 0);
+}
+
+#[cache_data(ignore(gate))]
+fn slow_square(gate: &Gate, n: i32) -> i32 {
+    gate.pass();
+    n * n
 }

@@ -208,3 +208,47 @@ fn what_the_calls_saved_adds_up_to_what_the_registry_saved() {
     assert!(!entry.hit_cost.is_zero());
     assert!(calls < entry.cost * 6, "the hits themselves cost something");
 }
+
+#[cache_data(ttl = "10s", refresh_mode = "background")]
+fn fetched(n: u32) -> u32 {
+    n
+}
+
+#[cache_data]
+fn samples(n: u32) -> Data<Vec<u32>> {
+    Data::new(vec![n; 1000])
+}
+
+#[test]
+fn what_happens_beside_the_calls_is_told_with_the_rerun() {
+    let mut told = Told::new();
+    told.run(A, || _ = fetched(1));
+    told.registry.advance(Duration::from_secs(12));
+    told.run(A, || _ = fetched(1));
+    told.registry.finish_refreshes();
+    let snapshot = told.teller.update();
+    let refreshed = &snapshot.last_run(A).unwrap().calls[0];
+    let said = words::refresh(refreshed.refresh.as_ref().unwrap());
+    assert!(said.starts_with("refreshed in the background, "), "{said}");
+    assert!(said.contains("12\u{a0}s old"), "{said}");
+    let snapshot = told.run(A, || {
+        let mut all = samples(7);
+        all.push(8);
+        fetched::clear();
+    });
+    let asides: Vec<String> = snapshot
+        .last_run(A)
+        .unwrap()
+        .asides
+        .iter()
+        .map(|it| format!("{} {}", it.function, words::aside(it)))
+        .collect();
+    let [copied, cleared] = &asides[..] else {
+        panic!("{asides:?}")
+    };
+    assert!(
+        copied.starts_with("samples changed while it was shared at story.rs:"),
+        "{copied}"
+    );
+    assert_eq!(cleared, "fetched cleared by the script");
+}

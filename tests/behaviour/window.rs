@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use dacapo::App;
 use dacapo::platform::Picked;
 use dacapo::prelude::*;
-use egui::accesskit::Role;
 use egui::Key;
+use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
 
 use crate::harness::{Answers, Window, page};

@@ -59,6 +59,14 @@ impl Mailbox {
         }
     }
 
+    /// Sends a command that can wait until the run under way has ended.
+    pub(super) fn tell(&self, command: Command) {
+        let mut state = self.state.lock();
+        if self.commands.send(command).is_ok() {
+            state.n_sent += 1;
+        }
+    }
+
     /// Takes all commands that wait, and the request that came with them.
     pub(super) fn take(&self, receiver: &Receiver<Command>) -> Vec<Command> {
         let mut state = self.state.lock();

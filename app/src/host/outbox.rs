@@ -7,8 +7,9 @@ use dacapo_cache::{Deprecation, Observe};
 use parking_lot::Mutex;
 
 use crate::element::ContainerId;
+use crate::host::mailbox::Mailbox;
 use crate::page::notices::{self, Notices};
-use crate::protocol::Delta;
+use crate::protocol::{Command, Delta};
 
 /// Sends deltas and wakes the window once per batch: the one that ends an empty channel wakes it, and it
 /// drains until the channel is empty again.
@@ -60,12 +61,16 @@ impl Place {
     }
 }
 
-/// Shows a spinner behind the last element while a cached function computes, and passes on what functions without a
-/// page have to say.
+/// Shows a spinner behind the last element while a cached function computes, passes on what functions without a page
+/// have to say, and asks for a rerun when a value was computed anew behind.
+#[derive(Clone)]
 pub(super) struct Spinner {
     pub(super) outbox: Arc<Outbox>,
     pub(super) last: Arc<Place>,
     pub(super) notices: Arc<Notices>,
+    /// Where reruns are asked for; `None` in a run that was asked for here: with a ttl shorter than the script it would
+    /// go on for ever.
+    pub(super) mailbox: Option<Arc<Mailbox>>,
 }
 
 impl Observe for Spinner {
@@ -80,6 +85,12 @@ impl Observe for Spinner {
 
     fn did_compute(&self) {
         self.outbox.send(Delta::Idle);
+    }
+
+    fn did_refresh(&self) {
+        if let Some(mailbox) = &self.mailbox {
+            mailbox.tell(Command::Refreshed);
+        }
     }
 
     fn warn(&self, message: &str) {

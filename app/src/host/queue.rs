@@ -29,6 +29,8 @@ pub(super) enum Reason {
     Start,
     Rerun,
     Script,
+    /// A value was computed anew in the background.
+    Refreshed,
     /// A widget has another value than the script saw, in words.
     Changed {
         widget: WidgetId,
@@ -66,6 +68,7 @@ impl Queue {
     pub(super) fn apply(&mut self, command: Command, widgets: &mut WidgetStore) {
         match command {
             Command::Rerun => self.want(Reason::Rerun),
+            Command::Refreshed => self.want(Reason::Refreshed),
             Command::Set {
                 widget,
                 value,
@@ -187,6 +190,7 @@ impl Reason {
             Self::Start => Some(Cause::Start),
             Self::Rerun => Some(Cause::Rerun),
             Self::Script => Some(Cause::Script),
+            Self::Refreshed => Some(Cause::Refreshed),
             Self::Changed { widget, before } => {
                 let after = widgets.upcoming(*widget)?;
                 (after != *before).then(|| Cause::Changed {

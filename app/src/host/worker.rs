@@ -15,7 +15,7 @@ use crate::host::outbox::{Outbox, Place, Spinner};
 use crate::host::queue::{Job, Queue, Reason};
 use crate::page::Page;
 use crate::page::live::{Ending, Live};
-use crate::protocol::{Command, Delta, Outcome, RunNote};
+use crate::protocol::{Cause, Command, Delta, Outcome, RunNote};
 
 /// One session's script on its thread.
 pub(super) struct Worker {
@@ -45,6 +45,7 @@ impl Worker {
             outbox: Arc::clone(&outbox),
             last: Arc::clone(&last),
             notices: Arc::clone(&notices),
+            mailbox: Some(Arc::clone(&mailbox)),
         });
         let live = Rc::new(Live::new(session, Arc::clone(&outbox), last, notices));
         Self {
@@ -104,7 +105,7 @@ impl Worker {
         self.live
             .begin(job.press.as_ref().map(|press| press.widget));
         let start = Instant::now();
-        let outcome = self.run_script(run);
+        let outcome = self.run_script(run, &job.cause);
         let took = start.elapsed();
         let report = self.live.finish(match outcome {
             Outcome::Done => Ending::Complete,
@@ -141,14 +142,21 @@ impl Worker {
     }
 
     /// Runs the script once, and shows what went wrong at the end of what it drew.
-    fn run_script(&self, run: u32) -> Outcome {
+    fn run_script(&self, run: u32, cause: &Cause) -> Outcome {
+        let spinner = match cause {
+            Cause::Refreshed => Arc::new(Spinner {
+                mailbox: None,
+                ..Spinner::clone(&self.spinner)
+            }),
+            _ => Arc::clone(&self.spinner),
+        };
         let ambient = Run::new(
             self.registry.clone(),
             self.session,
             run,
             self.mailbox.interrupt().clone(),
         )
-        .with_observer(Arc::clone(&self.spinner) as _);
+        .with_observer(spinner as _);
         let ended = crash::guard(|| {
             ambient.enter(|| {
                 let mut page = Page::new(Rc::clone(&self.live), ContainerId::MAIN);

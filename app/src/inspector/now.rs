@@ -73,6 +73,9 @@ pub(super) fn now_ui(
                 card::mutation_ui(ui, mutation, when);
             }
             calls_ui(ui, shown);
+            for (idx, aside) in shown.asides.iter().enumerate() {
+                ui.push_id(("aside", idx), |ui| card::aside_ui(ui, aside));
+            }
             if shown.calls.is_empty() && shown.outcome.is_some() {
                 if snapshot.functions.is_empty() {
                     let to_do =

@@ -2,19 +2,25 @@
 //!
 //! ```text
 //! DidMiss          a call begins             ─┐ between them, on the same thread:
-//! DidStore/Discard/Fail   … and ends         ─┘ calls inside of it
+//! DidStore/Discard/Fail/Interrupt … and ends ─┘ calls inside of it
 //! DidHit [DidReplay]      a call begins and ends
+//! WillRefresh … DidRefresh/Discard/Fail   on another thread; see `refresh`
+//! DidCopy, DidClear, …    no call at all; see `aside`
 //! ```
+
+mod aside;
+mod refresh;
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use dacapo_cache::recorder::event::{Argument, Event, EventKind, Miss};
+use dacapo_cache::recorder::event::{Argument, Event, EventKind, Miss, Mutation};
 use dacapo_cache::{EntryId, FunctionId, Kind, SessionId};
 
-use crate::protocol::{Cause, RunNote};
-use crate::story::{CallOutcome, CallStory, Counts, MutationStory, RunStory};
+use crate::protocol::{Cause, Outcome, RunNote};
+use crate::story::fold::refresh::Refreshes;
+use crate::story::{CallOutcome, CallStory, Counts, Interrupter, MutationStory, RunStory};
 
 /// Reruns that are kept.
 const MAX_RUNS: usize = 200;
@@ -71,6 +77,9 @@ pub(super) struct Fold {
     served: HashMap<u32, (EntryId, Place)>,
     /// By thread: how long the call that comes has waited.
     waited: HashMap<u32, (EntryId, Duration)>,
+    /// By thread: the entry that was taken over for the call that comes, and its bytes.
+    taken_over: HashMap<u32, (EntryId, u64)>,
+    refreshes: Refreshes,
     /// Calls of resources whose object is to be named.
     pub(super) unnamed: Vec<(u64, usize)>,
 }
@@ -81,8 +90,14 @@ impl Fold {
         if let Some(place) = self.place_of_run(session, run)
             && let Some(run) = self.run_mut(place)
         {
-            run.cause = Some(cause);
+            run.cause = Some(cause.clone());
         }
+        let cause = Some(cause);
+        self.tell_interrupter(
+            session,
+            run.saturating_sub(1),
+            &Interrupter::Rerun { run, cause },
+        );
     }
 
     /// Takes over what a host said of a rerun.
@@ -93,8 +108,52 @@ impl Fold {
         let Some(run) = self.run_mut(place) else {
             return;
         };
+        let was_stopped = note.outcome == Outcome::Stopped;
+        let came = Interrupter::Rerun {
+            run: note.run,
+            cause: Some(note.cause.clone()),
+        };
         (run.cause, run.outcome, run.took) =
             (Some(note.cause), Some(note.outcome), Some(note.took));
+        self.tell_interrupter(note.session, note.run.saturating_sub(1), &came);
+        if was_stopped {
+            self.tell_interrupter(note.session, note.run, &Interrupter::Stop);
+        }
+    }
+
+    /// Says of the calls of a run that were interrupted, for whom.
+    fn tell_interrupter(&mut self, session: SessionId, run: u32, who: &Interrupter) {
+        let Some(&place) = self.places.get(&(session, run)) else {
+            return;
+        };
+        let is_open =
+            |call: &CallStory| matches!(call.outcome, CallOutcome::Interrupted { by: None, .. });
+        // Looked for before it is written to: what snapshots share is copied by the first write.
+        let Some(run) = self.run_mut_if(place, |run| run.calls.iter().any(is_open)) else {
+            return;
+        };
+        for call in &mut run.calls {
+            if let CallOutcome::Interrupted { by: by @ None, .. } = &mut call.outcome {
+                *by = Some(who.clone());
+            }
+        }
+    }
+
+    /// Who ended a run, if that is known already.
+    fn interrupter(&self, session: SessionId, run: u32) -> Option<Interrupter> {
+        let story = |run: u32| {
+            let place = self.places.get(&(session, run))?;
+            self.runs
+                .get(usize::try_from(place.checked_sub(self.n_gone)?).ok()?)
+        };
+        if story(run)?.outcome == Some(Outcome::Stopped) {
+            return Some(Interrupter::Stop);
+        }
+        let next = story(run + 1)?;
+        Some(Interrupter::Rerun {
+            run: run + 1,
+            cause: next.cause.clone(),
+        })
     }
 
     /// Takes over what happened next.
@@ -105,33 +164,9 @@ impl Fold {
                 let saved = self.saved(entry, thread);
                 let place = self.begin(event, CallOutcome::Hit { saved });
                 self.served.insert(thread, (entry, place));
+                self.serve_stale(event, place);
             }
-            EventKind::DidMiss { miss } => {
-                if self.known.len() >= MAX_KNOWN {
-                    self.known.clear();
-                }
-                let arguments = Arc::clone(&miss.arguments);
-                self.known.insert(
-                    entry,
-                    Known {
-                        arguments,
-                        ..Known::default()
-                    },
-                );
-                let miss = Arc::clone(miss);
-                let place = self.begin(
-                    event,
-                    CallOutcome::Miss {
-                        miss,
-                        spent: None,
-                        bytes: None,
-                    },
-                );
-                self.open
-                    .entry(thread)
-                    .or_default()
-                    .push(Open { entry, place });
-            }
+            EventKind::DidMiss { miss } => self.miss(event, miss),
             EventKind::DidStore {
                 bytes: size,
                 spent: times,
@@ -143,12 +178,23 @@ impl Fold {
                     }
                 });
             }
+            EventKind::DidDiscard { .. } if !self.computes(event) => self.end_refresh(event),
             EventKind::DidDiscard { spent: times } => self.end(event, |call| {
                 if let CallOutcome::Miss { spent, .. } = &mut call.outcome {
                     *spent = Some(*times);
                 }
             }),
+            EventKind::DidFail { .. } if !self.computes(event) && self.is_refreshed(entry) => {
+                self.counts.failed += 1;
+                self.end_refresh(event);
+            }
             EventKind::DidFail { message } => self.fail(event, message),
+            EventKind::DidInterrupt { after } => self.interrupt(event, *after),
+            EventKind::WillRefresh { age } => self.begin_refresh(event, *age),
+            EventKind::DidRefresh { .. } => self.end_refresh(event),
+            EventKind::DidTakeOver { bytes } => {
+                self.taken_over.insert(thread, (entry, *bytes));
+            }
             EventKind::DidRead { value, .. } => self.read(event, value),
             EventKind::DidReplay { elements } => {
                 if let Some(&(served, place)) = self.served.get(&thread)
@@ -161,36 +207,22 @@ impl Fold {
             EventKind::DidWait { waited } => {
                 self.waited.insert(thread, (entry, *waited));
             }
-            EventKind::DidMutate { mutation } => {
-                self.counts.changed += 1;
-                let name = self.name(entry.function);
-                let story = MutationStory {
-                    entry,
-                    function: name.text,
-                    kind: name.kind,
-                    arguments: self.arguments(entry),
-                    mutation: Arc::clone(mutation),
-                };
-                let run = event.session.map(|session| (session, event.rerun));
-                if let Some((session, run)) = run.or_else(|| mutation.suspects.last().copied())
-                    && let Some(place) = self.place_of_run(session, run)
-                    && let Some(run) = self.run_mut(place)
-                {
-                    run.mutations.push(story);
-                }
-            }
+            EventKind::DidMutate { mutation } => self.mutate(event, mutation),
             EventKind::DidExpire => {
                 self.counts.expired += 1;
                 self.known.remove(&entry);
             }
             EventKind::DidEvict { .. } => {
                 self.counts.evicted += 1;
+                self.aside(event);
                 self.known.remove(&entry);
             }
             EventKind::DidClear { .. } => {
                 self.counts.cleared += 1;
+                self.aside(event);
                 self.known.remove(&entry);
             }
+            EventKind::DidCopy { .. } | EventKind::DidFailToRelease { .. } => self.aside(event),
             _ => {}
         }
     }
@@ -204,13 +236,81 @@ impl Fold {
         }
     }
 
+    fn miss(&mut self, event: &Event, miss: &Arc<Miss>) {
+        let entry = event.entry;
+        if self.known.len() >= MAX_KNOWN {
+            self.known.clear();
+        }
+        let arguments = Arc::clone(&miss.arguments);
+        self.known.insert(
+            entry,
+            Known {
+                arguments,
+                ..Known::default()
+            },
+        );
+        let miss = Arc::clone(miss);
+        let place = self.begin(
+            event,
+            CallOutcome::Miss {
+                miss,
+                spent: None,
+                bytes: None,
+            },
+        );
+        self.open
+            .entry(event.thread)
+            .or_default()
+            .push(Open { entry, place });
+    }
+
+    fn mutate(&mut self, event: &Event, mutation: &Arc<Mutation>) {
+        let entry = event.entry;
+        self.counts.changed += 1;
+        let name = self.name(entry.function);
+        let story = MutationStory {
+            entry,
+            function: name.text,
+            kind: name.kind,
+            arguments: self.arguments(entry),
+            mutation: Arc::clone(mutation),
+        };
+        let run = event.session.map(|session| (session, event.rerun));
+        if let Some((session, run)) = run.or_else(|| mutation.suspects.last().copied())
+            && let Some(place) = self.place_of_run(session, run)
+            && let Some(run) = self.run_mut(place)
+        {
+            run.mutations.push(story);
+        }
+    }
+
+    /// Whether the thread of the event computes the event's entry, in a call of the script's.
+    fn computes(&self, event: &Event) -> bool {
+        let open = self.open.get(&event.thread);
+        let is_it = |open: &Open| match event.kind {
+            // Kept under a longer key than it began with.
+            EventKind::DidDiscard { .. } => open.entry.function == event.entry.function,
+            _ => open.entry == event.entry,
+        };
+        open.is_some_and(|open| open.iter().any(is_it))
+    }
+
+    fn interrupt(&mut self, event: &Event, after: Duration) {
+        let by = event
+            .session
+            .and_then(|session| self.interrupter(session, event.rerun));
+        self.end(event, |call| {
+            let miss = match &call.outcome {
+                CallOutcome::Miss { miss, .. } => Some(Arc::clone(miss)),
+                _ => None,
+            };
+            call.outcome = CallOutcome::Interrupted { miss, after, by };
+        });
+    }
+
     fn fail(&mut self, event: &Event, message: &Arc<str>) {
         self.counts.failed += 1;
-        let is_open = self
-            .open
-            .get(&event.thread)
-            .is_some_and(|open| open.iter().any(|open| open.entry == event.entry));
-        if !is_open {
+        if !self.computes(event) {
             self.begin(
                 event,
                 CallOutcome::Failed {
@@ -244,6 +344,8 @@ impl Fold {
             Some((of, waited)) if of.function == entry.function => waited,
             _ => Duration::ZERO,
         };
+        let taken_over = self.taken_over.remove(&thread);
+        let taken_over = taken_over.filter(|(of, _)| *of == entry);
         let depth = self.open.get(&thread).map_or(0, Vec::len) as u32;
         let place = self.place_of_run(event.session?, event.rerun)?;
         let (name, arguments) = (self.name(entry.function), self.arguments(entry));
@@ -272,6 +374,8 @@ impl Fold {
             waited,
             depth,
             object: None,
+            refresh: None,
+            taken_over: taken_over.map(|(_, bytes)| bytes),
         });
         let place = (place, run.calls.len() - 1);
         if name.kind == Kind::Resource {
@@ -358,14 +462,24 @@ impl Fold {
             n_misses: 0,
             n_failed: 0,
             mutations: Vec::new(),
+            asides: Vec::new(),
         }));
         Some(place)
     }
 
     fn run_mut(&mut self, place: u64) -> Option<&mut RunStory> {
+        self.run_mut_if(place, |_| true)
+    }
+
+    fn run_mut_if(
+        &mut self,
+        place: u64,
+        is_wanted: impl FnOnce(&RunStory) -> bool,
+    ) -> Option<&mut RunStory> {
         let idx = usize::try_from(place.checked_sub(self.n_gone)?).ok()?;
+        let run = self.runs.get_mut(idx).filter(|run| is_wanted(run))?;
         // Snapshots share it: what they hold stays as it was.
-        self.runs.get_mut(idx).map(Arc::make_mut)
+        Some(Arc::make_mut(run))
     }
 
     fn call_mut(&mut self, place: Place) -> Option<&mut CallStory> {
@@ -402,7 +516,13 @@ impl Fold {
 
 /// Whether the event can't be told without knowing more of its entry.
 pub(super) fn needs_known(event: &Event) -> bool {
-    matches!(event.kind, EventKind::DidHit | EventKind::DidMutate { .. })
+    matches!(
+        event.kind,
+        EventKind::DidHit
+            | EventKind::DidMutate { .. }
+            | EventKind::DidCopy { .. }
+            | EventKind::DidFailToRelease { .. }
+    )
 }
 
 /// The arguments of the call, where the event carries them.

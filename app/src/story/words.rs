@@ -1,23 +1,28 @@
 //! The story in sentences. Pure functions: the inspector shows what they return, lessons and tests read it.
 
 mod advice;
+mod aside;
 mod short;
 
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::time::Duration;
 
 use dacapo_cache::recorder::event::{
     Actor, Argument, ArgumentChange, ArgumentRole, Author, EvictCause, LeafChange, Miss,
-    MissReason, Mutation,
+    MissReason, Mutation, Site,
 };
 use dacapo_cache::{CodeInput, EntryInfo, Gone, Kind, Time, Watch};
 
-pub use crate::story::words::advice::{for_failure, for_miss, for_mutation};
+pub use crate::story::words::advice::{
+    for_aside, for_failure, for_interruption, for_miss, for_mutation,
+};
+pub use crate::story::words::aside::{aside, refresh};
 pub use crate::story::words::short::{call_within, middle_cut};
 
 use crate::protocol::{Cause, Outcome};
 use crate::story::figures::{age, bytes, count, duration, span};
-use crate::story::{CallOutcome, CallStory, RunStory};
+use crate::story::{CallOutcome, CallStory, Interrupter, RunStory};
 
 /// Characters of a value in a sentence.
 const MAX_VALUE: usize = 48;
@@ -96,6 +101,7 @@ fn verb(cause: &Cause) -> String {
         }
         Cause::Pressed { label } => format!("you pressed `{label}`"),
         Cause::Script => "the script asked for a rerun".to_owned(),
+        Cause::Refreshed => "a value was refreshed in the background".to_owned(),
         Cause::Several(causes) => match causes.split_last() {
             None => "something changed".to_owned(),
             Some((last, [])) => verb(last),
@@ -107,7 +113,7 @@ fn verb(cause: &Cause) -> String {
     }
 }
 
-/// How a call went, in one sentence that begins with `hit`, `miss` or `failed`.
+/// How a call went, in one sentence that begins with `hit`, `miss`, `failed` or `interrupted`.
 pub fn outcome(call: &CallStory) -> String {
     let mut text = match &call.outcome {
         CallOutcome::Hit { saved } => {
@@ -125,8 +131,16 @@ pub fn outcome(call: &CallStory) -> String {
         }
         CallOutcome::Miss { miss, .. } => reason(miss),
         CallOutcome::Failed { message, .. } => format!("failed: {message}"),
+        CallOutcome::Interrupted { after, by, .. } => interrupted(*after, by.as_ref()),
     };
     // Writing to a string can't fail.
+    if let Some(size) = call.taken_over {
+        let _ = write!(
+            text,
+            ", taken over from the program before ({})",
+            bytes(size)
+        );
+    }
     if !call.waited.is_zero() {
         let _ = write!(
             text,
@@ -147,6 +161,20 @@ pub fn outcome(call: &CallStory) -> String {
         );
     }
     text
+}
+
+/// For whom a computation was given up: ``interrupted after 1.20 s: rerun 9 came, you moved `b` 3 → 4``.
+fn interrupted(after: Duration, by: Option<&Interrupter>) -> String {
+    let after = format!("interrupted after {}", duration(after));
+    match by {
+        None => after,
+        Some(Interrupter::Stop) => format!("{after}: you stopped the run"),
+        Some(Interrupter::Rerun { run, cause: None }) => format!("{after}: rerun {run} came"),
+        Some(Interrupter::Rerun {
+            run,
+            cause: Some(cause),
+        }) => format!("{after}: rerun {run} came, {}", verb(cause)),
+    }
 }
 
 /// What a computing call cost and what is kept of it; `None` for a hit.
@@ -251,6 +279,7 @@ pub fn actor_words(actor: Actor) -> &'static str {
     match actor {
         Actor::Script => "by the script",
         Actor::Inspector => "in the inspector",
+        Actor::SessionEnd => "because its session ended",
         _ => "by somebody",
     }
 }
@@ -298,16 +327,16 @@ fn authors(authors: &[Author]) -> String {
             (None, Some(thread)) => format!("thread {thread}"),
             (None, None) => "a thread without a name".to_owned(),
         };
-        let file = author
-            .site
-            .file
-            .rsplit(['/', '\\'])
-            .next()
-            .unwrap_or_default();
         // Writing to a string can't fail.
-        let _ = write!(text, "{word} {who} at {file}:{}", author.site.line);
+        let _ = write!(text, "{word} {who} at {}", place(&author.site));
     }
     text
+}
+
+/// A line by its file's name: `club.rs:14`.
+fn place(site: &Site) -> String {
+    let file = site.file.rsplit(['/', '\\']).next().unwrap_or_default();
+    format!("{file}:{}", site.line)
 }
 
 /// One leaf that changed: `[0].name "a" → "b"`.
@@ -378,6 +407,8 @@ pub fn gone(cause: &Gone, at: Time) -> String {
         Gone::Evicted { cause } => format!("evicted: it {}", had_no_room(cause)),
         Gone::Cleared { actor } => format!("cleared {}", actor_words(*actor)),
         Gone::Failed { message } => format!("failed: {message}"),
+        Gone::Refused { why } => format!("refused: {why}"),
+        Gone::NotCarriedOver { why } => format!("gone: {why}"),
         _ => "gone".to_owned(),
     }
 }

@@ -108,9 +108,8 @@ where
             Err(payload) => {
                 if is_interruption(&*payload) {
                     // Nobody failed: the next call has the reason that this one had.
-                    self.record(EventKind::DidFail {
-                        message: text::of_payload(&*payload),
-                    });
+                    let after = spent.body;
+                    self.record(EventKind::DidInterrupt { after });
                 } else {
                     self.fail(text::of_payload(&*payload));
                 }

@@ -4,11 +4,11 @@ use crossbeam::channel::unbounded as channel;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use dacapo_cache::recorder::event::MissReason;
+use dacapo_cache::recorder::event::{EventKind, MissReason};
 use dacapo_cache::{Interrupt, Registry, Run, SessionId, checkpoint, is_interruption};
 
 use crate::support::{
-    cached, function, hit, in_new_registry, info, last_reason, miss, until_waiting,
+    cached, events, function, hit, in_new_registry, info, last_reason, miss, until_waiting,
 };
 
 /// Runs `f` in a run of `registry`; whether it was interrupted.
@@ -125,5 +125,38 @@ fn a_waiting_run_is_interrupted() {
             go_on.send(()).unwrap();
             assert_eq!(computing.join().unwrap(), 16);
         });
+    });
+}
+
+#[test]
+fn an_interrupted_computation_is_told_as_such_with_the_time_it_took() {
+    in_new_registry(|registry| {
+        function!(OUTER = "outer");
+        function!(INNER = "inner");
+        let interrupt = Interrupt::new();
+        let compute = || {
+            cached(&INNER, 1, || {
+                interrupt.request();
+                checkpoint();
+                1
+            })
+        };
+        assert!(is_interrupted(registry, &interrupt, || cached(
+            &OUTER, 4, compute
+        )));
+        let kinds: Vec<_> = events(registry).into_iter().map(|it| it.kind).collect();
+        let afters: Vec<_> = kinds
+            .iter()
+            .filter_map(|kind| match kind {
+                EventKind::DidInterrupt { after } => Some(*after),
+                _ => None,
+            })
+            .collect();
+        let [inner, outer] = afters[..] else {
+            panic!("{kinds:?}")
+        };
+        assert!(outer >= inner && !outer.is_zero(), "{inner:?} {outer:?}");
+        let has_failed = |kind: &EventKind| matches!(kind, EventKind::DidFail { .. });
+        assert!(!kinds.iter().any(has_failed), "{kinds:?}");
     });
 }

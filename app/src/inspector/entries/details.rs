@@ -5,6 +5,7 @@ use dacapo_cache::{EntryId, EntryInfo, FunctionInfo, Kind, Time};
 use egui::{Frame, Grid, Label, Margin, RichText, ScrollArea, Ui, vec2};
 
 use crate::inspector::entries::row;
+use crate::inspector::head::session_text;
 use crate::inspector::now::change_ui;
 use crate::inspector::{Feed, Order, paint};
 use crate::story::{Snapshot, figures, words};
@@ -193,6 +194,17 @@ fn facts_ui(ui: &mut Ui, function: &FunctionInfo, entry: &EntryInfo, now: Time) 
             },
         ),
     ];
+    if let Some(stale) = entry.stale_from {
+        let text = if stale <= now {
+            format!("since {}", figures::age(now.since(stale)))
+        } else {
+            format!("in {}", figures::age(stale.since(now)))
+        };
+        facts.push(("past its ttl", text));
+    }
+    if let Some(session) = entry.session {
+        facts.push(("belongs to", format!("{} alone", session_text(session))));
+    }
     if entry.n_elements > 0 {
         facts.push((
             "draws again",

@@ -13,6 +13,7 @@ use egui::{Rect, Response, Sense, Stroke, TextFormat, Ui, WidgetInfo, pos2, vec2
 use crate::inspector::entries::columns::{Places, hits_right, short_age, ttl_bar, word_right};
 use crate::inspector::entries::{Wish, entries_text};
 use crate::inspector::feed::{Query, Row, Rows};
+use crate::inspector::head::session_text;
 use crate::inspector::{Order, paint};
 use crate::story::{FunctionStory, figures, words};
 use crate::theme::tokens::{State, size};
@@ -228,6 +229,8 @@ fn arguments_text(ui: &Ui, width: f32, arguments: &[Argument]) -> String {
 pub(super) fn state_of(entry: &EntryInfo, now: Time) -> (State, &'static str) {
     if entry.expires.is_some_and(|expires| expires <= now) {
         (State::Expired, "expired")
+    } else if entry.stale_from.is_some_and(|stale| stale <= now) {
+        (State::Expired, "past its ttl")
     } else if entry.mutation.is_some() {
         (State::Changed, "changed")
     } else {
@@ -259,7 +262,17 @@ fn entry_row(
         state,
         color,
     );
-    let call = Rect::from_min_max(pos2(rect.left() + 32.0, rect.top()), places.call.max);
+    let mut call = Rect::from_min_max(pos2(rect.left() + 32.0, rect.top()), places.call.max);
+    if let Some(session) = entry.session {
+        let at = pos2(call.left(), rect.center().y);
+        let end = paint::badge(
+            ui,
+            at,
+            &session_text(session),
+            paint::color(ui, State::Busy),
+        );
+        call.min.x = end + 6.0;
+    }
     let arguments = arguments_text(ui, call.width(), &entry.arguments);
     paint::text_left(
         ui,
@@ -301,7 +314,10 @@ fn entry_row(
             false
         }
     };
-    let call = words::call(&function.info.name, &entry.arguments);
+    let mut call = words::call(&function.info.name, &entry.arguments);
+    if let Some(session) = entry.session {
+        call = format!("{call} of {}", session_text(session));
+    }
     let remove = format!("remove {call}");
     if paint::cross_ui(ui, places.cross, response.id.with("remove"), &remove).clicked() {
         wishes.push(Wish::Order(Order::Remove(entry.id)));
@@ -392,6 +408,7 @@ pub(super) fn gone_state(cause: &Gone) -> (State, &'static str) {
         Gone::Evicted { .. } => (State::Gone, "evicted"),
         Gone::Cleared { .. } => (State::Gone, "cleared"),
         Gone::Failed { .. } => (State::Changed, "failed"),
+        Gone::Refused { .. } => (State::Gone, "refused"),
         _ => (State::Gone, "gone"),
     }
 }

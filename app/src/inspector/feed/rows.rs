@@ -124,6 +124,9 @@ fn found(function: &FunctionStory, needle: &str, is_named: bool, sort: Sort) -> 
                 .arguments
                 .iter()
                 .any(|argument| has(&argument.text, needle))
+            || entry(idx)
+                .session
+                .is_some_and(|session| has(&format!("session {session}"), needle))
     };
     // Newest first: the registry lists the oldest first, and sorting is stable.
     let mut found: Vec<u32> = (0..entries.len() as u32).rev().filter(is_found).collect();

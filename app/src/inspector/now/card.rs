@@ -11,7 +11,9 @@ use egui::{
 };
 
 use crate::inspector::paint;
-use crate::story::{CallOutcome, CallStory, MutationStory, figures, words};
+use crate::story::{
+    Aside, AsideStory, CallOutcome, CallStory, MutationStory, Refresh, RefreshState, figures, words,
+};
 use crate::theme::tokens::State;
 
 /// What a cell of the table behind a reason shows at most.
@@ -24,6 +26,7 @@ pub(super) fn call_ui(ui: &mut Ui, call: &CallStory) {
         CallOutcome::Miss { spent: None, .. } => State::Busy,
         CallOutcome::Miss { .. } => State::Miss,
         CallOutcome::Failed { .. } => State::Changed,
+        CallOutcome::Interrupted { .. } => State::Gone,
     };
     card_ui(ui, state, call.depth, |ui| {
         let response = name_ui(ui, &call.function, &call.arguments);
@@ -34,6 +37,9 @@ pub(super) fn call_ui(ui: &mut Ui, call: &CallStory) {
         if let Some(computed) = words::computed(call) {
             paint::note_ui(ui, computed);
         }
+        if let Some(refresh) = &call.refresh {
+            refresh_ui(ui, refresh);
+        }
         match &call.outcome {
             CallOutcome::Hit { .. } => {}
             CallOutcome::Miss { miss, .. } => why_ui(ui, miss),
@@ -43,6 +49,47 @@ pub(super) fn call_ui(ui: &mut Ui, call: &CallStory) {
                     why_ui(ui, miss);
                 }
             }
+            CallOutcome::Interrupted { miss, .. } => {
+                paint::note_ui(ui, words::for_interruption());
+                if let Some(miss) = miss {
+                    why_ui(ui, miss);
+                }
+            }
+        }
+    });
+}
+
+/// How the refresh of a value past its ttl goes, with the glyph of its state.
+fn refresh_ui(ui: &mut Ui, refresh: &Refresh) {
+    let state = match refresh.state {
+        RefreshState::Running => State::Busy,
+        RefreshState::Done { .. } => State::Hit,
+        RefreshState::Failed { .. } => State::Changed,
+        RefreshState::Discarded => State::Gone,
+    };
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        paint::glyph_ui(ui, state);
+        paint::prose_ui(ui, &words::refresh(refresh), paint::color(ui, state));
+    });
+}
+
+/// What a rerun brought about besides its calls.
+pub(super) fn aside_ui(ui: &mut Ui, story: &AsideStory) {
+    let state = match story.aside {
+        Aside::Copied { .. } => State::Miss,
+        Aside::Cleared { .. } | Aside::Evicted { .. } => State::Gone,
+        Aside::FailedToRelease { .. } => State::Changed,
+    };
+    card_ui(ui, state, 0, |ui| {
+        match &story.arguments {
+            Some(arguments) => name_ui(ui, &story.function, arguments),
+            None => ui.add(Label::new(RichText::new(&*story.function).monospace().strong()).wrap()),
+        };
+        paint::prose_ui(ui, &words::aside(story), paint::color(ui, state));
+        let advice = words::for_aside(&story.aside);
+        if !advice.is_empty() {
+            paint::note_ui(ui, advice);
         }
     });
 }

@@ -1,10 +1,13 @@
 //! Hand-made events, folded: what is told, in which order, and what is let go.
 
-use dacapo_cache::recorder::event::{Argument, ArgumentRole, MissReason, Mutation, Spent};
+use dacapo_cache::recorder::event::{
+    Actor, Argument, ArgumentRole, ClearScope, MissReason, Mutation, Spent,
+};
 use dacapo_cache::{KeyId, Time};
 
 use super::*;
 use crate::protocol::Outcome;
+use crate::story::{Aside, Refresh, RefreshState};
 
 const A: SessionId = SessionId(0);
 const B: SessionId = SessionId(1);
@@ -257,4 +260,118 @@ fn beyond_the_listed_calls_a_rerun_only_counts() {
         (run.calls.len(), run.n_more, run.n_hits),
         (MAX_CALLS, 5, MAX_CALLS + 5)
     );
+}
+
+fn elsewhere(event: Event) -> Event {
+    Event { thread: 2, ..event }
+}
+
+#[test]
+fn a_refresh_is_told_with_the_call_that_began_it_whichever_event_comes_first() {
+    let (age, body) = (Duration::from_secs(12), Duration::from_millis(30));
+    let will = || event(1, entry(1, 1), EventKind::WillRefresh { age });
+    let hit = || event(1, entry(1, 1), EventKind::DidHit);
+    let did = || elsewhere(event(1, entry(1, 1), EventKind::DidRefresh { body }));
+    let kept = || elsewhere(event(1, entry(1, 1), stored(30)));
+    for events in [
+        [will(), hit(), kept(), did()],
+        [hit(), will(), kept(), did()],
+        [kept(), did(), will(), hit()],
+    ] {
+        let fold = fold(&events);
+        let calls = &fold.runs[0].calls;
+        assert_eq!(calls.len(), 1, "{events:?}");
+        let state = RefreshState::Done { body };
+        assert_eq!(calls[0].refresh, Some(Refresh { age, state }), "{events:?}");
+    }
+}
+
+#[test]
+fn a_refresh_that_fails_is_no_call_that_failed() {
+    let age = Duration::from_secs(12);
+    let message: Arc<str> = "no luck".into();
+    let failed = EventKind::DidFail {
+        message: Arc::clone(&message),
+    };
+    let fold = fold(&[
+        event(1, entry(1, 1), EventKind::WillRefresh { age }),
+        event(1, entry(1, 1), EventKind::DidHit),
+        elsewhere(event(1, entry(1, 1), failed)),
+    ]);
+    let run = &fold.runs[0];
+    assert_eq!(
+        (run.calls.len(), run.n_failed, fold.counts.failed),
+        (1, 0, 1)
+    );
+    let state = RefreshState::Failed { message };
+    assert_eq!(run.calls[0].refresh, Some(Refresh { age, state }));
+}
+
+#[test]
+fn an_interrupted_call_learns_which_rerun_came_whether_that_is_known_before_or_after() {
+    let after = Duration::from_millis(7);
+    let events = [
+        event(1, entry(1, 1), missed()),
+        event(1, entry(1, 1), EventKind::DidInterrupt { after }),
+    ];
+    let mut early = fold(&events);
+    early.start(A, 2, Cause::Rerun);
+    let mut late = fold(&[]);
+    late.start(A, 1, Cause::Start);
+    late.start(A, 2, Cause::Rerun);
+    for event in &events {
+        late.event(event);
+    }
+    for fold in [early, late] {
+        let CallOutcome::Interrupted {
+            miss: Some(_), by, ..
+        } = &fold.runs[0].calls[0].outcome
+        else {
+            panic!("{:?}", fold.runs[0])
+        };
+        let cause = Some(Cause::Rerun);
+        assert_eq!(*by, Some(Interrupter::Rerun { run: 2, cause }));
+        assert_eq!((fold.runs[0].n_failed, fold.counts.failed), (0, 0));
+    }
+}
+
+#[test]
+fn entries_that_go_at_once_are_one_line() {
+    let clear = || EventKind::DidClear {
+        scope: ClearScope::Function,
+        actor: Actor::Script,
+    };
+    let mut events: Vec<_> = (1..=3)
+        .map(|key| event(1, entry(1, key), clear()))
+        .collect();
+    events.push(event(1, entry(2, 9), clear()));
+    let fold = fold(&events);
+    let told: Vec<_> = fold.runs[0]
+        .asides
+        .iter()
+        .map(|story| (&*story.function, story.aside.clone()))
+        .collect();
+    let cleared = |n| Aside::Cleared {
+        actor: Actor::Script,
+        n,
+    };
+    assert_eq!(told, [("outer", cleared(3)), ("inner", cleared(1))]);
+}
+
+#[test]
+fn what_fails_outside_of_every_rerun_is_told_in_the_last_one_of_each_session() {
+    let failed = EventKind::DidFailToRelease {
+        message: "broken".into(),
+    };
+    let mut fold = fold(&[]);
+    for (session, run) in [(A, 1), (A, 2), (B, 1)] {
+        fold.note(note(session, run));
+    }
+    fold.event(&Event {
+        session: None,
+        rerun: 0,
+        ..event(0, entry(1, 1), failed)
+    });
+    let told: Vec<_> = fold.runs.iter().map(|run| run.asides.len()).collect();
+    assert_eq!(told, [0, 1, 1]);
 }

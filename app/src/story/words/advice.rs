@@ -3,6 +3,7 @@
 use dacapo_cache::Kind;
 use dacapo_cache::recorder::event::{Actor, EvictCause, Miss, MissReason, Mutation};
 
+use crate::story::Aside;
 use crate::story::figures::span;
 
 /// What to do about a miss.
@@ -80,6 +81,26 @@ pub fn for_miss(miss: &Miss) -> String {
 /// What to do about a call that failed.
 pub fn for_failure() -> &'static str {
     "Only `Ok` is remembered: the error reached the caller, and the next call tries again."
+}
+
+/// What to do about a computation that was given up.
+pub fn for_interruption() -> &'static str {
+    "Nothing failed, and nothing was kept: the next call computes again. What should come to its end whatever is clicked \
+     meanwhile goes inside of `page.uninterrupted(…)`."
+}
+
+/// What to do about something that a rerun brought about besides its calls; empty where there is nothing to do.
+pub fn for_aside(aside: &Aside) -> &'static str {
+    match aside {
+        Aside::Copied { .. } => {
+            "A `Data` is copied by the first write to it while others hold it, so that the cached value stays as it was. Read \
+             it through a shared reference, or change it inside of the cached function, and nothing is copied."
+        }
+        Aside::FailedToRelease { .. } => {
+            "All others were released all the same. What this one held, a file or a connection, may still be open."
+        }
+        Aside::Cleared { .. } | Aside::Evicted { .. } => "",
+    }
 }
 
 /// What to do about a resource that changed.

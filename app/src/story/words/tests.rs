@@ -7,6 +7,7 @@ use dacapo_cache::recorder::event::{ArgumentRole, Site, Spent};
 use dacapo_cache::{EntryId, FunctionId, KeyId, SessionId};
 
 use super::*;
+use crate::story::{Aside, AsideStory, Refresh, RefreshState};
 
 fn argument(name: &str, text: &str) -> Argument {
     Argument {
@@ -57,6 +58,8 @@ fn story(kind: Kind, outcome: CallOutcome) -> CallStory {
         waited: Duration::ZERO,
         depth: 0,
         object: None,
+        refresh: None,
+        taken_over: None,
     }
 }
 
@@ -322,6 +325,7 @@ fn a_rerun_is_one_sentence() {
         n_misses: 0,
         n_failed: 0,
         mutations: Vec::new(),
+        asides: Vec::new(),
     };
     let took = Some(Duration::from_millis(812));
     assert_eq!(
@@ -412,4 +416,146 @@ fn what_lies_outside_of_a_legacy_function_is_named() {
         call("scaled", &[argument("n", "3"), outside]),
         "scaled(n=3)"
     );
+}
+
+#[test]
+fn an_interrupted_call_says_for_whom() {
+    let said = |by| {
+        let after = Duration::from_millis(1200);
+        outcome(&story(
+            Kind::Data,
+            CallOutcome::Interrupted {
+                miss: None,
+                after,
+                by,
+            },
+        ))
+    };
+    assert_eq!(said(None), "interrupted after 1.20\u{a0}s");
+    assert_eq!(
+        said(Some(Interrupter::Stop)),
+        "interrupted after 1.20\u{a0}s: you stopped the run"
+    );
+    let cause = Cause::Changed {
+        label: "b".into(),
+        before: "3".into(),
+        after: "4".into(),
+    };
+    let rerun = |cause| Some(Interrupter::Rerun { run: 9, cause });
+    assert_eq!(
+        said(rerun(Some(cause))),
+        "interrupted after 1.20\u{a0}s: rerun 9 came, you moved `b` 3 → 4"
+    );
+    assert_eq!(
+        said(rerun(None)),
+        "interrupted after 1.20\u{a0}s: rerun 9 came"
+    );
+    assert!(for_interruption().contains("the next call computes again"));
+}
+
+#[test]
+fn a_hit_on_what_another_program_left_says_so() {
+    let mut story = story(
+        Kind::Data,
+        CallOutcome::Hit {
+            saved: Duration::ZERO,
+        },
+    );
+    story.taken_over = Some(52_000_000);
+    assert_eq!(
+        outcome(&story),
+        "hit: a copy, taken over from the program before (52.0\u{a0}MB)"
+    );
+}
+
+#[test]
+fn a_refresh_says_what_was_served_meanwhile() {
+    let said = |state| {
+        refresh(&Refresh {
+            age: Duration::from_mins(1),
+            state,
+        })
+    };
+    assert_eq!(
+        said(RefreshState::Running),
+        "being refreshed in the background; the old value, 1\u{a0}min old, is served meanwhile"
+    );
+    let body = Duration::from_millis(1200);
+    assert_eq!(
+        said(RefreshState::Done { body }),
+        "refreshed in the background, 1.20\u{a0}s; the old value, 1\u{a0}min old, was served meanwhile"
+    );
+    let message = "no luck".into();
+    assert_eq!(
+        said(RefreshState::Failed { message }),
+        "the refresh in the background failed: no luck; the old value, 1\u{a0}min old, goes on being served"
+    );
+    assert_eq!(
+        said(RefreshState::Discarded),
+        "the refresh in the background came to nothing, because the entry was cleared or replaced meanwhile; the old \
+         value, 1\u{a0}min old, was served"
+    );
+}
+
+#[test]
+fn what_a_rerun_brings_about_besides_its_calls_has_a_sentence() {
+    let site = Some(Site {
+        file: "src/rides.rs".into(),
+        line: 14,
+    });
+    let evicted = |n| Aside::Evicted {
+        cause: EvictCause::MaxEntries {
+            by: "f(n=4)".into(),
+        },
+        n,
+    };
+    let cleared = |actor, n| Aside::Cleared { actor, n };
+    let cases = [
+        (
+            Aside::Copied {
+                n: 1,
+                bytes: 52_000_000,
+            },
+            "changed while it was shared at rides.rs:14: that made a copy of 52.0\u{a0}MB",
+        ),
+        (
+            Aside::Copied { n: 3, bytes: 900 },
+            "changed while it was shared at rides.rs:14: that made 3 copies of 900\u{a0}B",
+        ),
+        (cleared(Actor::Script, 1), "cleared by the script"),
+        (
+            cleared(Actor::Script, 12),
+            "12 entries cleared by the script",
+        ),
+        (
+            cleared(Actor::SessionEnd, 1),
+            "cleared because its session ended",
+        ),
+        (evicted(1), "evicted: it had to make room for `f(n=4)`"),
+        (
+            evicted(5),
+            "5 entries evicted: the first had to make room for `f(n=4)`",
+        ),
+        (
+            Aside::FailedToRelease {
+                message: "`on_release` of `connect` panicked: gone".into(),
+            },
+            "left the cache, but `on_release` of `connect` panicked: gone",
+        ),
+    ];
+    for (what, words) in cases {
+        let has_advice = matches!(what, Aside::Copied { .. } | Aside::FailedToRelease { .. });
+        assert_eq!(!for_aside(&what).is_empty(), has_advice, "{what:?}");
+        let story = AsideStory {
+            entry: EntryId {
+                function: FunctionId(1),
+                key: KeyId(1),
+            },
+            function: "f".into(),
+            arguments: None,
+            site: site.clone(),
+            aside: what,
+        };
+        assert_eq!(aside(&story), words);
+    }
 }
