@@ -3,18 +3,25 @@
 //! A description is plain data. It becomes a window in [`App::run`], or a [`Shell`] in a
 //! test's harness.
 
+mod icon;
+mod look;
+
+use std::borrow::Cow;
 use std::process::{ExitCode, Termination};
 use std::sync::Arc;
 
 use dacapo_cache::recorder::event::Actor;
 use dacapo_cache::{Kind, Registry};
 
-use crate::host::{IntoScriptResult, Script};
+use crate::host::{self, IntoScriptResult, Script};
+use crate::logging::PageLog;
 use crate::page::Page;
 use crate::platform;
 use crate::shell::card::Card;
 use crate::shell::settings::SettingsFile;
 use crate::shell::{Shell, Surroundings};
+
+pub use crate::app::look::{Inspector, Theme};
 
 /// Opens a window titled `title` that shows what `script` draws. Returns when the last window is closed.
 ///
@@ -39,12 +46,16 @@ pub fn run<R: IntoScriptResult>(
 
 /// An app: its title and its pages.
 #[must_use = "an app does nothing until `run` is called"]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct App {
     pub(crate) title: String,
     pub(crate) pages: Vec<PageSpec>,
     pub(crate) size: Option<[f32; 2]>,
-    pub(crate) is_inspector_open: bool,
+    pub(crate) inspector: Inspector,
+    pub(crate) theme: Theme,
+    /// A PNG file.
+    icon: Option<Cow<'static, [u8]>>,
+    begin: Option<Script>,
     /// Which page the first window shows first, by its place.
     pub(crate) first_page: usize,
 }
@@ -56,7 +67,10 @@ impl App {
             title: title.into(),
             pages: Vec::new(),
             size: None,
-            is_inspector_open: false,
+            inspector: Inspector::default(),
+            theme: Theme::default(),
+            icon: None,
+            begin: None,
             first_page: 0,
         }
     }
@@ -81,10 +95,63 @@ impl App {
         self
     }
 
-    /// Whether the inspector is open when the app is opened for the first time.
-    pub fn inspector(mut self, is_open: bool) -> Self {
-        self.is_inspector_open = is_open;
+    /// Whether the app has the cache inspector (F12), and whether it is open when the app is opened for the first time.
+    ///
+    /// ```
+    /// use dacapo::{App, Inspector};
+    ///
+    /// let teaching = App::new("Lesson").inspector(true);
+    /// let shipped = App::new("Product").inspector(Inspector::DebugOnly);
+    /// ```
+    pub fn inspector(mut self, inspector: impl Into<Inspector>) -> Self {
+        self.inspector = inspector.into();
         self
+    }
+
+    /// Dark or light, until the user chooses otherwise; as the desktop is unless said.
+    pub fn theme(mut self, theme: Theme) -> Self {
+        self.theme = theme;
+        self
+    }
+
+    /// The icon of its windows: a PNG file, square, best 256 pixels wide.
+    /// `.icon(include_bytes!("../icon.png"))`.
+    ///
+    /// One that can't be read is told on stderr, and the app opens without it.
+    pub fn icon(mut self, png: impl Into<Cow<'static, [u8]>>) -> Self {
+        self.icon = Some(png.into());
+        self
+    }
+
+    /// What a session begins with: called before the first run of each page that a session opens, to put values into the
+    /// session state. What it draws is gone with the next run; an error that it returns is shown, and it is called again.
+    ///
+    /// ```
+    /// use dacapo::prelude::*;
+    /// use dacapo::App;
+    ///
+    /// let app = App::new("Rides").begin(|page: &mut Page| {
+    ///     page.state("user", "nobody".to_owned());
+    ///     page.state("currency", '€');
+    /// });
+    /// ```
+    pub fn begin<R: IntoScriptResult>(
+        mut self,
+        begin: impl Fn(&mut Page) -> R + Send + Sync + 'static,
+    ) -> Self {
+        self.begin = Some(host::script(begin));
+        self
+    }
+
+    /// The pages, each with what a session begins with.
+    pub(crate) fn take_pages(&mut self) -> Vec<PageSpec> {
+        let mut pages = std::mem::take(&mut self.pages);
+        if let Some(begin) = &self.begin {
+            for page in &mut pages {
+                page.script = beginning_with(Arc::clone(begin), Arc::clone(&page.script));
+            }
+        }
+        pages
     }
 
     /// Opens the window; returns when the last one is closed.
@@ -100,6 +167,8 @@ impl App {
             eprintln!("dacapo: {:?} can't be shown: {reason}", self.title);
             return Exit::FAILED;
         }
+        // A program with a logger of its own keeps it.
+        let _ = PageLog::new().install();
         let surroundings = Surroundings::native();
         let file = SettingsFile::of(surroundings.settings_folder, &self.title);
         let settings = file.load();
@@ -108,12 +177,14 @@ impl App {
             settings.width.unwrap_or(width),
             settings.height.unwrap_or(height),
         ];
+        let mut viewport = egui::ViewportBuilder::default()
+            .with_title(&self.title)
+            .with_app_id(format!("dacapo-{}", self.title))
+            .with_inner_size(size.map(|side| side.clamp(400.0, 10_000.0)))
+            .with_min_inner_size([560.0, 400.0]);
+        viewport.icon = icon::icon(self.icon.as_deref(), &self.title);
         let options = eframe::NativeOptions {
-            viewport: egui::ViewportBuilder::default()
-                .with_title(&self.title)
-                .with_app_id(format!("dacapo-{}", self.title))
-                .with_inner_size(size.map(|side| side.clamp(400.0, 10_000.0)))
-                .with_min_inner_size([560.0, 400.0]),
+            viewport,
             ..Default::default()
         };
         let title = self.title.clone();
@@ -138,6 +209,27 @@ impl App {
             }
         }
     }
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App")
+            .field("title", &self.title)
+            .field("pages", &self.pages)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A script whose session begins with another one.
+fn beginning_with(begin: Script, script: Script) -> Script {
+    Arc::new(move |page| {
+        let has_begun = page.state("dacapo: the session has begun", false);
+        if !has_begun.get() {
+            begin(page)?;
+            has_begun.set(true);
+        }
+        script(page)
+    })
 }
 
 /// Tells the resources of all pages that they leave: nothing else would before the process exits. Scripts that
@@ -179,7 +271,7 @@ impl PageSpec {
         Self {
             group: group.into(),
             name: name.into(),
-            script: Arc::new(move |page: &mut Page| script(page).into_script_result()),
+            script: host::script(script),
             source: None,
             registry: Registry::global(),
             card: None,

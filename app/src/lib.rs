@@ -9,6 +9,7 @@ pub mod element;
 mod error;
 pub mod host;
 pub mod inspector;
+pub mod logging;
 pub mod page;
 pub mod platform;
 pub mod prelude;
@@ -29,7 +30,7 @@ pub use dacapo_cache::hash;
 pub use dacapo_cache::{Cell, Column, ColumnType, Figure, Groups, Join, Moment, Order};
 pub use dacapo_cache::{Data, Registry, SessionId, Table, checkpoint, uninterrupted};
 
-pub use crate::app::{App, Exit, PageSpec, run};
+pub use crate::app::{App, Exit, Inspector, PageSpec, Theme, run};
 pub use crate::element::chart::Chart;
 pub use crate::element::image::Image;
 pub use crate::error::Error;

@@ -79,11 +79,29 @@ pub enum Delta {
     },
     /// It no longer computes.
     Idle,
+    /// The script logged something.
+    Log(LogLine),
+    /// The script logged more than is kept of one run.
+    LogDropped {
+        /// How many lines more.
+        n_lines: usize,
+    },
     /// The run is over.
     RunFinished {
         /// How it ended, and how long it took.
         note: RunNote,
     },
+}
+
+/// A line that a script logged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogLine {
+    /// How much it matters.
+    pub level: log::Level,
+    /// Who says so: a module, unless the script named something else.
+    pub target: Arc<str>,
+    /// What it says.
+    pub text: Arc<str>,
 }
 
 /// Why a run began.

@@ -13,9 +13,12 @@ mod bars;
 pub mod card;
 mod common;
 pub mod edits;
+mod keys;
 mod live;
+mod log_panel;
 mod navigation;
 mod panel;
+mod report;
 pub mod settings;
 mod source;
 pub mod tree;
@@ -28,9 +31,10 @@ use std::sync::Arc;
 use egui::{Ui, ViewportCommand, ViewportId};
 use parking_lot::Mutex;
 
-use crate::app::App;
+use crate::app::{App, Inspector};
 use crate::platform::{self, Dialogs, NativeDialogs};
 use crate::shell::common::Common;
+use crate::shell::report::{Report, ReportFile};
 use crate::shell::settings::{Settings, SettingsFile};
 use crate::shell::window::Window;
 use crate::theme;
@@ -42,6 +46,9 @@ pub struct Shell {
     first: Window,
     /// The windows of other users.
     others: Vec<Arc<Mutex<Window>>>,
+    report_file: ReportFile,
+    /// What the last crash left, until the user puts it away.
+    report: Option<Report>,
 }
 
 /// What a shell takes from its surroundings. Tests pass their own.
@@ -84,12 +91,16 @@ impl Shell {
             !app.pages.is_empty(),
             "an app needs a page: add one with `App::page`"
         );
+        let report_file = ReportFile::beside(file.path(), &app.title);
         theme::install(ctx);
-        ctx.set_theme(settings.theme());
+        ctx.set_theme(settings.theme().unwrap_or_else(|| app.theme.into()));
         if let Some(zoom) = settings.zoom {
             ctx.set_zoom_factor(zoom.clamp(0.5, 3.0));
         }
-        let is_inspector_open = settings.is_inspector_open.unwrap_or(app.is_inspector_open);
+        let is_inspector_open = settings
+            .is_inspector_open
+            .unwrap_or(app.inspector == Inspector::Open)
+            && app.inspector.is_there();
         let first_page = app.first_page;
         let common = Arc::new(Common::new(ctx, app, dialogs, file, settings.clone()));
         let first = Window::new(
@@ -103,6 +114,8 @@ impl Shell {
             common,
             first,
             others: Vec::new(),
+            report: report_file.load(),
+            report_file,
         }
     }
 
@@ -114,6 +127,11 @@ impl Shell {
         }
         let n_windows = 1 + self.others.len();
         self.common.set_windows(self.viewports());
+        if let Some(report) = &mut self.report
+            && !report.ui(ui)
+        {
+            self.report = None;
+        }
         self.first.ui(ui, n_windows, false);
         self.first.remember(ui);
         for request in self.common.take_requests() {
@@ -159,10 +177,12 @@ impl Shell {
 
 impl eframe::App for Shell {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        let _watch = self.report_file.watch_frame();
         self.first.drain(ctx);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        let _watch = self.report_file.watch_frame();
         self.frame(ui);
     }
 

@@ -22,6 +22,7 @@ mod replay;
 mod reruns;
 mod rides;
 mod sessions;
+mod shell;
 mod state;
 mod story;
 mod tables;

@@ -1,7 +1,8 @@
 //! The one place where a script's unwinding ends: interruptions, panics, and runs that gave up.
 //!
 //! A panic hook takes message, place and backtrace on script threads. It prints nothing there, since all
-//! of it is shown in the page; on all other threads the hook that was there before does its work.
+//! of it is shown in the page; on all other threads the hook that was there before does its work. On the thread
+//! of the window both happen: what takes the window down is printed, and kept for a report.
 
 use std::any::Any;
 use std::backtrace::Backtrace;
@@ -24,29 +25,70 @@ pub(super) enum Crash {
 
 /// What the hook saw of a panic.
 struct Seen {
+    message: String,
     place: Option<Arc<str>>,
     backtrace: Backtrace,
 }
 
+/// What the hook does on a thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Watch {
+    /// What the one before does.
+    Not,
+    /// It notes the panic, which is shown in a page.
+    Silently,
+    /// It notes the panic, and the one before does its work.
+    Aloud,
+}
+
+/// Stands for a payload that isn't a text.
+const NO_TEXT: &str = "the payload of the panic is no text";
+
 thread_local! {
-    static IS_SCRIPT: Cell<bool> = const { Cell::new(false) };
+    static WATCH: Cell<Watch> = const { Cell::new(Watch::Not) };
     static LAST: RefCell<Option<Seen>> = const { RefCell::new(None) };
 }
 
 /// Makes this thread one whose panics are shown in a page.
 pub(super) fn watch_this_thread() {
+    watch(Watch::Silently);
+}
+
+/// Makes this thread one whose last panic can be had from [`last_panic`]. A thread that runs scripts stays one.
+pub(crate) fn watch_window_thread() {
+    if WATCH.get() == Watch::Not {
+        watch(Watch::Aloud);
+    }
+}
+
+/// The last panic of this thread, if it is watched and nobody has asked before.
+pub(crate) fn last_panic() -> Option<Exception> {
+    let seen = LAST.take()?;
+    Some(Exception {
+        title: "panic in the window".into(),
+        message: seen.message.into(),
+        chain: Vec::new(),
+        place: seen.place,
+        backtrace: Some(readable(&seen.backtrace).into()),
+    })
+}
+
+fn watch(how: Watch) {
     static INSTALL: Once = Once::new();
     INSTALL.call_once(|| {
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
-            if IS_SCRIPT.get() {
+            // A thread that is being torn down has nobody left to tell.
+            let watch = WATCH.try_with(Cell::get).unwrap_or(Watch::Not);
+            if watch != Watch::Not {
                 note(info);
-            } else {
+            }
+            if watch != Watch::Silently {
                 before(info);
             }
         }));
     });
-    IS_SCRIPT.set(true);
+    WATCH.set(how);
 }
 
 /// Runs user code up to its end, whatever that is.
@@ -64,11 +106,7 @@ fn classify(payload: &(dyn Any + Send)) -> Crash {
     if payload.is::<Halted>() {
         return Crash::Halted;
     }
-    let message = payload
-        .downcast_ref::<&str>()
-        .map(ToString::to_string)
-        .or_else(|| payload.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "the payload of the panic is no text".to_owned());
+    let message = message_of(payload);
     let (place, backtrace) = seen.map_or((None, None), |seen| {
         (seen.place, Some(readable(&seen.backtrace).into()))
     });
@@ -81,8 +119,17 @@ fn classify(payload: &(dyn Any + Send)) -> Crash {
     }))
 }
 
+fn message_of(payload: &(dyn Any + Send)) -> String {
+    payload
+        .downcast_ref::<&str>()
+        .map(ToString::to_string)
+        .or_else(|| payload.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| NO_TEXT.to_owned())
+}
+
 fn note(info: &PanicHookInfo<'_>) {
     let seen = Seen {
+        message: info.payload_as_str().unwrap_or(NO_TEXT).to_owned(),
         place: info.location().map(|it| it.to_string().into()),
         backtrace: Backtrace::force_capture(),
     };

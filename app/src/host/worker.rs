@@ -13,6 +13,7 @@ use crate::host::crash::{self, Crash};
 use crate::host::mailbox::Mailbox;
 use crate::host::outbox::{Outbox, Place, Spinner};
 use crate::host::queue::{Job, Queue, Reason};
+use crate::logging;
 use crate::page::Page;
 use crate::page::live::{Ending, Live};
 use crate::protocol::{Cause, Command, Delta, Outcome, RunNote};
@@ -104,9 +105,11 @@ impl Worker {
         });
         self.live
             .begin(job.press.as_ref().map(|press| press.widget));
+        logging::begin_run(&self.outbox);
         let start = Instant::now();
         let outcome = self.run_script(run, &job.cause);
         let took = start.elapsed();
+        logging::end_run();
         let report = self.live.finish(match outcome {
             Outcome::Done => Ending::Complete,
             Outcome::Failed | Outcome::Panicked => Ending::Broken,

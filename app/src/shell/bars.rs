@@ -9,8 +9,8 @@ use egui::{
 
 use crate::protocol::{Command, Outcome};
 use crate::shell::card::Action;
-use crate::shell::navigation;
 use crate::shell::window::Window;
+use crate::shell::{log_panel, navigation};
 use crate::theme::tokens::{State, size};
 use crate::theme::{semibold, state_label};
 
@@ -90,13 +90,15 @@ fn name_ui(ui: &mut Ui, window: &Window) {
 
 /// What shows and hides the panels beside the page.
 fn toggles_ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
-    let is_open = window.panels.is_inspector_open;
-    let toggle = ui.add(Button::selectable(is_open, "Inspector"));
-    if toggle
-        .on_hover_text("Show what the cache did (F12)")
-        .clicked()
-    {
-        actions.push(Action::ToggleInspector);
+    if window.common().has_inspector {
+        let is_open = window.panels.is_inspector_open;
+        let toggle = ui.add(Button::selectable(is_open, "Inspector"));
+        if toggle
+            .on_hover_text("Show what the cache did (F12)")
+            .clicked()
+        {
+            actions.push(Action::ToggleInspector);
+        }
     }
     if window.common().page(window.page()).source.is_some() {
         let has_room = window.has_room_for_source();
@@ -133,7 +135,7 @@ fn running_ui(ui: &mut Ui, window: &Window) {
             state_label(ui, State::Busy, &format!("running {secs:.0} s"));
             if ui
                 .small_button("Stop")
-                .on_hover_text("Stop the script at its next checkpoint")
+                .on_hover_text("Stop the script at its next check point (Ctrl+.)")
                 .clicked()
             {
                 window.send(Command::Stop);
@@ -186,6 +188,18 @@ pub(super) fn bottom_ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>)
             }
             ui.label(small("·".to_owned()));
             clock_ui(ui, window, actions);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let help = Button::new(small("Keys ?".to_owned())).frame(false);
+                if ui.add(help).on_hover_text("List the keys (?)").clicked() {
+                    actions.push(Action::ToggleHelp);
+                }
+                if let Some(live) = window.live() {
+                    ui.label(small("·".to_owned()));
+                    if log_panel::button_ui(ui, &live.log, window.panels.is_log_open).clicked() {
+                        actions.push(Action::ToggleLog);
+                    }
+                }
+            });
         });
     });
 }

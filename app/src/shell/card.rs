@@ -38,6 +38,12 @@ pub enum Action {
     Freeze(bool),
     /// Clear the page's registry.
     ClearCaches,
+    /// Stop the run that is under way.
+    Stop,
     /// Show or hide the inspector.
     ToggleInspector,
+    /// Show or hide what the script logged.
+    ToggleLog,
+    /// Show or hide the list of keys.
+    ToggleHelp,
 }

@@ -16,6 +16,8 @@ use crate::shell::settings::{Settings, SettingsFile, SettingsWriter};
 pub(super) struct Common {
     pub(super) title: String,
     pub(super) pages: Vec<PageSpec>,
+    /// Whether the app has the inspector at all.
+    pub(super) has_inspector: bool,
     /// One feed per page; pages on the same registry share it.
     feeds: Vec<Feed>,
     pub(super) dialogs: Arc<dyn Dialogs>,
@@ -52,7 +54,7 @@ impl Waker {
 impl Common {
     pub(super) fn new(
         ctx: &egui::Context,
-        app: App,
+        mut app: App,
         dialogs: Arc<dyn Dialogs>,
         file: SettingsFile,
         settings: Settings,
@@ -61,8 +63,9 @@ impl Common {
             ctx: ctx.clone(),
             viewports: Mutex::new(vec![ViewportId::ROOT]),
         });
-        let mut feeds: Vec<Feed> = Vec::with_capacity(app.pages.len());
-        for page in &app.pages {
+        let pages = app.take_pages();
+        let mut feeds: Vec<Feed> = Vec::with_capacity(pages.len());
+        for page in &pages {
             let known = feeds
                 .iter()
                 .find(|feed| feed.is_of(&page.registry))
@@ -74,7 +77,8 @@ impl Common {
         }
         Self {
             title: app.title,
-            pages: app.pages,
+            pages,
+            has_inspector: app.inspector.is_there(),
             feeds,
             dialogs,
             settings: SettingsWriter::new(file, settings),

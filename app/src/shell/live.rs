@@ -12,6 +12,7 @@ use crate::inspector::Feed;
 use crate::platform::{Dialogs, Picked};
 use crate::protocol::{Command, Delta};
 use crate::shell::common::Common;
+use crate::shell::log_panel::Log;
 use crate::shell::tree::PageTree;
 use crate::view::{View, ViewMemory};
 
@@ -24,6 +25,8 @@ pub(super) struct LivePage {
     session: SessionId,
     host: Host,
     pub(super) tree: PageTree,
+    /// What its runs logged.
+    pub(super) log: Log,
     memory: ViewMemory,
     /// Answers of dialogs.
     picked: Receiver<(WidgetId, Picked)>,
@@ -45,6 +48,7 @@ impl LivePage {
             session,
             host,
             tree: PageTree::default(),
+            log: Log::default(),
             memory: ViewMemory::default(),
             picked,
             answers,
@@ -62,6 +66,9 @@ impl LivePage {
                 Delta::RunFinished { note } => feed.note(note.clone()),
                 _ => {}
             }
+            let Some(delta) = self.log.take(delta) else {
+                continue;
+            };
             let applied = self.tree.apply(delta, now);
             self.memory.edits.settle(applied);
         }

@@ -36,6 +36,8 @@ pub struct Settings {
     pub is_inspector_open: Option<bool>,
     /// Its width.
     pub inspector_width: Option<f32>,
+    /// Whether the log is open.
+    pub is_log_open: Option<bool>,
 }
 
 impl Settings {
@@ -52,12 +54,13 @@ impl Settings {
         }
     }
 
-    /// The theme; that of the system unless another was chosen.
-    pub fn theme(&self) -> ThemePreference {
+    /// The theme, if one was chosen.
+    pub fn theme(&self) -> Option<ThemePreference> {
         match self.theme.as_deref() {
-            Some("dark") => ThemePreference::Dark,
-            Some("light") => ThemePreference::Light,
-            _ => ThemePreference::System,
+            Some("dark") => Some(ThemePreference::Dark),
+            Some("light") => Some(ThemePreference::Light),
+            Some("system") => Some(ThemePreference::System),
+            _ => None,
         }
     }
 }
@@ -84,6 +87,11 @@ impl SettingsFile {
         Self {
             path: folder.map(|folder| folder.join("dacapo").join(format!("{name}.json"))),
         }
+    }
+
+    /// Where it is.
+    pub(super) fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
     }
 
     /// What it says. A file that is not there, or is damaged, says nothing.
@@ -294,7 +302,7 @@ mod tests {
         let path = file.path.clone().expect("it has a folder");
         fs::create_dir_all(path.parent().expect("it is in a folder")).expect("folder");
         fs::write(&path, r#"{"theme": "light", "later": [1]}"#).expect("written");
-        assert_eq!(file.load().theme(), ThemePreference::Light);
+        assert_eq!(file.load().theme(), Some(ThemePreference::Light));
         let dark = Settings::of_theme(ThemePreference::Dark);
         file.write_changes(&file.load(), &dark);
         let text = fs::read_to_string(&path).expect("read");
@@ -308,7 +316,7 @@ mod tests {
         fs::write(&path, r#"{"zoom": "large"}"#).expect("written");
         assert_eq!(file.load(), Settings::default());
         file.write_changes(&Settings::default(), &dark);
-        assert_eq!(file.load().theme(), ThemePreference::Dark);
+        assert_eq!(file.load().theme(), Some(ThemePreference::Dark));
         let n_files = fs::read_dir(path.parent().expect("folder"))
             .expect("listed")
             .count();

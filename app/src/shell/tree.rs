@@ -114,6 +114,8 @@ impl PageTree {
                 });
             }
             Delta::Idle => self.busy = None,
+            // The log is kept beside the page.
+            Delta::Log(_) | Delta::LogDropped { .. } => {}
             Delta::RunFinished { note } => {
                 // An interrupted run says nothing about what it did not come to: the next one will.
                 if !note.outcome.is_cut_short() {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use dacapo_cache::SessionId;
 use egui::{
-    CentralPanel, Context, Frame, Key, Margin, Modifiers, Panel, Rangef, Rect, ScrollArea, Ui,
-    UiBuilder, Vec2, ViewportCommand, ViewportId, pos2, vec2,
+    CentralPanel, Context, Frame, Margin, Panel, Rangef, Rect, ScrollArea, Ui, UiBuilder, Vec2,
+    ViewportCommand, ViewportId, pos2, vec2,
 };
 
 use crate::element::ContainerId;
@@ -16,7 +16,7 @@ use crate::shell::common::{Common, OpenUser};
 use crate::shell::live::LivePage;
 use crate::shell::settings::Settings;
 use crate::shell::users::Opening;
-use crate::shell::{bars, navigation, panel, source};
+use crate::shell::{bars, keys, log_panel, navigation, panel, source};
 use crate::theme::page_style;
 
 /// In a narrower window the pages stand in a menu.
@@ -41,6 +41,8 @@ pub(super) struct Window {
     live: Vec<Option<LivePage>>,
     inspector: InspectorState,
     pub(super) panels: Panels,
+    /// Whether the keys are listed.
+    is_help_open: bool,
     has_room_for_source: bool,
     /// The title that the window was last given.
     title: String,
@@ -57,6 +59,7 @@ pub(super) struct Window {
 pub(super) struct Panels {
     pub(super) is_inspector_open: bool,
     pub(super) is_source_open: bool,
+    pub(super) is_log_open: bool,
     pub(super) inspector_width: f32,
 }
 
@@ -78,6 +81,7 @@ impl Window {
             panels: Panels {
                 is_inspector_open,
                 is_source_open: true,
+                is_log_open: common.settings.known().is_log_open.unwrap_or(false),
                 inspector_width: common
                     .settings
                     .known()
@@ -85,6 +89,7 @@ impl Window {
                     .unwrap_or(400.0)
                     .clamp(INSPECTOR_WIDTHS[0], INSPECTOR_WIDTHS[1]),
             },
+            is_help_open: false,
             has_room_for_source: true,
             title: String::new(),
             opening: None,
@@ -158,7 +163,7 @@ impl Window {
     /// Draws the window. `is_embedded`: inside another window, where the system can't open one.
     pub(super) fn ui(&mut self, ui: &mut Ui, n_windows: usize, is_embedded: bool) {
         let common = Arc::clone(&self.common);
-        let mut actions = keys(ui);
+        let mut actions = keys::pressed(ui, common.has_inspector);
         let has_card = common.page(self.page).card.is_some();
         self.feed()
             .set_visible(self.session, self.panels.is_inspector_open || has_card);
@@ -178,6 +183,14 @@ impl Window {
             self.open(page);
         }
         bars::bottom_ui(ui, self, &mut actions);
+        if self.is_help_open {
+            self.is_help_open = keys::help_ui(ui, common.has_inspector);
+        }
+        if self.panels.is_log_open
+            && let Some(live) = self.live[self.page].as_mut()
+        {
+            self.panels.is_log_open = log_panel::panel_ui(ui, &mut live.log);
+        }
         if self.panels.is_inspector_open {
             self.inspector_ui(ui, &mut actions);
         }
@@ -303,8 +316,12 @@ impl Window {
             Action::Advance(span) => self.feed().order(Order::Advance(span)),
             Action::Freeze(is_frozen) => self.feed().order(Order::Freeze(is_frozen)),
             Action::ClearCaches => self.feed().order(Order::Clear),
+            Action::Stop => self.send(Command::Stop),
+            Action::ToggleLog => self.panels.is_log_open = !self.panels.is_log_open,
+            Action::ToggleHelp => self.is_help_open = !self.is_help_open,
             Action::ToggleInspector => {
-                self.panels.is_inspector_open = !self.panels.is_inspector_open;
+                self.panels.is_inspector_open =
+                    self.common.has_inspector && !self.panels.is_inspector_open;
             }
         }
     }
@@ -346,6 +363,7 @@ impl Window {
                 zoom: Some(zoom),
                 is_inspector_open: Some(self.panels.is_inspector_open),
                 inspector_width: Some(self.panels.inspector_width.round()),
+                is_log_open: Some(self.panels.is_log_open),
                 ..Settings::of_theme(theme)
             });
         }
@@ -382,16 +400,4 @@ impl Window {
     pub(super) fn feed(&self) -> &Feed {
         self.common.feed(self.page)
     }
-}
-
-/// What the keys ask for.
-fn keys(ui: &Ui) -> Vec<Action> {
-    let mut actions = Vec::new();
-    if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F12)) {
-        actions.push(Action::ToggleInspector);
-    }
-    if !ui.text_edit_focused() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::R)) {
-        actions.push(Action::Rerun);
-    }
-    actions
 }

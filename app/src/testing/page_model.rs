@@ -58,7 +58,11 @@ impl PageModel {
                     !places.is_empty()
                 });
             }
-            Delta::RunFinished { .. } | Delta::Busy { .. } | Delta::Idle => {}
+            Delta::RunFinished { .. }
+            | Delta::Busy { .. }
+            | Delta::Idle
+            | Delta::Log(_)
+            | Delta::LogDropped { .. } => {}
         }
     }
 
