@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::sync::{AtomicI64, Ordering};
+use crate::sync::{AtomicI64, Counter, Ordering};
 
 /// A moment on a registry's [`Clock`]: nanoseconds since the registry was made.
 #[derive(
@@ -56,7 +56,7 @@ pub(crate) struct Reading {
 /// Real time since the registry was made, plus what was added, or a moment at which it stands still.
 #[derive(Debug)]
 pub struct Clock {
-    counter: quanta::Clock,
+    counter: Counter,
     start: u64,
     /// Nanoseconds in 2^32 ticks of the counter, so that a reading is one multiplication.
     nanos_per_many_ticks: u64,
@@ -80,7 +80,7 @@ impl Default for Clock {
 impl Clock {
     /// A clock that starts at zero and runs.
     pub fn new() -> Self {
-        let counter = quanta::Clock::new();
+        let counter = Counter::new();
         let start = counter.raw();
         Self {
             nanos_per_many_ticks: counter.delta_as_nanos(0, 1 << 32),

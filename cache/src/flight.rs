@@ -14,7 +14,7 @@ use crate::key::Key;
 use crate::recorder::event::Actor;
 use crate::run::{Run, SessionId, checkpoint};
 use crate::store::Entry;
-use crate::sync::{Arc, AtomicU64, Condvar, Mutex, OnceLock, Ordering};
+use crate::sync::{Arc, AtomicU64, Condvar, Mutex, OnceLock, Ordering, statics};
 
 /// How often a waiting run looks whether it is still wanted.
 const INTERRUPT_POLL: Duration = Duration::from_millis(10);
@@ -46,7 +46,7 @@ enum State<V, T> {
 
 impl<V, T> Flight<V, T> {
     pub(crate) fn new(key: Key, call: KeyId, session: Option<SessionId>, text: Arc<str>) -> Self {
-        static NUMBERS: AtomicU64 = AtomicU64::new(0);
+        statics! { static NUMBERS: AtomicU64 = AtomicU64::new(0); }
         // Relaxed: numbers need to be different, not ordered.
         let number = NUMBERS.fetch_add(1, Ordering::Relaxed);
         Self {

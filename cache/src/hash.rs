@@ -50,6 +50,7 @@ use serde::{Serialize, Serializer};
 
 use crate::Error;
 use crate::rt::parts::{Moment, Os};
+use crate::sync::thread_local;
 use crate::{key, shape};
 
 /// Always the same: the argument must be there, but which one makes no difference.

@@ -61,6 +61,7 @@ use crate::key::encode::{EncodeError, Encoder, push_numbers, tag};
 use crate::key::sink::{INLINE, Rules, Sink};
 use crate::recorder::event::{Argument, ArgumentRole};
 use crate::shape;
+use crate::sync::thread_local;
 
 /// How long the text of an argument may be, in characters.
 pub(crate) const ARGUMENT_CHARS: usize = 120;

@@ -40,6 +40,9 @@ mod data;
 mod draw;
 mod encoding;
 mod error;
+#[cfg(feature = "explore")]
+#[doc(hidden)]
+pub mod explore;
 mod flight;
 mod function;
 mod handover;

@@ -33,7 +33,7 @@ use crate::store::erased::AnyStore;
 use crate::store::meta::{Counters, Meta, Seated};
 use crate::store::watch::Ended;
 use crate::store::{Store, TapeCodec};
-use crate::sync::{Arc, AtomicBool, AtomicU64, Mutex, OnceLock, Ordering, RwLock, Weak};
+use crate::sync::{Arc, AtomicBool, AtomicU64, Mutex, OnceLock, Ordering, RwLock, Weak, statics};
 
 /// Entries of a function with `allow_widgets` that says nothing of `max_entries`.
 const MAX_COMBINATIONS: usize = 1_000;
@@ -120,7 +120,7 @@ impl Drop for Inner {
 impl Registry {
     /// An empty registry with a clock of its own, for tests and lessons.
     pub fn new() -> Self {
-        static NUMBERS: AtomicU64 = AtomicU64::new(1);
+        statics! { static NUMBERS: AtomicU64 = AtomicU64::new(1); }
         // Relaxed: numbers need to be different, not ordered.
         Self::numbered(NUMBERS.fetch_add(1, Ordering::Relaxed), None)
     }
@@ -151,7 +151,7 @@ impl Registry {
 
     /// The one of this process.
     pub fn global() -> Self {
-        static GLOBAL: OnceLock<Registry> = OnceLock::new();
+        statics! { static GLOBAL: OnceLock<Registry> = OnceLock::new(); }
         GLOBAL
             .get_or_init(|| Self::numbered(0, half_of_memory()))
             .clone()

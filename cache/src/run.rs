@@ -13,7 +13,7 @@ use crate::draw::Deprecation;
 use crate::draw::Draw;
 use crate::flight::chain::{self, Frame};
 use crate::registry::Registry;
-use crate::sync::{Arc, AtomicBool, Ordering};
+use crate::sync::{Arc, AtomicBool, Ordering, panicking, resume_unwind, thread_local};
 
 /// A session: one window with its own widget values. Shown as a letter: A, B, … Z, AA.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -281,7 +281,7 @@ impl fmt::Debug for Run {
 /// Does nothing outside of a run, while the thread is already unwinding, and inside [`uninterrupted`].
 #[inline]
 pub fn checkpoint() {
-    if Here::get().session.is_some() && is_unwanted() && !std::thread::panicking() {
+    if Here::get().session.is_some() && is_unwanted() && !panicking() {
         interrupt();
     }
 }
@@ -309,5 +309,5 @@ pub fn uninterrupted<R>(f: impl FnOnce() -> R) -> R {
 
 #[cold]
 fn interrupt() -> ! {
-    std::panic::resume_unwind(Box::new(Interrupted))
+    resume_unwind(Box::new(Interrupted))
 }

@@ -3,7 +3,6 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
-use std::thread::Thread;
 
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Error as _, Serialize, Serializer};
@@ -11,7 +10,10 @@ use serde::ser::{Error as _, Serialize, Serializer};
 use crate::recorder::event::{Author, Site};
 use crate::run::{Here, SessionId};
 use crate::shape::look;
-use crate::sync::{AtomicU64, Mutex, Ordering, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use crate::sync::{
+    AtomicU64, Mutex, Ordering, RwLock, RwLockReadGuard, RwLockWriteGuard, Thread, current_thread,
+    statics,
+};
 
 /// Authors that a lock remembers: the last ones.
 pub(crate) const MAX_AUTHORS: usize = 16;
@@ -72,14 +74,14 @@ pub(crate) struct Writer {
 
 impl Writer {
     fn here(site: &'static Location<'static>) -> Self {
-        static NUMBERS: AtomicU64 = AtomicU64::new(0);
+        statics! { static NUMBERS: AtomicU64 = AtomicU64::new(0); }
         let here = Here::get();
         Self {
             // Relaxed: numbers need to be different and growing. From 1: 0 is before all.
             number: NUMBERS.fetch_add(1, Ordering::Relaxed) + 1,
             run: here.session.map(|session| (session, here.rerun)),
             site,
-            thread: std::thread::current(),
+            thread: current_thread(),
         }
     }
 

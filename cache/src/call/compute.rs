@@ -1,6 +1,6 @@
 //! A miss: the body runs, and what it returned and drew is kept, or isn't.
 
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use crate::call::spinner::Told;
@@ -18,7 +18,7 @@ use crate::run::{checkpoint, is_interruption, uninterrupted};
 use crate::store::trail::Known;
 use crate::store::watch::guarded;
 use crate::store::{About, Entry, Lifetime, Made, Store};
-use crate::sync::{Arc, Ordering};
+use crate::sync::{Arc, Ordering, catch_unwind, panicking, resume_unwind};
 
 /// A call whose key is missing, and whose computation has taken off.
 pub(super) struct Missing<'a, 'c, V: 'static, T> {
@@ -201,7 +201,7 @@ where
             about,
         });
         // Nothing is kept while unwinding: what runs then may have seen half of a change.
-        let is_sound = !std::thread::panicking();
+        let is_sound = !panicking();
         // A resource is looked at before anybody else is given it, and may change it.
         let is_resource = store.policy.look.is_some();
         let mut bytes = None;

@@ -9,7 +9,7 @@ use std::panic::Location;
 use crate::function::KeyId;
 use crate::recorder::event::EventKind;
 use crate::store::meta::Meta;
-use crate::sync::{Arc, Weak};
+use crate::sync::{Arc, Weak, thread_local};
 
 thread_local! {
     /// The entry that this thread is measuring.

@@ -10,7 +10,7 @@
 
 use std::cell::RefCell;
 
-use crate::sync::{Arc, AtomicU64, Mutex, Ordering};
+use crate::sync::{Arc, AtomicU64, Mutex, Ordering, statics, thread_local};
 
 /// One computation that a thread is inside of.
 pub(crate) struct Frame {
@@ -65,11 +65,11 @@ struct Waiter {
     awaited: u64,
 }
 
-static WAITERS: Mutex<Vec<Waiter>> = Mutex::new(Vec::new());
+statics! { static WAITERS: Mutex<Vec<Waiter>> = Mutex::new(Vec::new()); }
 
 /// Notes that this thread waits for a flight; the message about the cycle if that would never end.
 pub(crate) fn wait_for(flight: u64, text: &Arc<str>) -> Result<Waiting, String> {
-    static NUMBERS: AtomicU64 = AtomicU64::new(0);
+    statics! { static NUMBERS: AtomicU64 = AtomicU64::new(0); }
     // A call outside of every computation holds nothing that anybody could wait for.
     let Some(chain) = current() else {
         return Ok(Waiting { number: None });

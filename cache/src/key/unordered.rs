@@ -11,6 +11,7 @@ use std::time::Instant;
 use crate::key::encode::{EncodeError, tag};
 use crate::key::sink::{Rules, Sink, quick_hash};
 use crate::rt::parts::WALK;
+use crate::sync::thread_local;
 
 /// Whether a type is one of the hash maps and sets of std or hashbrown, or a binary heap, or a walk over one. How
 /// a heap lies in memory depends on how it was filled, and nobody means that.

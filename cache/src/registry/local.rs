@@ -10,7 +10,7 @@ use crate::recorder::lane::LaneHandle;
 use crate::registry::shared::Shared;
 use crate::store::Store;
 use crate::store::seat::Seats;
-use crate::sync::{Arc, Weak};
+use crate::sync::{Arc, Weak, thread_local};
 
 thread_local! {
     pub(crate) static LOCAL: Local = const {

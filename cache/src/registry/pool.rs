@@ -6,9 +6,9 @@
 
 use std::cell::Cell;
 use std::collections::VecDeque;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::AssertUnwindSafe;
 
-use crate::sync::{Arc, Condvar, Mutex, spawn};
+use crate::sync::{Arc, Condvar, Mutex, catch_unwind, spawn, thread_local};
 
 /// How many refreshes run at the same time.
 const MAX_THREADS: usize = 2;

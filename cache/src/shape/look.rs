@@ -10,7 +10,7 @@ mod context;
 mod glimpse;
 mod words;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -22,6 +22,7 @@ use crate::kinds::Look;
 use crate::shape::look::glimpse::{Glimpse, Glimpsed, Lock};
 use crate::shape::size::size_without_locks;
 use crate::shape::{Budget, build};
+use crate::sync::catch_unwind;
 
 pub use self::context::Writes;
 pub(crate) use self::context::{is_looking, note_busy, note_writers};

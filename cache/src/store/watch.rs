@@ -13,7 +13,7 @@ use crate::run::{Here, SessionId, uninterrupted};
 use crate::shape::Shape;
 use crate::shape::look::Writes;
 use crate::store::{Entry, Store};
-use crate::sync::{Arc, Mutex, Ordering, Weak};
+use crate::sync::{Arc, Mutex, Ordering, Weak, catch_unwind};
 
 /// Up to this size a resource is looked at even while nobody watches.
 const SMALL_BYTES: u64 = 64 << 10;
@@ -376,5 +376,5 @@ pub(crate) fn guarded<R>(f: impl FnOnce() -> R) -> Option<R> {
 
 /// The same with what it panicked with.
 pub(crate) fn caught<R>(f: impl FnOnce() -> R) -> std::thread::Result<R> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| uninterrupted(f)))
+    catch_unwind(std::panic::AssertUnwindSafe(|| uninterrupted(f)))
 }

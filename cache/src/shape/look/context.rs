@@ -8,6 +8,7 @@ use std::cell::RefCell;
 use rustc_hash::FxHashMap;
 
 use crate::recorder::event::Author;
+use crate::sync::thread_local;
 use crate::tracked::{MAX_AUTHORS, Writer};
 
 thread_local! {

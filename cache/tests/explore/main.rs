@@ -1,0 +1,23 @@
+//! Interleavings of calls, clears, interruptions, evictions and refreshes, thousands of each kind.
+//!
+//! Every file is a behaviour; every test builds a registry of its own in each execution and says what must hold
+//! however its threads take turns. Half of the executions choose the next thread at random, half by priorities
+//! that change a few times (PCT), which finds what needs few but unlikely turns.
+//!
+//! # When one fails
+//!
+//! Shuttle prints the schedule of the failing execution, between two lines with a quote. Give it to the test, and
+//! it runs that one execution and no other:
+//!
+//! ```text
+//! SCHEDULE=91010… cargo test -p dacapo-cache --features explore --test explore NAME_OF_THE_TEST
+//! ```
+//!
+//! A long schedule is better kept in a file: `SCHEDULE=$(cat schedule.txt)`. `ROUNDS=20` makes every test go
+//! through twenty times as many executions.
+//!
+//! What is not explored: reorderings that only weakly ordered atomics permit, counts of `Arc`, locks of the user's.
+//! See `sync/explore.rs` for where the model differs from the world.
+
+mod single_flight;
+mod support;

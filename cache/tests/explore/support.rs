@@ -1,0 +1,100 @@
+//! Executions, threads, and what was seen in them.
+
+use std::panic;
+use std::sync::Once;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use dacapo_cache::{Registry, explore};
+use shuttle::scheduler::{PctScheduler, RandomScheduler, ReplayScheduler};
+use shuttle::thread::{self, JoinHandle};
+use shuttle::{Config, MaxSteps, Runner};
+
+/// Bytes of a thread's stack: unoptimised code needs more than shuttle gives.
+const STACK: usize = 512 << 10;
+
+/// More turns than any execution needs that comes to an end.
+const MAX_STEPS: usize = 200_000;
+
+/// How often the priorities of threads change in an execution, and one more.
+const PCT_DEPTH: usize = 3;
+
+/// Goes through executions of `f`: `n` that are random, `n` by priorities.
+pub(crate) fn explore(n: usize, f: impl Fn() + Clone + Send + Sync + 'static) {
+    expect_cycles();
+    if let Ok(schedule) = std::env::var("SCHEDULE") {
+        let schedule = schedule.trim();
+        Runner::new(ReplayScheduler::new_from_encoded(schedule), config()).run(f);
+        return;
+    }
+    let rounds: usize = std::env::var("ROUNDS").map_or(1, |n| n.parse().expect("a number"));
+    let n = n * rounds;
+    Runner::new(RandomScheduler::new(n), config()).run(f.clone());
+    Runner::new(PctScheduler::new(PCT_DEPTH, n), config()).run(f);
+}
+
+fn config() -> Config {
+    let mut config = Config::new();
+    config.stack_size = STACK;
+    config.max_steps = MaxSteps::FailAfter(MAX_STEPS);
+    config.silence_warnings = true;
+    config
+}
+
+/// A call that needs its own result panics, and that is expected: without this, each such panic would print its
+/// schedule as if it were a failure.
+fn expect_cycles() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        // Shuttle sets its hook with the first execution; this one goes around it.
+        Runner::new(RandomScheduler::new(1), config()).run(|| {});
+        let report = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if is_cycle(info.payload_as_str().unwrap_or_default()) {
+                explore::begin_to_unwind();
+            } else {
+                report(info);
+            }
+        }));
+    });
+}
+
+/// Whether that is what a call says that would wait for itself.
+pub(crate) fn is_cycle(message: &str) -> bool {
+    message.contains("needs its own result")
+}
+
+/// A registry of this execution, whose clock stands still.
+pub(crate) fn registry() -> Registry {
+    let registry = Registry::new();
+    registry.freeze();
+    registry
+}
+
+/// Starts a thread whose calls go to `registry`.
+pub(crate) fn start<R: Send + 'static>(
+    registry: &Registry,
+    f: impl FnOnce() -> R + Send + 'static,
+) -> JoinHandle<R> {
+    let registry = registry.clone();
+    thread::spawn(move || registry.enter(f))
+}
+
+/// Lets others go on.
+pub(crate) fn pause() {
+    thread::yield_now();
+}
+
+/// Counts something. Not a place at which another thread goes on.
+#[derive(Debug, Default)]
+pub(crate) struct Count(AtomicUsize);
+
+impl Count {
+    /// One more; how many there were before.
+    pub(crate) fn add(&self) -> usize {
+        self.0.fetch_add(1, Relaxed)
+    }
+
+    pub(crate) fn get(&self) -> usize {
+        self.0.load(Relaxed)
+    }
+}
