@@ -9,6 +9,7 @@
 //! A command that wants another run interrupts the one that is under way, by unwinding, at its next check
 //! point. Whatever happens to a script is caught in one place (`crash`), and the thread lives on.
 
+mod action;
 pub(crate) mod crash;
 mod mailbox;
 pub(crate) mod outbox;

@@ -14,6 +14,7 @@ mod show;
 pub(crate) mod stage;
 mod state;
 mod tables;
+mod values;
 mod widgets;
 
 use std::fmt;
@@ -112,9 +113,29 @@ impl Page {
         state::open(self, name, default)
     }
 
+    /// Ends this run here, as if the script's last line had been reached: what stands below goes.
+    ///
+    /// In a callback it ends the callback, and the run follows.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// let name = page.text_input("Name", "");
+    /// if name.is_empty() {
+    ///     page.info("Enter your name.");
+    ///     page.stop();
+    /// }
+    /// page.write(("hello,", name));
+    /// # }
+    /// ```
+    pub fn stop(&mut self) -> ! {
+        dacapo_cache::checkpoint();
+        Live::stop()
+    }
+
     /// Ends this run here and starts the next one, from the top.
     ///
-    /// Within [`uninterrupted`](Self::uninterrupted) the run goes on to the end of that section first.
+    /// Within [`uninterrupted`](Self::uninterrupted) the run goes on to the end of that section first. In a
+    /// callback it ends the callback: the run follows anyway.
     ///
     /// ```
     /// # fn script(page: &mut dacapo::Page) {
@@ -126,6 +147,9 @@ impl Page {
     /// # }
     /// ```
     pub fn rerun(&mut self) {
+        if self.live.is_in_callback() {
+            Live::stop();
+        }
         self.live.want_rerun();
         if let Some(run) = dacapo_cache::Run::current() {
             run.interrupt().request();

@@ -1,9 +1,26 @@
 //! Widgets: builders that a script gives to `page.add`, and what is common to them.
 //!
 //! A widget is known by kind, label and parameters, or by the key that the script gave it. Its value
-//! belongs to the session; the script reads it, the user changes it.
+//! belongs to the session; the script reads it, the user changes it, and callbacks hear of it.
+//!
+//! ```
+//! use dacapo::prelude::*;
+//!
+//! fn script(page: &mut Page) {
+//!     let n_changes = page.state("changes", 0);
+//!     let count = n_changes.clone();
+//!     let hour = page.add(
+//!         Slider::new("Hour", 0..=23)
+//!             .key("hour")
+//!             .on_change(move |_| count.update(|n| *n += 1)),
+//!     );
+//!     page.add(Button::new("Noon").on_click(|page| page.set_value("hour", 12)));
+//!     page.write(("Rides at", hour, "after", n_changes.get(), "changes"));
+//! }
+//! ```
 
 pub mod button;
+pub(crate) mod callback;
 pub mod checkbox;
 pub mod choice;
 mod draw;
@@ -12,6 +29,7 @@ pub(crate) mod input;
 pub mod number;
 pub mod numeric;
 mod read;
+pub(crate) mod setting;
 pub mod slider;
 pub(crate) mod store;
 pub mod table;
@@ -22,13 +40,16 @@ use std::fmt::Display;
 use std::sync::Arc;
 
 use crate::page::Page;
+use crate::widget::callback::Callback;
 
 pub use crate::widget::button::Button;
 pub use crate::widget::checkbox::Checkbox;
 pub use crate::widget::choice::{Radio, Select};
 pub use crate::widget::file::File;
+pub use crate::widget::input::Input;
 pub use crate::widget::number::Number;
 pub use crate::widget::numeric::Numeric;
+pub use crate::widget::setting::FromValue;
 pub use crate::widget::slider::Slider;
 pub use crate::widget::table::{ColumnView, Selection, TableView};
 pub use crate::widget::text_input::TextInput;
@@ -71,6 +92,7 @@ pub(crate) struct Common {
     key: Option<Arc<str>>,
     help: Option<Arc<str>>,
     is_enabled: bool,
+    callback: Option<Callback>,
 }
 
 impl Common {
@@ -80,15 +102,49 @@ impl Common {
             key: None,
             help: None,
             is_enabled: true,
+            callback: None,
         }
     }
 }
 
-/// The options that every widget has, for a builder with a field `common`.
+/// The options that every widget has, for a builder with a field `common`; `pressed` for those of buttons.
 macro_rules! common_options {
     () => {
-        /// An identity of its own: needed where two widgets are alike, and for a value that outlives a
-        /// change of label, bounds or options.
+        common_options!(every);
+
+        /// What to do when the user has changed it: once, before the script runs because of that, with the new
+        /// value in place. Changes in a row before that run count as one, the last.
+        ///
+        /// The closure may use [`State`](crate::page::State)s and [set the values](crate::Page::set_value) of other
+        /// widgets; what it draws stands at the top of the page for that run. It runs to its end, whatever the
+        /// user does meanwhile. An error or a panic in it shows in the page, and the run goes on.
+        pub fn on_change<R: crate::host::IntoScriptResult>(
+            mut self,
+            call: impl Fn(&mut crate::page::Page) -> R + 'static,
+        ) -> Self {
+            self.common.callback = Some(crate::widget::callback::Callback::new(call));
+            self
+        }
+    };
+    (pressed) => {
+        common_options!(every);
+
+        /// What to do when the user has pressed it: once for each press, before the run that sees the press.
+        ///
+        /// The closure may use [`State`](crate::page::State)s and [set the values](crate::Page::set_value) of
+        /// widgets; what it draws stands at the top of the page for that run. It runs to its end, whatever the
+        /// user does meanwhile. An error or a panic in it shows in the page, and the run goes on.
+        pub fn on_click<R: crate::host::IntoScriptResult>(
+            mut self,
+            call: impl Fn(&mut crate::page::Page) -> R + 'static,
+        ) -> Self {
+            self.common.callback = Some(crate::widget::callback::Callback::new(call));
+            self
+        }
+    };
+    (every) => {
+        /// An identity of its own: needed where two widgets are alike, for a value that outlives a change of
+        /// label, bounds or options, and to [set](crate::Page::set_value) or [read](crate::Page::value) the value.
         pub fn key(mut self, key: impl std::fmt::Display) -> Self {
             self.common.key = Some(key.to_string().into());
             self

@@ -2,6 +2,7 @@
 
 mod cached_widgets;
 mod caching;
+mod callbacks;
 mod cards;
 mod closing;
 mod deltas;
@@ -24,8 +25,10 @@ mod rides;
 mod sessions;
 mod shell;
 mod state;
+mod stopping;
 mod story;
 mod tables;
+mod values;
 mod waiting;
 mod widgets;
 mod window;

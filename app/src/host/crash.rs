@@ -11,14 +11,16 @@ use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::sync::{Arc, Once};
 
 use crate::element::Exception;
-use crate::page::live::Halted;
+use crate::page::live::{Halted, Stopped};
 
 /// How user code ended otherwise than by returning.
-pub(super) enum Crash {
+pub(crate) enum Crash {
     /// It was no longer wanted.
     Interrupted,
     /// It could not go on, and has said so in the page.
     Halted,
+    /// It had enough.
+    Stopped,
     /// It panicked.
     Panicked(Box<Exception>),
 }
@@ -92,7 +94,7 @@ fn watch(how: Watch) {
 }
 
 /// Runs user code up to its end, whatever that is.
-pub(super) fn guard<R>(f: impl FnOnce() -> R) -> Result<R, Crash> {
+pub(crate) fn guard<R>(f: impl FnOnce() -> R) -> Result<R, Crash> {
     // What survives an unwinding is made for it: the page's state is borrowed only between user code, the
     // cache restores itself through drop guards, and what the user shares is the user's.
     catch_unwind(AssertUnwindSafe(f)).map_err(|payload| classify(&*payload))
@@ -105,6 +107,9 @@ fn classify(payload: &(dyn Any + Send)) -> Crash {
     }
     if payload.is::<Halted>() {
         return Crash::Halted;
+    }
+    if payload.is::<Stopped>() {
+        return Crash::Stopped;
     }
     let message = message_of(payload);
     let (place, backtrace) = seen.map_or((None, None), |seen| {

@@ -6,7 +6,8 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::element::widget::WidgetId;
+use crate::element::widget::{Value, WidgetId};
+use crate::host::action::Action;
 use crate::protocol::{Cause, Command};
 use crate::widget::store::WidgetStore;
 
@@ -15,6 +16,10 @@ use crate::widget::store::WidgetStore;
 pub(super) struct Queue {
     reasons: Vec<Reason>,
     presses: VecDeque<Press>,
+    /// Changes that no callback was told of, in the order of the last change of each widget.
+    changes: Vec<Change>,
+    /// How many things the user has done.
+    n_doings: u64,
     /// After a stop, presses wait until something else wants a run.
     are_presses_parked: bool,
     /// The last edit that was taken over.
@@ -43,6 +48,18 @@ pub(super) enum Reason {
 pub(super) struct Press {
     pub(super) widget: WidgetId,
     label: Arc<str>,
+    /// When it was done among the user's doings; `None` once the callback was told.
+    doing: Option<u64>,
+}
+
+/// A change that no callback was told of.
+#[derive(Clone, Debug)]
+struct Change {
+    widget: WidgetId,
+    /// What callbacks, or else the script, have seen.
+    before: Value,
+    /// When it was done among the user's doings.
+    doing: u64,
 }
 
 /// A run that is to be made.
@@ -51,6 +68,8 @@ pub(super) struct Job {
     pub(super) cause: Cause,
     pub(super) press: Option<Press>,
     pub(super) edits: u64,
+    /// What callbacks are to be told first, in order.
+    pub(super) actions: Vec<Action>,
     /// To be asked again, should it be interrupted.
     reasons: Vec<Reason>,
 }
@@ -76,7 +95,11 @@ impl Queue {
             } => {
                 self.edits = self.edits.max(edit);
                 let before = widgets.seen(widget);
+                let value_before = widgets.value(widget);
                 let is_known = widgets.set(widget, value);
+                if let Some((before, _)) = value_before {
+                    self.note_change(widget, before);
+                }
                 match before {
                     Some(before) if is_known => self.want_changed(widget, before),
                     // It has gone from the page meanwhile; the window is shown so.
@@ -87,7 +110,15 @@ impl Queue {
                 self.edits = self.edits.max(edit);
                 self.are_presses_parked = false;
                 match widgets.label(widget) {
-                    Some(label) => self.presses.push_back(Press { widget, label }),
+                    Some(label) => {
+                        self.n_doings += 1;
+                        let doing = Some(self.n_doings);
+                        self.presses.push_back(Press {
+                            widget,
+                            label,
+                            doing,
+                        });
+                    }
                     None => self.want(Reason::Rerun),
                 }
             }
@@ -129,7 +160,7 @@ impl Queue {
     /// What is to be run now.
     pub(super) fn next(&mut self, widgets: &WidgetStore) -> Option<Job> {
         self.was_stopped = false;
-        let press = if self.are_presses_parked {
+        let mut press = if self.are_presses_parked {
             None
         } else {
             self.presses.pop_front()
@@ -152,6 +183,7 @@ impl Queue {
             _ => Cause::Several(causes),
         };
         Some(Job {
+            actions: self.take_actions(press.as_mut()),
             cause,
             press,
             edits: self.edits,
@@ -167,6 +199,36 @@ impl Queue {
     /// Whether the session is to end.
     pub(super) fn is_closed(&self) -> bool {
         self.is_closed
+    }
+
+    /// Notes a change for the widget's callback. Changes in a row are one, the last.
+    fn note_change(&mut self, widget: WidgetId, before: Value) {
+        self.n_doings += 1;
+        let known = self.changes.iter().position(|it| it.widget == widget);
+        let before = known.map_or(before, |idx| self.changes.remove(idx).before);
+        self.changes.push(Change {
+            widget,
+            before,
+            doing: self.n_doings,
+        });
+    }
+
+    /// What callbacks have not been told of, in the order of the user's doing.
+    fn take_actions(&mut self, press: Option<&mut Press>) -> Vec<Action> {
+        let changes = self.changes.drain(..).map(|it| {
+            let action = Action::Changed {
+                widget: it.widget,
+                before: it.before,
+            };
+            (it.doing, action)
+        });
+        let pressed = press.and_then(|press| {
+            let widget = press.widget;
+            Some((press.doing.take()?, Action::Pressed { widget }))
+        });
+        let mut actions: Vec<_> = changes.chain(pressed).collect();
+        actions.sort_by_key(|(doing, _)| *doing);
+        actions.into_iter().map(|(_, action)| action).collect()
     }
 
     fn want_changed(&mut self, changed: WidgetId, before: Arc<str>) {

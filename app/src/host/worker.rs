@@ -9,6 +9,7 @@ use dacapo_cache::{Registry, Run, SessionId};
 
 use crate::element::{ContainerId, Exception};
 use crate::host::Script;
+use crate::host::action::Action;
 use crate::host::crash::{self, Crash};
 use crate::host::mailbox::Mailbox;
 use crate::host::outbox::{Outbox, Place, Spinner};
@@ -107,7 +108,7 @@ impl Worker {
             .begin(job.press.as_ref().map(|press| press.widget));
         logging::begin_run(&self.outbox);
         let start = Instant::now();
-        let outcome = self.run_script(run, &job.cause);
+        let outcome = self.run_script(run, &job.cause, &job.actions);
         let took = start.elapsed();
         logging::end_run();
         let report = self.live.finish(match outcome {
@@ -115,6 +116,7 @@ impl Worker {
             Outcome::Failed | Outcome::Panicked => Ending::Broken,
             Outcome::Interrupted | Outcome::Stopped => Ending::Interrupted,
         });
+        let _ = crash::guard(|| drop(report.left_over));
         self.look_for_mutations(run);
         // What interrupted the run says how it ended, and decides whether it is to be made again.
         self.take_commands();
@@ -144,8 +146,8 @@ impl Worker {
         }
     }
 
-    /// Runs the script once, and shows what went wrong at the end of what it drew.
-    fn run_script(&self, run: u32, cause: &Cause) -> Outcome {
+    /// Runs the script once, callbacks first, and shows what went wrong at the end of what it drew.
+    fn run_script(&self, run: u32, cause: &Cause, actions: &[Action]) -> Outcome {
         let spinner = match cause {
             Cause::Refreshed => Arc::new(Spinner {
                 mailbox: None,
@@ -162,6 +164,9 @@ impl Worker {
         .with_observer(spinner as _);
         let ended = crash::guard(|| {
             ambient.enter(|| {
+                for action in actions {
+                    action.tell(&self.live);
+                }
                 let mut page = Page::new(Rc::clone(&self.live), ContainerId::MAIN);
                 let result = (self.script)(&mut page);
                 // Put into words here: that, too, is user code.
@@ -169,7 +174,7 @@ impl Worker {
             })
         });
         let (outcome, exception) = match ended {
-            Ok(Ok(())) => (Outcome::Done, None),
+            Ok(Ok(())) | Err(Crash::Stopped) => (Outcome::Done, None),
             Ok(Err(exception)) => (Outcome::Failed, Some(exception)),
             Err(Crash::Halted) => (Outcome::Failed, None),
             Err(Crash::Panicked(exception)) => (Outcome::Panicked, Some(*exception)),

@@ -15,6 +15,7 @@ use crate::page::notices::Notices;
 use crate::page::stage::Stage;
 use crate::page::state::States;
 use crate::protocol::Delta;
+use crate::widget::callback::Callback;
 use crate::widget::store::WidgetStore;
 
 /// The state of a session's page, kept from run to run. Borrows end before any user code runs.
@@ -28,6 +29,9 @@ pub(crate) struct Live {
     stage: RefCell<Stage>,
     pub(crate) widgets: RefCell<WidgetStore>,
     pub(crate) states: RefCell<States>,
+    /// What the user's doings set off, by widget.
+    callbacks: RefCell<HashMap<WidgetId, Callback>>,
+    is_in_callback: Cell<bool>,
     run: RefCell<RunState>,
     /// The recordings under way, the outermost first.
     recordings: RefCell<Vec<Recorded>>,
@@ -63,6 +67,8 @@ pub(crate) struct Report {
     pub(crate) is_press_unseen: bool,
     /// Whether the script asked for another run.
     pub(crate) wants_rerun: bool,
+    /// What is no longer needed; dropping it is user code.
+    pub(crate) left_over: Vec<Callback>,
 }
 
 /// How an interrupted run differs from one that came to an end.
@@ -79,6 +85,9 @@ pub(crate) enum Ending {
 /// The payload that ends a run after a mistake was shown which leaves no value to go on with.
 pub(crate) struct Halted;
 
+/// The payload that ends a run, or a callback, as if its last line had been reached.
+pub(crate) struct Stopped;
+
 impl Live {
     pub(crate) fn new(
         session: SessionId,
@@ -94,6 +103,8 @@ impl Live {
             stage: RefCell::default(),
             widgets: RefCell::default(),
             states: RefCell::default(),
+            callbacks: RefCell::default(),
+            is_in_callback: Cell::new(false),
             run: RefCell::default(),
             recordings: RefCell::default(),
             reads: RefCell::default(),
@@ -129,15 +140,22 @@ impl Live {
         if ending != Ending::Interrupted {
             self.stage.borrow_mut().settle();
         }
+        let mut left_over = Vec::new();
         if ending == Ending::Complete {
-            self.widgets
-                .borrow_mut()
-                .forget_unless(|id| run.drawn.contains_key(&id));
+            let is_drawn = |id: &WidgetId| run.drawn.contains_key(id);
+            self.widgets.borrow_mut().forget_unless(|id| is_drawn(&id));
+            let mut callbacks = self.callbacks.borrow_mut();
+            left_over.extend(
+                callbacks
+                    .extract_if(|id, _| !is_drawn(id))
+                    .map(|(_, it)| it),
+            );
         }
         Report {
             n_elements: self.n_elements.get(),
             is_press_unseen: run.press.is_some(),
             wants_rerun: self.wants_rerun.get(),
+            left_over,
         }
     }
 
@@ -207,6 +225,39 @@ impl Live {
         self.wants_rerun.set(true);
     }
 
+    /// Ends the run, or the callback, as if its last line had been reached.
+    pub(crate) fn stop() -> ! {
+        std::panic::resume_unwind(Box::new(Stopped))
+    }
+
+    /// Keeps what a widget's line of this run wants to be done when the user operates it.
+    pub(crate) fn keep_callback(&self, id: WidgetId, callback: Option<Callback>) {
+        let before = {
+            let mut callbacks = self.callbacks.borrow_mut();
+            match callback {
+                Some(callback) => callbacks.insert(id, callback),
+                None => callbacks.remove(&id),
+            }
+        };
+        // Dropped here, after the borrow has ended: dropping is user code.
+        drop(before);
+    }
+
+    /// What is to be done when the user operates a widget.
+    pub(crate) fn callback(&self, id: WidgetId) -> Option<Callback> {
+        self.callbacks.borrow().get(&id).cloned()
+    }
+
+    /// Whether a callback is being called.
+    pub(crate) fn is_in_callback(&self) -> bool {
+        self.is_in_callback.get()
+    }
+
+    /// Notes that callbacks begin or end.
+    pub(crate) fn set_in_callback(&self, is_in_callback: bool) {
+        self.is_in_callback.set(is_in_callback);
+    }
+
     pub(crate) fn stage(&self) -> std::cell::Ref<'_, Stage> {
         self.stage.borrow()
     }
@@ -229,6 +280,11 @@ impl Live {
     /// The value to show for a widget: the user's if it fits what is drawn now, else its default.
     pub(crate) fn widget_value(&self, element: &WidgetElement) -> Value {
         self.widgets.borrow().value_for(element)
+    }
+
+    /// The line that has drawn a widget in this run.
+    pub(crate) fn drawn_at(&self, id: WidgetId) -> Option<&'static Location<'static>> {
+        self.run.borrow().drawn.get(&id).copied()
     }
 
     /// Whether this run has drawn a widget.

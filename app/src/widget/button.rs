@@ -30,7 +30,7 @@ impl Button {
         }
     }
 
-    common_options!();
+    common_options!(pressed);
 }
 
 impl Component for Button {

@@ -10,6 +10,7 @@ use crate::element::widget::{Value, WidgetElement, WidgetId, WidgetKind};
 use crate::element::{AlertLevel, Element, Exception};
 use crate::page::Page;
 use crate::widget::Common;
+use crate::widget::callback::Callback;
 
 /// A widget that was drawn.
 pub(crate) struct Drawn {
@@ -30,6 +31,7 @@ impl Page {
     ) -> Drawn {
         dacapo_cache::checkpoint();
         let site = Location::caller();
+        let callback = common.callback.clone();
         let mut element = WidgetElement {
             id: identify(&common, &kind, &default),
             label: common.label,
@@ -49,6 +51,8 @@ impl Page {
                 value: element.value,
             };
         }
+        self.take_setting(&element, site);
+        self.keep_callback(&element, callback, site);
         element.value = self.live.widget_value(&element);
         let drawn = Drawn {
             id: Some(element.id),
@@ -65,6 +69,7 @@ impl Page {
         let mut element = recorded.clone();
         match self.live.claim_widget(element.id, site) {
             Ok(()) => {
+                self.take_setting(&element, site);
                 element.value = self.live.widget_value(&element);
                 let (id, is_button) = (element.id, element.kind == WidgetKind::Button);
                 self.put_widget(element);
@@ -76,6 +81,36 @@ impl Page {
                 let exception = duplicate(&element, None, first, site);
                 self.live.put_exception(self.container, exception);
             }
+        }
+    }
+
+    /// Takes over what the script has set, or says at this place why the widget can't have that value.
+    fn take_setting(&self, element: &WidgetElement, site: &'static Location<'static>) {
+        let settled = self.live.widgets.borrow_mut().settle(element);
+        if let Err(message) = settled {
+            let title = format!("{} {:?}", element.kind.word(), element.label);
+            let exception = Exception::mistake(title, message, site);
+            // It is about this run and this session: no part of what a cached function draws.
+            let exception = Element::Exception(Arc::new(exception));
+            self.live.put_outside(self.container, exception, 0);
+        }
+    }
+
+    /// Keeps what is to be done when the user operates the widget, in place of what earlier runs wanted.
+    fn keep_callback(
+        &self,
+        element: &WidgetElement,
+        callback: Option<Callback>,
+        site: &'static Location<'static>,
+    ) {
+        if callback.is_some() && self.live.is_recording() {
+            let title = format!("{} {:?}", element.kind.word(), element.label);
+            let message = "a callback doesn't work inside a cached function, since a hit doesn't run the line that \
+                           gives it to the widget: draw the widget outside and pass its value as an argument";
+            let exception = Exception::mistake(title, message, site);
+            self.live.put_exception(self.container, exception);
+        } else {
+            self.live.keep_callback(element.id, callback);
         }
     }
 
@@ -128,14 +163,21 @@ impl Page {
 }
 
 fn identify(common: &Common, kind: &WidgetKind, default: &Value) -> WidgetId {
-    let mut hasher = DefaultHasher::new();
-    kind.word().hash(&mut hasher);
     if let Some(key) = &common.key {
-        ("key", key).hash(&mut hasher);
-    } else {
-        (&common.label, kind, default).hash(&mut hasher);
+        return WidgetId::of_key(key);
     }
+    let mut hasher = DefaultHasher::new();
+    (kind.word(), &common.label, kind, default).hash(&mut hasher);
     WidgetId(hasher.finish())
+}
+
+impl WidgetId {
+    /// The identity of the widget of a key, whatever kind it is.
+    pub(crate) fn of_key(key: &str) -> Self {
+        let mut hasher = DefaultHasher::new();
+        ("key", key).hash(&mut hasher);
+        Self(hasher.finish())
+    }
 }
 
 fn mistake(
@@ -156,8 +198,10 @@ fn duplicate(
     let (kind, label) = (element.kind.word(), &element.label);
     let builder = element.kind.builder();
     let alike = match key {
-        Some(key) => format!("the key {key:?}"),
-        None => format!("the label {label:?} and the same parameters"),
+        Some(key) => format!("two widgets have the key {key:?}"),
+        None => format!(
+            "two widgets of the kind {kind} have the label {label:?} and the same parameters"
+        ),
     };
     let places = if first == site {
         format!("the line {site} draws it more than once")
@@ -167,7 +211,7 @@ fn duplicate(
     Exception::mistake(
         "duplicate widget",
         format!(
-            "two widgets of the kind {kind} have {alike}: {places}. Give each a key of its own: \
+            "{alike}: {places}. Give each a key of its own: \
              `page.add({builder}::new(…).key(\"…\"))`"
         ),
         site,

@@ -1,5 +1,6 @@
 //! Values as they are written in code, and which value of a widget each one means.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::element::rows::RowSet;
@@ -35,6 +36,9 @@ impl Input {
             (Self::Text(it), WidgetKind::TextInput { .. } | WidgetKind::File { .. }) => {
                 Value::Text(it)
             }
+            (Self::Number(it), kind) if kind.options().is_some() => {
+                Value::Index(Some(position(&it.to_string(), kind)?))
+            }
             (Self::Text(it), kind) if kind.options().is_some() => {
                 Value::Index(Some(position(&it, kind)?))
             }
@@ -65,9 +69,21 @@ inputs! {
     bool => |it| Self::Bool(it);
     &str => |it| Self::Text(it.into());
     String => |it| Self::Text(it.into());
+    Arc<str> => |it| Self::Text(it);
+    &Path => |it| Self::Text(it.to_string_lossy().into());
+    PathBuf => |it| it.as_path().into();
+    f32 => |it| Self::Number(Scalar::Float(it.into()));
     f64 => |it| Self::Number(Scalar::Float(it));
+    i8 => |it| Self::Number(Scalar::Int(it.into()));
+    i16 => |it| Self::Number(Scalar::Int(it.into()));
     i32 => |it| Self::Number(Scalar::Int(it.into()));
     i64 => |it| Self::Number(Scalar::Int(it));
+    isize => |it| Self::Number(Scalar::Int(it as i64));
+    u8 => |it| Self::Number(Scalar::Int(it.into()));
+    u16 => |it| Self::Number(Scalar::Int(it.into()));
+    u32 => |it| Self::Number(Scalar::Int(it.into()));
+    u64 => |it| Self::Number(Scalar::Int(it.try_into().unwrap_or(i64::MAX)));
+    usize => |it| Self::Number(Scalar::Int(it.try_into().unwrap_or(i64::MAX)));
     Vec<usize> => |it| Self::Rows(it.into_iter().collect());
     RowSet => |it| Self::Rows(it);
 }

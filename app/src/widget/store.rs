@@ -3,20 +3,23 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::element::widget::{Value, WidgetElement, WidgetId};
+use crate::element::widget::{Value, WidgetElement, WidgetId, WidgetKind};
+use crate::widget::setting::Setting;
 use crate::widget::value::Set;
 
-/// What the user has set, by widget.
+/// What the user and the script have set, by widget.
 #[derive(Debug, Default)]
 pub(crate) struct WidgetStore {
     slots: HashMap<WidgetId, Slot>,
+    /// What the script has set, for the next time that the widget is drawn.
+    settings: HashMap<WidgetId, Setting>,
 }
 
 #[derive(Debug)]
 struct Slot {
     /// As it was last drawn.
     element: Arc<WidgetElement>,
-    /// What the user has set; `None` until then.
+    /// What the user or the script has set; `None` until then.
     set: Option<Set>,
 }
 
@@ -27,7 +30,60 @@ impl WidgetStore {
             return false;
         };
         slot.set = Some(Set::new(value, &slot.element.kind));
+        // Whoever comes last wins.
+        self.settings.remove(&id);
         true
+    }
+
+    /// Takes over what the script sets, for the next time that the widget is drawn.
+    pub(crate) fn will_set(&mut self, id: WidgetId, setting: Setting) {
+        self.settings.insert(id, setting);
+    }
+
+    /// Makes what the script has set the value of a widget that is about to be drawn; why it can't be, if so.
+    pub(crate) fn settle(&mut self, element: &WidgetElement) -> Result<(), String> {
+        let Some(setting) = self.settings.remove(&element.id) else {
+            return Ok(());
+        };
+        match setting.fit(&element.kind) {
+            Ok(value) => {
+                let set = value.map(|value| Set::new(value, &element.kind));
+                let slot = self.slots.entry(element.id).or_insert_with(|| Slot {
+                    element: Arc::new(element.clone()),
+                    set: None,
+                });
+                slot.set = set;
+                Ok(())
+            }
+            Err(why) => {
+                let value = self.value_for(element);
+                let kept = WidgetElement {
+                    value,
+                    ..element.clone()
+                };
+                Err(setting.complaint(&why, &kept))
+            }
+        }
+    }
+
+    /// The value of a widget as it is now, and of which kind it is; `None` if none was drawn.
+    pub(crate) fn value(&self, id: WidgetId) -> Option<(Value, WidgetKind)> {
+        let slot = self.slots.get(&id)?;
+        let kind = &slot.element.kind;
+        let set_by_script = self.settings.get(&id).and_then(|it| it.fit(kind).ok()?);
+        let set = || slot.set.as_ref().and_then(|set| set.fit(kind));
+        let value = set_by_script.or_else(set);
+        Some((
+            value.unwrap_or_else(|| slot.element.value.clone()),
+            kind.clone(),
+        ))
+    }
+
+    /// Whether a widget can be operated, as it was last drawn.
+    pub(crate) fn is_enabled(&self, id: WidgetId) -> bool {
+        self.slots
+            .get(&id)
+            .is_some_and(|slot| slot.element.is_enabled)
     }
 
     /// The label of a widget.
@@ -48,8 +104,12 @@ impl WidgetStore {
         Some(slot.element.kind.in_words(value))
     }
 
-    /// The value to show: what the user has set if it fits, else the default that `element` holds.
+    /// The value to show: what was set last if it fits, else the default that `element` holds.
     pub(crate) fn value_for(&self, element: &WidgetElement) -> Value {
+        let setting = self.settings.get(&element.id);
+        if let Some(Ok(value)) = setting.map(|setting| setting.fit(&element.kind)) {
+            return value.unwrap_or_else(|| element.value.clone());
+        }
         self.slots
             .get(&element.id)
             .and_then(|slot| slot.set.as_ref())
