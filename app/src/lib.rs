@@ -7,6 +7,7 @@ compile_error!("dacapo interrupts scripts by unwinding: set `panic = \"unwind\"`
 pub mod app;
 pub mod element;
 mod error;
+pub mod guide;
 pub mod host;
 pub mod inspector;
 pub mod logging;

@@ -1,6 +1,6 @@
 //! The keys of the window: what each asks for, and the list of them that `?` shows.
 
-use egui::{Grid, Id, Key, KeyboardShortcut, Modal, Modifiers, RichText, Ui};
+use egui::{Frame, Grid, Id, Key, KeyboardShortcut, Modal, Modifiers, RichText, Ui};
 
 use crate::shell::card::Action;
 
@@ -66,10 +66,7 @@ const OTHERS: [(&str, &str); 6] = [
     ("Space, Enter", "Press, tick or open it"),
     ("Arrow keys", "Move a slider, choose another option"),
     ("Escape", "Close a list or a dialog, leave a text field"),
-    (
-        "Ctrl+Plus, Ctrl+Minus, Ctrl+0",
-        "Enlarge, reduce, as it was",
-    ),
+    ("Ctrl and + − 0", "Enlarge, reduce, as it was"),
     ("Ctrl+Q", "Close the app"),
 ];
 
@@ -86,13 +83,14 @@ pub(super) fn pressed(ui: &Ui, has_inspector: bool) -> Vec<Action> {
 
 /// Shows the list. False when it was closed.
 pub(super) fn help_ui(ui: &Ui, has_inspector: bool) -> bool {
-    let modal = Modal::new(Id::unique("keys")).show(ui, |ui| {
+    let frame = Frame::popup(ui.style()).inner_margin(20);
+    let modal = Modal::new(Id::unique("keys")).frame(frame).show(ui, |ui| {
         ui.set_max_width(460.0);
         ui.heading("Keys");
         ui.add_space(8.0);
         Grid::new("list of keys")
             .num_columns(2)
-            .spacing([24.0, 8.0])
+            .spacing([24.0, 4.0])
             .show(ui, |ui| {
                 let mut row = |keys: &str, what: &str| {
                     ui.label(RichText::new(keys).monospace());
