@@ -14,7 +14,7 @@ use dacapo_cache::Widget;
 use crate::element::chart::Chart;
 use crate::element::image::Image;
 use crate::element::table::TableElement;
-use crate::element::widget::WidgetElement;
+use crate::element::widget::{WidgetElement, WidgetId};
 
 /// One element of a page.
 ///
@@ -167,14 +167,21 @@ impl ContainerId {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ContainerKind {
-    /// Just a place.
-    Plain,
-    /// A place in a frame.
-    Bordered,
+    /// Just a place, or one in a frame.
+    Block {
+        /// Whether there is a frame around it.
+        has_border: bool,
+        /// A height in points: what needs more scrolls.
+        height: Option<f32>,
+    },
+    /// A place for one element: each one replaces the one before.
+    Slot,
     /// A row of columns; its elements are [`Column`](Self::Column)s.
     Columns {
         /// Shares of the width, one per column, each above 0.
         weights: Arc<[f32]>,
+        /// How they stand beside each other.
+        look: ColumnsLook,
     },
     /// One of a row.
     Column,
@@ -185,6 +192,70 @@ pub enum ContainerKind {
         /// Whether it is open when it first appears.
         is_open: bool,
     },
+    /// Several places of which one is visible; its elements are [`Tab`](Self::Tab)s.
+    Tabs {
+        /// What the tabs are called, in order.
+        labels: Arc<[Arc<str>]>,
+        /// Which one is visible at first.
+        first: usize,
+    },
+    /// One of several.
+    Tab,
+    /// A button, and a place that it opens over the page.
+    Popover {
+        /// What the button says.
+        label: Arc<str>,
+        /// Shown on hover over the button.
+        help: Option<Arc<str>>,
+        /// Whether it can be opened.
+        is_enabled: bool,
+    },
+    /// A place in front of everything else, as long as it is open.
+    Dialog {
+        /// Its headline.
+        title: Arc<str>,
+        /// The widget whose value says that it is open.
+        widget: WidgetId,
+        /// How wide it is at most, in points.
+        width: f32,
+    },
+}
+
+/// How columns stand beside each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ColumnsLook {
+    /// The room between them.
+    pub gap: Gap,
+    /// Where the lower ones stand beside the highest.
+    pub align: VerticalAlign,
+    /// Whether there is a frame around each.
+    pub has_border: bool,
+}
+
+/// The room between columns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Gap {
+    /// None at all.
+    None,
+    /// 8 points.
+    Small,
+    /// 16 points.
+    #[default]
+    Medium,
+    /// 32 points.
+    Large,
+}
+
+/// Where something stands in the height of its row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum VerticalAlign {
+    /// At its top.
+    #[default]
+    Top,
+    /// In its middle.
+    Center,
+    /// At its bottom.
+    Bottom,
 }
 
 /// What a cached function drew: a block that is shared by everyone who replays it.

@@ -5,6 +5,7 @@
 //! it is borrowed while user code runs.
 
 mod charts;
+pub(crate) mod columns;
 mod elements;
 mod layout;
 pub(crate) mod live;
@@ -14,6 +15,7 @@ mod show;
 pub(crate) mod stage;
 mod state;
 mod tables;
+pub(crate) mod tabs;
 mod values;
 mod widgets;
 
@@ -27,12 +29,14 @@ use crate::page::live::Live;
 use crate::widget::Component;
 
 pub use crate::page::charts::{IntoChart, Point};
+pub use crate::page::columns::Columns;
 pub use crate::page::elements::Metric;
 pub use crate::page::layout::{Container, Expander};
 pub use crate::page::record::Mark;
 pub use crate::page::show::{Parts, Show, Tree, tree};
 pub use crate::page::state::State;
 pub use crate::page::tables::AsTable;
+pub use crate::page::tabs::{Popover, Tabs};
 
 /// A place in the page: a cheap owned handle.
 ///

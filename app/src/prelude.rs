@@ -11,7 +11,11 @@ pub use parking_lot::{Mutex, RwLock};
 pub use crate::element::chart::{Chart, ChartKind};
 pub use crate::element::image::Image;
 pub use crate::element::table::Rows;
+pub use crate::element::{Gap, VerticalAlign};
+pub use crate::page::columns::Columns;
+pub use crate::page::tabs::{Popover, Tabs};
 pub use crate::page::{Container, Expander, Metric, Page, State, tree};
+pub use crate::widget::dialog::Dialog;
 pub use crate::widget::{Button, Checkbox, File, Number, Radio, Select, Slider, TextInput};
 pub use crate::widget::{ColumnView, Selection, TableView};
 

@@ -68,6 +68,11 @@ pub enum Delta {
         /// At which position, from 0.
         index: usize,
     },
+    /// What a container and those inside of it held is gone, before the run ends.
+    Clear {
+        /// Which.
+        container: ContainerId,
+    },
     /// A cached function computes; a spinner belongs here if it takes more than half a second.
     Busy {
         /// In which container.

@@ -20,6 +20,7 @@ mod navigation;
 mod panel;
 mod report;
 pub mod settings;
+mod sidebar;
 mod source;
 pub mod tree;
 mod users;

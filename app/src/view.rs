@@ -6,13 +6,16 @@
 mod alert;
 mod chart;
 mod code;
+mod columns;
 mod container;
 mod file;
 mod image;
 mod json;
 mod metric;
+mod overlay;
 mod rust;
 mod table;
+mod tabs;
 mod text;
 mod widget;
 
@@ -24,8 +27,8 @@ use egui_commonmark::CommonMarkCache;
 pub(crate) use crate::view::code::{copy_button_ui, job as code_job};
 pub(crate) use crate::view::file::FileState;
 
-use crate::element::widget::{Value, WidgetElement, WidgetId};
-use crate::element::{ContainerId, Element, TapeNode};
+use crate::element::widget::{Value, WidgetElement, WidgetId, WidgetKind};
+use crate::element::{ContainerId, ContainerKind, Element, TapeNode};
 use crate::platform::PickFile;
 use crate::protocol::Command;
 use crate::shell::edits::Edits;
@@ -160,6 +163,20 @@ impl View<'_> {
             Element::Image(image) => image::image_ui(ui, &mut self.memory.textures, image),
             Element::Tree(value) => {
                 ui.push_id(index, |ui| json::json_ui(ui, value));
+            }
+            // Its container shows it, in front of the page, and takes no room in it.
+            Element::Widget(widget) if widget.kind == WidgetKind::Dialog => {}
+            Element::Container {
+                id,
+                kind:
+                    ContainerKind::Dialog {
+                        title,
+                        widget,
+                        width,
+                    },
+            } => {
+                let place = children.map_or(Place::Live(*id), Place::Tape);
+                self.dialog_ui(ui, title, *widget, *width, place);
             }
             Element::Widget(widget) => {
                 // The identity of the widget, not its place: the focus stays when something appears above.

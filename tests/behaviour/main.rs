@@ -18,6 +18,7 @@ mod legacy;
 mod lessons;
 mod mistakes;
 mod pictures;
+mod places;
 mod presses;
 mod replay;
 mod reruns;

@@ -1,11 +1,11 @@
-//! Containers: the sidebar, columns, expanders, places in a frame.
+//! Containers: the sidebar, places that fold, places in a frame, places for one element.
 
 use std::fmt::Display;
 use std::sync::Arc;
 
 use crate::element::{ContainerId, ContainerKind, Element};
-use crate::page::Page;
 use crate::page::stage::child_of;
+use crate::page::{Columns, Page, Popover, Tabs};
 use crate::widget::Component;
 
 impl Page {
@@ -22,7 +22,7 @@ impl Page {
         self.at(ContainerId::SIDEBAR)
     }
 
-    /// `N` columns of equal width.
+    /// `N` columns of equal width; see [`Columns`] for shares, gaps and frames.
     ///
     /// ```
     /// # fn script(page: &mut dacapo::Page) {
@@ -32,7 +32,7 @@ impl Page {
     /// # }
     /// ```
     pub fn columns<const N: usize>(&mut self) -> [Self; N] {
-        self.columns_weighted([1.0; N])
+        self.add(Columns::equal())
     }
 
     /// Columns with shares of the width. A share that is not above zero counts as a small one.
@@ -45,19 +45,7 @@ impl Page {
     /// # }
     /// ```
     pub fn columns_weighted<const N: usize>(&mut self, weights: [f32; N]) -> [Self; N] {
-        const SMALLEST: f32 = 0.01;
-        let weights: Arc<[f32]> = weights
-            .iter()
-            .map(|weight| {
-                if *weight > SMALLEST {
-                    *weight
-                } else {
-                    SMALLEST
-                }
-            })
-            .collect();
-        let mut row = self.open(ContainerKind::Columns { weights });
-        std::array::from_fn(|_| row.open(ContainerKind::Column))
+        self.add(Columns::new(weights))
     }
 
     /// A place that folds, closed at first; see [`Expander`] for one that is open.
@@ -87,13 +75,77 @@ impl Page {
         self.add(Container::new())
     }
 
+    /// Places of which one is visible, chosen by its tab; see [`Tabs`] for one that is not the first.
+    ///
+    /// The script draws all of them, whichever is visible.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// let [mut rides, mut stations] = page.tabs(["Rides", "Stations"]);
+    /// rides.text("every ride");
+    /// stations.text("every station");
+    /// # }
+    /// ```
+    pub fn tabs<const N: usize>(&mut self, labels: [&str; N]) -> [Self; N] {
+        self.add(Tabs::new(labels))
+    }
+
+    /// A button, and a place that it opens over the page until the user clicks elsewhere or presses Escape.
+    ///
+    /// The script draws what is in it, whether it is open or not.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// let mut filter = page.popover("Filter");
+    /// let is_member = filter.checkbox("Members only", false);
+    /// # }
+    /// ```
+    #[must_use = "what is to be inside is drawn through the handle"]
+    pub fn popover(&mut self, label: impl Display) -> Self {
+        self.add(Popover::new(label))
+    }
+
+    /// A place for one element: whatever is drawn into it replaces what is there. [`clear`](Self::clear) empties it.
+    ///
+    /// Several elements at once go into a container in it.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// let mut slot = page.empty();
+    /// for step in 1..=3 {
+    ///     slot.text(format!("step {step} of 3"));
+    /// }
+    /// slot.success("done");
+    /// # }
+    /// ```
+    #[must_use = "what is to be inside is drawn through the handle"]
+    pub fn empty(&mut self) -> Self {
+        self.open(ContainerKind::Slot)
+    }
+
+    /// Takes away what stands in this place, also what was left by the run before. What is drawn next is the first.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// let mut slot = page.empty();
+    /// slot.text("one moment …");
+    /// slot.clear();
+    /// # }
+    /// ```
+    pub fn clear(&mut self) {
+        dacapo_cache::checkpoint();
+        self.live.clear(self.container);
+    }
+
     /// Draws a container and gives the handle on what is inside.
     pub(crate) fn open(&mut self, kind: ContainerKind) -> Self {
         dacapo_cache::checkpoint();
-        let idx = self.live.stage().n_drawn(self.container);
+        let idx = self.live.stage().next_idx(self.container);
         let id = child_of(self.container, idx);
+        let is_slot = kind == ContainerKind::Slot;
         self.live
             .put(self.container, Element::Container { id, kind });
+        self.live.begin_container(id, is_slot);
         self.at(id)
     }
 }
@@ -146,18 +198,21 @@ impl Component for Expander {
 /// ```
 /// # use dacapo::prelude::*;
 /// # fn script(page: &mut Page) {
-/// let mut card = page.add(Container::new().border(true));
-/// card.text("in a frame");
+/// let mut card = page.add(Container::new().border(true).height(300.0));
+/// for line in 1..=100 {
+///     card.text(format!("line {line}"));
+/// }
 /// # }
 /// ```
 #[must_use = "it appears when it is given to `page.add`"]
 #[derive(Clone, Debug, Default)]
 pub struct Container {
     has_border: bool,
+    height: Option<f32>,
 }
 
 impl Container {
-    /// One without a frame.
+    /// One without a frame, as high as what is in it.
     pub fn new() -> Self {
         Self::default()
     }
@@ -167,16 +222,22 @@ impl Container {
         self.has_border = has_border;
         self
     }
+
+    /// Its height in points, at least 32: what needs more scrolls.
+    pub fn height(mut self, height: f32) -> Self {
+        const LEAST: f32 = 32.0;
+        self.height = Some(height.max(LEAST)).filter(|height| height.is_finite());
+        self
+    }
 }
 
 impl Component for Container {
     type Output = Page;
 
     fn draw(self, page: &mut Page) -> Page {
-        page.open(if self.has_border {
-            ContainerKind::Bordered
-        } else {
-            ContainerKind::Plain
+        page.open(ContainerKind::Block {
+            has_border: self.has_border,
+            height: self.height,
         })
     }
 }

@@ -167,6 +167,7 @@ impl Live {
             _ => 1,
         };
         self.n_elements.set(self.n_elements.get() + n_inside);
+        self.make_room(container);
         let (index, is_same) = self.stage.borrow_mut().put(container, &element);
         self.last.set(container, index + 1);
         self.outbox.send(if is_same {
@@ -179,6 +180,36 @@ impl Live {
             }
         });
         index
+    }
+
+    /// In a slot the next element replaces what this run has drawn there.
+    fn make_room(&self, container: ContainerId) {
+        let is_taken = {
+            let stage = self.stage.borrow();
+            stage.is_slot(container) && stage.n_drawn(container) > 0
+        };
+        if is_taken {
+            let gone = self.stage.borrow_mut().vacate(container);
+            self.send_cleared(gone);
+        }
+    }
+
+    /// Says whether a container that begins holds a single element.
+    pub(crate) fn begin_container(&self, container: ContainerId, is_slot: bool) {
+        self.stage.borrow_mut().begin_container(container, is_slot);
+    }
+
+    /// Takes away what stands in a container.
+    pub(crate) fn clear(&self, container: ContainerId) {
+        let gone = self.stage.borrow_mut().clear(container);
+        self.last.set(container, 0);
+        self.send_cleared(gone);
+    }
+
+    fn send_cleared(&self, gone: Vec<ContainerId>) {
+        for container in gone {
+            self.outbox.send(Delta::Clear { container });
+        }
     }
 
     /// Draws one element that belongs to no recording from this depth on; 0 is the outermost.

@@ -36,8 +36,8 @@ impl Draw for Page {
         let stage = self.live.stage();
         Mark {
             container: self.container,
-            start: stage.n_drawn(self.container),
-            sidebar_start: stage.n_drawn(ContainerId::SIDEBAR),
+            start: stage.next_idx(self.container),
+            sidebar_start: stage.next_idx(ContainerId::SIDEBAR),
             recording: self.live.begin_recording(function),
         }
     }
@@ -128,7 +128,7 @@ fn replay_into(page: &mut Page, tape: &Arc<Tape>) {
     if tape.has_widgets {
         redraw(page, &tape.page);
     } else {
-        let idx = page.live.stage().n_drawn(page.container);
+        let idx = page.live.stage().next_idx(page.container);
         page.live.put(
             page.container,
             Element::Replay {

@@ -20,6 +20,8 @@ struct Place {
     /// What the window shows: drawn by this run up to `n_drawn`, by earlier ones beyond it.
     elements: Vec<Element>,
     n_drawn: usize,
+    /// It holds one element, and each one replaces the one before.
+    is_slot: bool,
     /// Positions of what belongs to no recording from some depth on; 0 is the outermost.
     unrecorded: Vec<(usize, usize)>,
 }
@@ -59,6 +61,51 @@ impl Stage {
         }
     }
 
+    /// Says whether a container that begins holds a single element.
+    pub(crate) fn begin_container(&mut self, container: ContainerId, is_slot: bool) {
+        if is_slot {
+            self.places.entry(container).or_default().is_slot = true;
+        } else if let Some(place) = self.places.get_mut(&container) {
+            place.is_slot = false;
+        }
+    }
+
+    /// Whether a container holds a single element.
+    pub(crate) fn is_slot(&self, container: ContainerId) -> bool {
+        self.places
+            .get(&container)
+            .is_some_and(|place| place.is_slot)
+    }
+
+    /// Makes room in a slot that this run has drawn into: the next element replaces the one that stands there. Returns
+    /// the containers that were in it, which hold nothing any more.
+    pub(crate) fn vacate(&mut self, slot: ContainerId) -> Vec<ContainerId> {
+        let Some(place) = self.places.get_mut(&slot) else {
+            return Vec::new();
+        };
+        place.n_drawn = 0;
+        place.unrecorded.clear();
+        let mut inside: Vec<_> = place.elements.iter().filter_map(container_of).collect();
+        let mut n_looked_at = 0;
+        while let Some(container) = inside.get(n_looked_at) {
+            n_looked_at += 1;
+            if let Some(place) = self.places.remove(container) {
+                inside.extend(place.elements.iter().filter_map(container_of));
+            }
+        }
+        inside
+    }
+
+    /// Empties a container; returns it with those that were in it.
+    pub(crate) fn clear(&mut self, container: ContainerId) -> Vec<ContainerId> {
+        let mut gone = self.vacate(container);
+        if let Some(place) = self.places.get_mut(&container) {
+            place.elements.clear();
+        }
+        gone.push(container);
+        gone
+    }
+
     /// Keeps the next element of a container out of recordings from this depth on.
     pub(crate) fn skip_in_recordings(&mut self, container: ContainerId, depth: usize) {
         let place = self.places.entry(container).or_default();
@@ -68,6 +115,12 @@ impl Stage {
     /// How many elements this run has drawn into a container.
     pub(crate) fn n_drawn(&self, container: ContainerId) -> usize {
         self.places.get(&container).map_or(0, |place| place.n_drawn)
+    }
+
+    /// Where the next element of a container will stand.
+    pub(crate) fn next_idx(&self, container: ContainerId) -> usize {
+        let place = self.places.get(&container);
+        place.map_or(0, |place| if place.is_slot { 0 } else { place.n_drawn })
     }
 
     /// What this run has drawn into a container from `start` on, with everything that is inside, for a recording of
@@ -97,6 +150,13 @@ impl Stage {
                 },
             })
             .collect()
+    }
+}
+
+fn container_of(element: &Element) -> Option<ContainerId> {
+    match element {
+        Element::Container { id, .. } => Some(*id),
+        _ => None,
     }
 }
 

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use egui::containers::menu::MenuButton;
 use egui::{
-    Align, Button, FontId, Frame, Label, Layout, Margin, Panel, RichText, ThemePreference, Ui,
+    Align, Button, FontId, Frame, Label, Layout, Margin, Panel, Rect, RichText, Role, Sense,
+    Stroke, StrokeKind, ThemePreference, Ui, WidgetInfo, vec2,
 };
 
 use crate::protocol::{Command, Outcome};
@@ -57,6 +58,9 @@ pub(super) fn top_ui(
                 }
                 ui.add_space(size::GRID[1]);
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    if window.has_sidebar() {
+                        sidebar_toggle_ui(ui, window);
+                    }
                     let chosen = if has_menu {
                         navigation::menu_ui(ui, window.common(), window.page())
                     } else {
@@ -73,6 +77,42 @@ pub(super) fn top_ui(
         sides.inner
     });
     bar.inner
+}
+
+/// Shows and hides the sidebar: a small window with a column at its left.
+fn sidebar_toggle_ui(ui: &mut Ui, window: &mut Window) {
+    let side = ui.spacing().interact_size.y;
+    let (rect, toggle) = ui.allocate_exact_size(vec2(side, side), Sense::click());
+    let is_open = window.panels.sidebar.is_shown();
+    toggle.widget_info(|| WidgetInfo::selected(Role::Button, true, is_open, "Sidebar"));
+    let visuals = ui.style().interact(&toggle);
+    if toggle.hovered() || toggle.has_focus() {
+        ui.painter()
+            .rect_filled(rect, visuals.corner_radius, visuals.weak_bg_fill);
+    }
+    if toggle.has_focus() {
+        let stroke = ui.visuals().selection.stroke;
+        ui.painter()
+            .rect_stroke(rect, visuals.corner_radius, stroke, StrokeKind::Inside);
+    }
+    let icon = Rect::from_center_size(rect.center(), vec2(16.0, 13.0));
+    let column = icon.with_max_x(icon.left() + 6.0);
+    let stroke = Stroke::new(1.2, visuals.text_color());
+    if is_open {
+        let fill = visuals.text_color().gamma_multiply(0.35);
+        ui.painter().rect_filled(column, 2.0, fill);
+    }
+    ui.painter()
+        .rect_stroke(icon, 2.0, stroke, StrokeKind::Inside);
+    ui.painter().vline(column.right(), icon.y_range(), stroke);
+    let hint = if is_open {
+        "Hide the sidebar"
+    } else {
+        "Show the sidebar"
+    };
+    if toggle.on_hover_text(hint).clicked() {
+        window.panels.sidebar.toggle();
+    }
 }
 
 /// The name of the page, cut off where it would stand in the way.

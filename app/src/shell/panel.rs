@@ -16,10 +16,18 @@ pub(super) fn fixed_ui<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R 
     result
 }
 
-/// Draws a panel at the right that is as wide as the user wished, within what there is room for. Only
-/// dragging its edge changes the wish: a window that was narrow for a while leaves no trace.
-pub(super) fn right_ui(
+/// At which side of what is left of the window a panel stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    Left,
+    Right,
+}
+
+/// Draws a panel that is as wide as the user wished, within what there is room for. Only dragging its edge changes the
+/// wish: a window that was narrow for a while leaves no trace.
+pub(super) fn panel_ui(
     ui: &mut Ui,
+    side: Side,
     name: &'static str,
     frame: Frame,
     wish: &mut f32,
@@ -30,7 +38,11 @@ pub(super) fn right_ui(
     let outer_rect = Rect::from_min_size(ui.max_rect().min, vec2(*wish, 0.0));
     ui.data_mut(|data| data.insert_persisted(id, PanelState { outer_rect }));
     let given = range.clamp(*wish).min(ui.available_width());
-    let panel = Panel::right(name).frame(frame).size_range(range);
+    let panel = match side {
+        Side::Left => Panel::left(name),
+        Side::Right => Panel::right(name),
+    };
+    let panel = panel.frame(frame).size_range(range);
     let shown = panel.show(ui, |ui| fixed_ui(ui, content)).response.rect;
     // A panel begins at a whole pixel: what differs by less was not dragged.
     if (shown.width() - given).abs() > 1.0 {

@@ -38,6 +38,10 @@ pub struct Settings {
     pub inspector_width: Option<f32>,
     /// Whether the log is open.
     pub is_log_open: Option<bool>,
+    /// Whether the sidebar of a page is open.
+    pub is_sidebar_open: Option<bool>,
+    /// Its width.
+    pub sidebar_width: Option<f32>,
 }
 
 impl Settings {

@@ -101,6 +101,9 @@ impl PageTree {
                     return delivered(&slot.element);
                 }
             }
+            Delta::Clear { container } => {
+                self.places.remove(&container);
+            }
             Delta::Busy {
                 container,
                 index,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use dacapo_cache::SessionId;
 use egui::{
-    CentralPanel, Context, Frame, Margin, Panel, Rangef, Rect, ScrollArea, Ui, UiBuilder, Vec2,
+    CentralPanel, Context, Frame, Margin, Rangef, Rect, ScrollArea, Ui, UiBuilder, Vec2,
     ViewportCommand, ViewportId, pos2, vec2,
 };
 
@@ -14,7 +14,9 @@ use crate::protocol::Command;
 use crate::shell::card::{Action, CardContext};
 use crate::shell::common::{Common, OpenUser};
 use crate::shell::live::LivePage;
+use crate::shell::panel::Side;
 use crate::shell::settings::Settings;
+use crate::shell::sidebar::Sidebar;
 use crate::shell::users::Opening;
 use crate::shell::{bars, keys, log_panel, navigation, panel, source};
 use crate::theme::page_style;
@@ -61,6 +63,7 @@ pub(super) struct Panels {
     pub(super) is_source_open: bool,
     pub(super) is_log_open: bool,
     pub(super) inspector_width: f32,
+    pub(super) sidebar: Sidebar,
 }
 
 impl Window {
@@ -88,6 +91,7 @@ impl Window {
                     .inspector_width
                     .unwrap_or(400.0)
                     .clamp(INSPECTOR_WIDTHS[0], INSPECTOR_WIDTHS[1]),
+                sidebar: Sidebar::new(&common.settings.known()),
             },
             is_help_open: false,
             has_room_for_source: true,
@@ -213,31 +217,32 @@ impl Window {
         }
     }
 
+    /// Whether the page that is shown has something at its side.
+    pub(super) fn has_sidebar(&self) -> bool {
+        self.live()
+            .is_some_and(|live| !live.tree.is_empty(ContainerId::SIDEBAR))
+    }
+
     fn sidebar_ui(&mut self, ui: &mut Ui) {
-        let Self {
-            common, page, live, ..
-        } = self;
-        let Some(live) = live[*page]
-            .as_mut()
-            .filter(|live| !live.tree.is_empty(ContainerId::SIDEBAR))
-        else {
+        if !self.has_sidebar() {
             return;
-        };
-        let frame = Frame::new()
-            .fill(ui.visuals().panel_fill)
-            .inner_margin(Margin::same(16));
-        Panel::left(("page sidebar", *page))
-            .frame(frame)
-            .default_size(250.0)
-            .size_range(160.0..=480.0)
-            .show(ui, |ui| {
-                panel::fixed_ui(ui, |ui| {
-                    page_style(ui.style_mut());
-                    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-                        live.ui(ui, common, ContainerId::SIDEBAR);
-                    });
-                });
+        }
+        let Self {
+            common,
+            page,
+            live,
+            panels,
+            ..
+        } = self;
+        if let Some(live) = live[*page].as_mut() {
+            panels.sidebar.ui(ui, |ui| {
+                page_style(ui.style_mut());
+                ScrollArea::vertical()
+                    .id_salt(("sidebar", *page))
+                    .auto_shrink(false)
+                    .show(ui, |ui| live.ui(ui, common, ContainerId::SIDEBAR));
             });
+        }
     }
 
     fn page_ui(&mut self, ui: &mut Ui, n_windows: usize, actions: &mut Vec<Action>) {
@@ -296,8 +301,9 @@ impl Window {
         let [narrowest, widest] = INSPECTOR_WIDTHS;
         let room = (ui.available_width() - MIN_PAGE_WIDTH).clamp(narrowest, widest);
         let (state, session) = (&mut self.inspector, self.session);
-        panel::right_ui(
+        panel::panel_ui(
             ui,
+            Side::Right,
             "inspector",
             frame,
             &mut self.panels.inspector_width,
@@ -364,6 +370,8 @@ impl Window {
                 is_inspector_open: Some(self.panels.is_inspector_open),
                 inspector_width: Some(self.panels.inspector_width.round()),
                 is_log_open: Some(self.panels.is_log_open),
+                is_sidebar_open: Some(self.panels.sidebar.is_open()),
+                sidebar_width: Some(self.panels.sidebar.width().round()),
                 ..Settings::of_theme(theme)
             });
         }

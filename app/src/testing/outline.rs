@@ -56,10 +56,18 @@ fn describe(element: &Element) -> String {
         Element::Tree(value) => format!("tree {value}"),
         Element::Widget(widget) => describe_widget(widget),
         Element::Container { kind, .. } => match kind {
-            ContainerKind::Plain => "container".to_owned(),
-            ContainerKind::Bordered => "bordered container".to_owned(),
-            ContainerKind::Columns { weights } => format!("columns {weights:?}"),
+            ContainerKind::Block { has_border, height } => {
+                let border = if *has_border { "bordered " } else { "" };
+                let height = height.map_or(String::new(), |height| format!(" {height} high"));
+                format!("{border}container{height}")
+            }
+            ContainerKind::Slot => "slot".to_owned(),
+            ContainerKind::Columns { weights, .. } => format!("columns {weights:?}"),
             ContainerKind::Column => "column".to_owned(),
+            ContainerKind::Tabs { labels, .. } => format!("tabs {labels:?}"),
+            ContainerKind::Tab => "tab".to_owned(),
+            ContainerKind::Popover { label, .. } => format!("popover {label:?}"),
+            ContainerKind::Dialog { title, .. } => format!("open dialog {title:?}"),
             ContainerKind::Expander { label, is_open } => {
                 format!(
                     "expander {label:?} {}",

@@ -51,6 +51,9 @@ impl PageModel {
                 let place = places.and_then(|it| it.get_mut(index));
                 place.expect("only what is shown can be kept").run = self.run;
             }
+            Delta::Clear { container } => {
+                self.containers.remove(&container);
+            }
             Delta::RunFinished { note } if !note.outcome.is_cut_short() => {
                 let run = self.run;
                 self.containers.retain(|_, places| {

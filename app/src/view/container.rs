@@ -1,95 +1,56 @@
-//! Containers: plain and framed places, columns that fold under each other, and places that fold.
+//! Containers: plain and framed places, places of a fixed height, and places that fold.
 
 use egui::accesskit::Role;
 use egui::collapsing_header::{CollapsingState, paint_default_icon};
 use egui::{
-    Align, Frame, Layout, Margin, Rect, Response, Sense, StrokeKind, TextStyle, TextWrapMode, Ui,
-    UiBuilder, WidgetInfo, WidgetText, pos2, vec2,
+    Frame, Margin, Rect, Response, ScrollArea, Sense, StrokeKind, TextStyle, TextWrapMode, Ui,
+    WidgetInfo, WidgetText, pos2, vec2,
 };
 
-use crate::element::{ContainerKind, Element};
+use crate::element::ContainerKind;
 use crate::view::{Place, View, state_id};
-
-/// Columns narrower than this fold under each other.
-const MIN_COLUMN_WIDTH: f32 = 96.0;
-/// Between columns.
-const GAP: f32 = 16.0;
 
 impl View<'_> {
     pub(super) fn container_ui(&mut self, ui: &mut Ui, kind: &ContainerKind, place: Place<'_>) {
         match kind {
-            ContainerKind::Bordered => {
-                framed(ui).show(ui, |ui| {
-                    ui.set_width(ui.available_width());
-                    self.place_ui(ui, place);
-                });
+            ContainerKind::Block { has_border, height } => {
+                self.block_ui(ui, *has_border, *height, place);
             }
-            ContainerKind::Columns { weights } => self.columns_ui(ui, weights, place),
+            ContainerKind::Columns { weights, look } => self.columns_ui(ui, weights, *look, place),
             ContainerKind::Expander { label, is_open } => {
                 self.expander_ui(ui, label, *is_open, place);
             }
-            ContainerKind::Plain | ContainerKind::Column => self.place_ui(ui, place),
-        }
-    }
-
-    fn columns_ui(&mut self, ui: &mut Ui, weights: &[f32], place: Place<'_>) {
-        let columns = self.columns_of(place);
-        let n = columns.len().max(weights.len());
-        let weight = |idx: usize| {
-            weights
-                .get(idx)
-                .copied()
-                .filter(|weight| *weight > 0.0)
-                .unwrap_or(1.0)
-        };
-        let sum: f32 = (0..n).map(weight).sum();
-        let free = ui.available_width() - GAP * n.saturating_sub(1) as f32;
-        let width = |idx: usize| free * weight(idx) / sum;
-        if (0..n).any(|idx| width(idx) < MIN_COLUMN_WIDTH) {
-            for (idx, column) in columns {
-                ui.push_id(("column", idx), |ui| self.place_ui(ui, column));
+            ContainerKind::Tabs { labels, first } => self.tabs_ui(ui, labels, *first, place),
+            ContainerKind::Popover {
+                label,
+                help,
+                is_enabled,
+            } => self.popover_ui(ui, label, help.as_deref(), *is_enabled, place),
+            // It stands in front of the page, and takes no room in it.
+            ContainerKind::Dialog { .. } => {}
+            ContainerKind::Slot | ContainerKind::Column | ContainerKind::Tab => {
+                self.place_ui(ui, place);
             }
-            return;
         }
-        let area = ui.available_rect_before_wrap();
-        let mut bottom = area.top();
-        for (idx, column) in columns {
-            let left = area.left() + (0..idx).map(|before| width(before) + GAP).sum::<f32>();
-            let rect = Rect::from_min_max(
-                pos2(left, area.top()),
-                pos2(left + width(idx), area.bottom()),
-            );
-            let builder = UiBuilder::new()
-                .id_salt(("column", idx))
-                .max_rect(rect)
-                .layout(Layout::top_down(Align::Min));
-            let mut column_ui = ui.new_child(builder);
-            self.place_ui(&mut column_ui, column);
-            bottom = bottom.max(column_ui.min_rect().bottom());
-        }
-        ui.advance_cursor_after_rect(Rect::from_min_max(
-            area.left_top(),
-            pos2(area.right(), bottom),
-        ));
     }
 
-    /// The columns of a row with their positions.
-    fn columns_of<'p>(&self, place: Place<'p>) -> Vec<(usize, Place<'p>)> {
-        match place {
-            Place::Live(row) => self
-                .tree
-                .elements(row)
-                .filter_map(|(idx, element, _)| match element {
-                    Element::Container { id, .. } => Some((idx, Place::Live(*id))),
-                    _ => None,
-                })
-                .collect(),
-            Place::Tape(nodes) => nodes
-                .iter()
-                .enumerate()
-                .map(|(idx, node)| (idx, Place::Tape(&node.children)))
-                .collect(),
-        }
+    fn block_ui(&mut self, ui: &mut Ui, has_border: bool, height: Option<f32>, place: Place<'_>) {
+        let frame = if has_border { framed(ui) } else { Frame::NONE };
+        // The height is that of the whole, its frame included.
+        let height = height.map(|height| height - frame.total_margin().sum().y);
+        frame.show(ui, |ui| {
+            ui.set_width(ui.available_width().max(0.0));
+            match height {
+                Some(height) => {
+                    ScrollArea::vertical()
+                        .max_height(height)
+                        .min_scrolled_height(height)
+                        .auto_shrink(false)
+                        .show(ui, |ui| self.place_ui(ui, place));
+                }
+                None => self.place_ui(ui, place),
+            }
+        });
     }
 
     fn expander_ui(&mut self, ui: &mut Ui, label: &str, is_open: bool, place: Place<'_>) {
@@ -98,7 +59,7 @@ impl View<'_> {
         framed(ui)
             .inner_margin(Margin::symmetric(12, 4))
             .show(ui, |ui| {
-                ui.set_width(ui.available_width());
+                ui.set_width(ui.available_width().max(0.0));
                 if expander_head_ui(ui, label, &state).clicked() {
                     state.toggle(ui);
                 }
@@ -115,11 +76,8 @@ impl View<'_> {
 fn expander_head_ui(ui: &mut Ui, label: &str, state: &CollapsingState) -> Response {
     let size = vec2(ui.available_width(), ui.spacing().interact_size.y);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    response.widget_info(|| {
-        let mut info = WidgetInfo::labeled(Role::Button, ui.is_enabled(), label);
-        info.selected = Some(state.is_open());
-        info
-    });
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), label));
+    ui.accesskit_node_builder(response.id, |node| node.set_expanded(state.is_open()));
     let icon = Rect::from_center_size(pos2(rect.left() + 6.0, rect.center().y), vec2(12.0, 12.0));
     paint_default_icon(
         ui,
@@ -129,24 +87,31 @@ fn expander_head_ui(ui: &mut Ui, label: &str, state: &CollapsingState) -> Respon
     let text = WidgetText::from(label);
     let width = rect.width() - 22.0;
     let galley = text.into_galley(ui, Some(TextWrapMode::Truncate), width, TextStyle::Body);
+    let is_cut_off = galley.elided;
     let text_pos = pos2(rect.left() + 20.0, rect.center().y - galley.size().y / 2.0);
     ui.painter().galley(
         text_pos,
         galley,
         ui.style().interact(&response).text_color(),
     );
-    if response.has_focus() {
-        ui.painter().rect_stroke(
-            rect,
-            4.0,
-            ui.visuals().selection.stroke,
-            StrokeKind::Outside,
-        );
+    focus_ui(ui, &response);
+    if is_cut_off {
+        response.on_hover_text(label)
+    } else {
+        response
     }
-    response
 }
 
-fn framed(ui: &Ui) -> Frame {
+/// A line around what has the focus.
+pub(super) fn focus_ui(ui: &Ui, response: &Response) {
+    if response.has_focus() {
+        let stroke = ui.visuals().selection.stroke;
+        ui.painter()
+            .rect_stroke(response.rect, 4.0, stroke, StrokeKind::Outside);
+    }
+}
+
+pub(super) fn framed(ui: &Ui) -> Frame {
     Frame::new()
         .stroke(ui.visuals().widgets.noninteractive.bg_stroke)
         .corner_radius(8)

@@ -23,6 +23,8 @@ impl View<'_> {
         ui.scope_builder(builder, |ui| match &widget.kind {
             WidgetKind::Button => self.button_ui(ui, widget),
             WidgetKind::Checkbox => self.checkbox_ui(ui, widget),
+            // Its container shows it.
+            WidgetKind::Dialog => {}
             WidgetKind::Slider { bounds } => self.slider_ui(ui, widget, *bounds),
             WidgetKind::Number { bounds } => self.number_ui(ui, widget, *bounds),
             WidgetKind::Select { options } => self.select_ui(ui, widget, options),

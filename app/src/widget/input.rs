@@ -25,7 +25,7 @@ impl Input {
     pub(crate) fn value_for(self, kind: &WidgetKind) -> Result<Value, String> {
         let word = kind.word();
         Ok(match (self, kind) {
-            (Self::Bool(it), WidgetKind::Checkbox) => Value::Bool(it),
+            (Self::Bool(it), WidgetKind::Checkbox | WidgetKind::Dialog) => Value::Bool(it),
             (Self::Number(it), WidgetKind::Slider { bounds } | WidgetKind::Number { bounds }) => {
                 Value::Scalar(match (bounds.min, it) {
                     (Scalar::Float(_), Scalar::Int(it)) => Scalar::Float(it as f64),

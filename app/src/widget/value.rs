@@ -81,7 +81,8 @@ impl WidgetKind {
     /// Whether a widget of this kind, with these parameters, can have this value.
     pub(crate) fn holds(&self, value: &Value) -> bool {
         match (self, value) {
-            (Self::Checkbox, Value::Bool(_)) | (Self::File { .. }, Value::Text(_)) => true,
+            (Self::Checkbox | Self::Dialog, Value::Bool(_))
+            | (Self::File { .. }, Value::Text(_)) => true,
             (Self::Slider { bounds } | Self::Number { bounds }, Value::Scalar(scalar)) => {
                 bounds.contains(*scalar)
             }

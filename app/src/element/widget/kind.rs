@@ -18,6 +18,8 @@ pub enum WidgetKind {
     Button,
     /// On or off.
     Checkbox,
+    /// Open or not; what is in it stands in a container of its own.
+    Dialog,
     /// A number on a track.
     Slider {
         /// The bounds.
@@ -67,6 +69,7 @@ impl WidgetKind {
         match self {
             Self::Button => "button",
             Self::Checkbox => "checkbox",
+            Self::Dialog => "dialog",
             Self::Slider { .. } => "slider",
             Self::Number { .. } => "number",
             Self::Select { .. } => "select",
@@ -90,6 +93,7 @@ impl WidgetKind {
         match self {
             Self::Button => "Button",
             Self::Checkbox => "Checkbox",
+            Self::Dialog => "Dialog",
             Self::Slider { .. } => "Slider",
             Self::Number { .. } => "Number",
             Self::Select { .. } => "Select",
