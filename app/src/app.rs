@@ -56,6 +56,7 @@ pub struct App {
     /// A PNG file.
     icon: Option<Cow<'static, [u8]>>,
     begin: Option<Script>,
+    pub(crate) keeps_values: bool,
     /// Which page the first window shows first, by its place.
     pub(crate) first_page: usize,
 }
@@ -71,6 +72,7 @@ impl App {
             theme: Theme::default(),
             icon: None,
             begin: None,
+            keeps_values: false,
             first_page: 0,
         }
     }
@@ -140,6 +142,16 @@ impl App {
         begin: impl Fn(&mut Page) -> R + Send + Sync + 'static,
     ) -> Self {
         self.begin = Some(host::script(begin));
+        self
+    }
+
+    /// Whether the values of widgets, and session state that says so ([`Page::kept_state`]), outlive a restart: those of
+    /// the first window, in a file beside the settings. Off unless said.
+    ///
+    /// What no longer fits a widget (other bounds, options that are gone) is dropped; files and selected rows of tables
+    /// are not kept. *Reset to defaults*, behind the name of the session, forgets all of it.
+    pub fn keep(mut self, keeps_values: bool) -> Self {
+        self.keeps_values = keeps_values;
         self
     }
 

@@ -28,6 +28,7 @@ use crate::element::{ContainerId, Element, Exception};
 use crate::host::mailbox::Mailbox;
 use crate::host::outbox::Outbox;
 use crate::host::worker::Worker;
+use crate::kept::Keep;
 use crate::page::Page;
 use crate::protocol::{Command, Delta};
 
@@ -87,6 +88,17 @@ impl Host {
         script: Script,
         wake: impl Fn() + Send + Sync + 'static,
     ) -> Self {
+        Self::start_keeping(session, registry, script, None, wake)
+    }
+
+    /// The same for a page that begins with what an earlier start left, and leaves something for the next.
+    pub fn start_keeping(
+        session: SessionId,
+        registry: Registry,
+        script: Script,
+        keep: Option<Keep>,
+        wake: impl Fn() + Send + Sync + 'static,
+    ) -> Self {
         /// What a program's main thread usually has, and so what a script may expect.
         const STACK_BYTES: usize = 8 << 20;
 
@@ -100,7 +112,8 @@ impl Host {
             .spawn({
                 let (mailbox, outbox) = (Arc::clone(&mailbox), Arc::clone(&outbox));
                 move || {
-                    Worker::new(session, registry, script, mailbox, commands, outbox).work();
+                    let worker = Worker::new(session, registry, script, mailbox, commands, outbox);
+                    worker.keeping(keep).work();
                 }
             });
         if let Err(error) = started {

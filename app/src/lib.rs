@@ -10,6 +10,7 @@ mod error;
 pub mod guide;
 pub mod host;
 pub mod inspector;
+pub mod kept;
 pub mod logging;
 pub mod page;
 pub mod platform;

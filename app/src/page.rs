@@ -136,6 +136,27 @@ impl Page {
         Live::stop()
     }
 
+    /// A value of this session that also outlives a restart, if the app keeps values ([`App::keep`](crate::App::keep)).
+    ///
+    /// It is what the last start left, if that can still be read as a `T`, and `default` otherwise. In all else it is
+    /// as [`state`](Self::state); what can't be written as JSON is not kept.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// let notes = page.kept_state("notes", Vec::<String>::new());
+    /// if page.button("Note") {
+    ///     notes.update(|all| all.push("here".to_owned()));
+    /// }
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn kept_state<T>(&mut self, name: &str, default: T) -> State<T>
+    where
+        T: Clone + serde::Serialize + serde::de::DeserializeOwned + 'static,
+    {
+        state::open_kept(self, name, default)
+    }
+
     /// Ends this run here and starts the next one, from the top.
     ///
     /// Within [`uninterrupted`](Self::uninterrupted) the run goes on to the end of that section first. In a

@@ -33,6 +33,8 @@ pub enum Command {
     },
     /// A value that a run was served past its ttl was computed anew: run once more to show it. Interrupts nothing.
     Refreshed,
+    /// Give every widget and all session state the value that it began with, and run from the top.
+    Reset,
     /// Stop the run that is under way, and run no other because of it.
     Stop,
     /// End the session: interrupt, then end the thread.

@@ -13,6 +13,7 @@ mod bars;
 pub mod card;
 mod common;
 pub mod edits;
+mod keeper;
 mod keys;
 mod live;
 mod log_panel;
@@ -189,6 +190,7 @@ impl eframe::App for Shell {
 
     fn on_exit(&mut self) {
         self.common.settings.finish();
+        self.common.finish_keeping();
     }
 }
 

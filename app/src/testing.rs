@@ -11,12 +11,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use dacapo_cache::{Registry, SessionId, Table};
+use parking_lot::Mutex;
 
 use crate::element::chart::Chart;
 use crate::element::image::Image;
 use crate::element::widget::{WidgetElement, WidgetKind};
 use crate::element::{Element, Exception};
 use crate::host::{Host, IntoScriptResult, Script, script};
+use crate::kept::{Keep, Kept};
 use crate::page::Page;
 use crate::protocol::{Command, Delta, RunNote};
 use crate::testing::page_model::PageModel;
@@ -50,6 +52,8 @@ pub struct AppTest {
     notes: Vec<RunNote>,
     spinners: Vec<Arc<str>>,
     n_edits: u64,
+    /// What it leaves for the next start.
+    kept: Arc<Mutex<Kept>>,
 }
 
 impl AppTest {
@@ -73,6 +77,7 @@ impl AppTest {
             notes: Vec::new(),
             spinners: Vec::new(),
             n_edits: 0,
+            kept: Arc::default(),
         }
     }
 
@@ -90,6 +95,24 @@ impl AppTest {
         self
     }
 
+    /// Begins with what another test left, as an app that keeps values does after a restart.
+    #[must_use]
+    pub fn with_kept(self, kept: Kept) -> Self {
+        *self.kept.lock() = kept;
+        self
+    }
+
+    /// What the next start would begin with.
+    pub fn kept(&self) -> Kept {
+        self.kept.lock().clone()
+    }
+
+    /// Gives everything the value that it began with, as *Reset to defaults* does.
+    pub fn reset(&mut self) {
+        self.send(Command::Reset);
+        self.settle();
+    }
+
     /// Makes the first run and waits for its end.
     #[must_use]
     pub fn run(self) -> Self {
@@ -102,10 +125,17 @@ impl AppTest {
     #[must_use]
     pub fn start(mut self) -> Self {
         self.host.get_or_insert_with(|| {
-            Host::start(
+            let before = self.kept.lock().clone();
+            let kept = Arc::clone(&self.kept);
+            let keep = Keep {
+                before,
+                save: Box::new(move |now| *kept.lock() = now),
+            };
+            Host::start_keeping(
                 self.session,
                 self.registry.clone(),
                 Arc::clone(&self.script),
+                Some(keep),
                 || {},
             )
         });

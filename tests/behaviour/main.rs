@@ -13,6 +13,7 @@ mod gate;
 mod harness;
 mod inspector;
 mod interruption;
+mod keeping;
 mod layout;
 mod legacy;
 mod lessons;

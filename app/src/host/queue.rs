@@ -86,7 +86,7 @@ impl Queue {
     /// Takes a command over.
     pub(super) fn apply(&mut self, command: Command, widgets: &mut WidgetStore) {
         match command {
-            Command::Rerun => self.want(Reason::Rerun),
+            Command::Rerun | Command::Reset => self.want(Reason::Rerun),
             Command::Refreshed => self.want(Reason::Refreshed),
             Command::Set {
                 widget,

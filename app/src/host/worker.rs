@@ -14,6 +14,7 @@ use crate::host::crash::{self, Crash};
 use crate::host::mailbox::Mailbox;
 use crate::host::outbox::{Outbox, Place, Spinner};
 use crate::host::queue::{Job, Queue, Reason};
+use crate::kept::Keep;
 use crate::logging;
 use crate::page::Page;
 use crate::page::live::{Ending, Live};
@@ -30,6 +31,7 @@ pub(super) struct Worker {
     spinner: Arc<Spinner>,
     live: Rc<Live>,
     queue: Queue,
+    keep: Option<Keep>,
 }
 
 impl Worker {
@@ -60,7 +62,17 @@ impl Worker {
             spinner,
             live,
             queue: Queue::default(),
+            keep: None,
         }
+    }
+
+    /// Begins with what an earlier start left.
+    pub(super) fn keeping(mut self, keep: Option<Keep>) -> Self {
+        if let Some(keep) = &keep {
+            self.live.begin_with(&keep.before);
+        }
+        self.keep = keep;
+        self
     }
 
     /// Runs the script until the session is closed.
@@ -144,6 +156,7 @@ impl Worker {
         if report.wants_rerun && !self.queue.was_stopped() {
             self.queue.want(Reason::Script);
         }
+        self.save_kept();
     }
 
     /// Runs the script once, callbacks first, and shows what went wrong at the end of what it drew.
@@ -192,6 +205,17 @@ impl Worker {
         let _ = crash::guard(|| self.registry.look_after_run(self.session, run));
     }
 
+    /// Says what is to be kept, if that has changed. Putting states into words is user code; one that fails is not kept.
+    fn save_kept(&mut self) {
+        let Some(keep) = &mut self.keep else { return };
+        if let Ok(kept) = crash::guard(|| self.live.kept())
+            && kept != keep.before
+        {
+            keep.before.clone_from(&kept);
+            (keep.save)(kept);
+        }
+    }
+
     fn take_commands(&mut self) {
         for command in self.mailbox.take(&self.commands) {
             self.apply(command);
@@ -199,6 +223,9 @@ impl Worker {
     }
 
     fn apply(&mut self, command: Command) {
+        if command == Command::Reset {
+            self.live.reset();
+        }
         self.queue
             .apply(command, &mut self.live.widgets.borrow_mut());
     }

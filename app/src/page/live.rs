@@ -11,6 +11,7 @@ use dacapo_cache::{Function, SessionId, WidgetRead};
 use crate::element::widget::{Value, WidgetElement, WidgetId};
 use crate::element::{ContainerId, Element, Exception};
 use crate::host::outbox::{Outbox, Place};
+use crate::kept::Kept;
 use crate::page::notices::Notices;
 use crate::page::stage::Stage;
 use crate::page::state::States;
@@ -115,6 +116,32 @@ impl Live {
 
     pub(crate) fn session(&self) -> SessionId {
         self.session
+    }
+
+    /// Begins with what an earlier start left.
+    pub(crate) fn begin_with(&self, kept: &Kept) {
+        self.widgets.borrow_mut().begin_with(&kept.widgets);
+        self.states.borrow_mut().begin_with(kept.states.clone());
+    }
+
+    /// What is to be kept over a restart.
+    pub(crate) fn kept(&self) -> Kept {
+        let mut states = self.states.borrow().left();
+        let to_keep = self.states.borrow().to_keep();
+        for state in to_keep {
+            states.extend(state.encode().map(|value| (state.name.to_string(), value)));
+        }
+        Kept {
+            widgets: self.widgets.borrow().kept(),
+            states,
+        }
+    }
+
+    /// Forgets what the user and the script have set.
+    pub(crate) fn reset(&self) {
+        self.widgets.borrow_mut().reset();
+        let states = self.states.borrow_mut().take();
+        drop(states);
     }
 
     /// Begins a run that is to see this press.

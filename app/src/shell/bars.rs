@@ -213,7 +213,7 @@ pub(super) fn bottom_ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>)
         ui.spacing_mut().interact_size.y = 20.0;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
-            ui.label(small(format!("session {}", window.session())));
+            session_ui(ui, window);
             if let Some(live) = window.live() {
                 ui.label(small(format!("· rerun {}", live.tree.run())));
                 // How the last run went says nothing of the one under way.
@@ -241,6 +241,21 @@ pub(super) fn bottom_ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>)
                 }
             });
         });
+    });
+}
+
+/// Whose window this is, and a way to begin anew.
+fn session_ui(ui: &mut Ui, window: &Window) {
+    let text = RichText::new(format!("session {}", window.session()));
+    let button = Button::new(text.size(size::SMALL).weak()).frame(false);
+    MenuButton::from_button(button).ui(ui, |ui| {
+        let reset = ui.button("Reset to defaults");
+        if reset
+            .on_hover_text("Forget what was set in the widgets of this page, and its session state")
+            .clicked()
+        {
+            window.send(Command::Reset);
+        }
     });
 }
 

@@ -9,7 +9,9 @@ use parking_lot::Mutex;
 
 use crate::app::{App, PageSpec};
 use crate::inspector::Feed;
+use crate::kept::Keep;
 use crate::platform::Dialogs;
+use crate::shell::keeper::Keeper;
 use crate::shell::settings::{Settings, SettingsFile, SettingsWriter};
 
 /// The app with everything that its windows have in common.
@@ -22,6 +24,8 @@ pub(super) struct Common {
     feeds: Vec<Feed>,
     pub(super) dialogs: Arc<dyn Dialogs>,
     pub(super) settings: SettingsWriter,
+    /// What outlives a restart, where the app says so.
+    keeper: Option<Arc<Keeper>>,
     waker: Arc<Waker>,
     n_sessions: AtomicU32,
     requests: Mutex<Vec<OpenUser>>,
@@ -75,8 +79,13 @@ impl Common {
                 known.unwrap_or_else(|| Feed::new(page.registry.clone(), move || waker.wake())),
             );
         }
+        let keeper = app
+            .keeps_values
+            .then(|| Keeper::beside(file.path()))
+            .flatten();
         Self {
             title: app.title,
+            keeper,
             pages,
             has_inspector: app.inspector.is_there(),
             feeds,
@@ -94,6 +103,19 @@ impl Common {
 
     pub(super) fn feed(&self, page: usize) -> &Feed {
         &self.feeds[page]
+    }
+
+    /// What the page of a session keeps over a restart: the first user's pages, where the app says so.
+    pub(super) fn keep(&self, session: SessionId, page: &str) -> Option<Keep> {
+        let keeper = self.keeper.as_ref()?;
+        (session == SessionId(0)).then(|| keeper.keep(page))
+    }
+
+    /// The app ends.
+    pub(super) fn finish_keeping(&self) {
+        if let Some(keeper) = &self.keeper {
+            keeper.finish();
+        }
     }
 
     pub(super) fn waker(&self) -> Arc<Waker> {
@@ -121,5 +143,12 @@ impl Common {
 
     pub(super) fn take_requests(&self) -> Vec<OpenUser> {
         std::mem::take(&mut self.requests.lock())
+    }
+}
+
+/// Nothing that was to be kept is lost, however the windows end.
+impl Drop for Common {
+    fn drop(&mut self) {
+        self.finish_keeping();
     }
 }

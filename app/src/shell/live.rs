@@ -37,10 +37,11 @@ impl LivePage {
     /// Starts the page's script.
     pub(super) fn start(common: &Common, session: SessionId, page: &PageSpec) -> Self {
         let waker = common.waker();
-        let host = Host::start(
+        let host = Host::start_keeping(
             session,
             page.registry.clone(),
             page.script.clone(),
+            common.keep(session, &page.name),
             move || waker.wake(),
         );
         let (answers, picked) = channel::unbounded();

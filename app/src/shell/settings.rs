@@ -163,7 +163,7 @@ fn as_fields(settings: &Settings) -> Map<String, Value> {
 }
 
 /// Puts a file in place whole: whoever reads meanwhile sees the old one or the new one.
-fn replace(path: &Path, value: &Value) -> io::Result<()> {
+pub(super) fn replace(path: &Path, value: &Value) -> io::Result<()> {
     static N_WRITTEN: AtomicU64 = AtomicU64::new(0);
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;

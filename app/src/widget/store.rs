@@ -1,9 +1,10 @@
 //! The values of a session's widgets.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::element::widget::{Value, WidgetElement, WidgetId, WidgetKind};
+use crate::kept::KeptValue;
 use crate::widget::setting::Setting;
 use crate::widget::value::Set;
 
@@ -13,6 +14,8 @@ pub(crate) struct WidgetStore {
     slots: HashMap<WidgetId, Slot>,
     /// What the script has set, for the next time that the widget is drawn.
     settings: HashMap<WidgetId, Setting>,
+    /// What an earlier start left, until the widget is drawn.
+    left: HashMap<WidgetId, Set>,
 }
 
 #[derive(Debug)]
@@ -24,6 +27,35 @@ struct Slot {
 }
 
 impl WidgetStore {
+    /// Begins with what an earlier start left.
+    pub(crate) fn begin_with(&mut self, left: &BTreeMap<String, KeptValue>) {
+        self.left = left
+            .iter()
+            .filter_map(|(id, kept)| {
+                let id = u64::from_str_radix(id, 16).ok()?;
+                Some((WidgetId(id), Set::from_kept(kept)?))
+            })
+            .collect();
+    }
+
+    /// What is to be kept over a restart: what was set, also in widgets that this start has not drawn.
+    pub(crate) fn kept(&self) -> BTreeMap<String, KeptValue> {
+        let set = self
+            .slots
+            .iter()
+            .filter_map(|(id, slot)| Some((id, slot.set.as_ref()?)));
+        set.chain(&self.left)
+            .filter_map(|(id, set)| Some((format!("{:016x}", id.0), set.to_kept()?)))
+            .collect()
+    }
+
+    /// Forgets what was set.
+    pub(crate) fn reset(&mut self) {
+        self.settings.clear();
+        self.left.clear();
+        self.slots.values_mut().for_each(|slot| slot.set = None);
+    }
+
     /// Takes over what the user has set; false if no such widget is known.
     pub(crate) fn set(&mut self, id: WidgetId, value: Value) -> bool {
         let Some(slot) = self.slots.get_mut(&id) else {
@@ -110,10 +142,11 @@ impl WidgetStore {
         if let Some(Ok(value)) = setting.map(|setting| setting.fit(&element.kind)) {
             return value.unwrap_or_else(|| element.value.clone());
         }
-        self.slots
-            .get(&element.id)
-            .and_then(|slot| slot.set.as_ref())
-            .and_then(|set| set.fit(&element.kind))
+        let set = match self.slots.get(&element.id) {
+            Some(slot) => slot.set.as_ref(),
+            None => self.left.get(&element.id),
+        };
+        set.and_then(|set| set.fit(&element.kind))
             .unwrap_or_else(|| element.value.clone())
     }
 
@@ -123,7 +156,8 @@ impl WidgetStore {
             slot.element = element;
         } else {
             let id = element.id;
-            self.slots.insert(id, Slot { element, set: None });
+            let set = self.left.remove(&id);
+            self.slots.insert(id, Slot { element, set });
         }
     }
 

@@ -4,8 +4,11 @@
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use serde_json::{Value as Json, json};
+
 use crate::element::table::Rows;
-use crate::element::widget::{Value, WidgetKind};
+use crate::element::widget::{Scalar, Value, WidgetKind};
+use crate::kept::KeptValue;
 
 /// What the user has set.
 #[derive(Debug)]
@@ -24,6 +27,40 @@ impl Set {
             .filter_map(|idx| options.get(*idx).cloned())
             .collect();
         Self { value, texts }
+    }
+
+    /// As it is kept over a restart; `None` for what isn't.
+    pub(crate) fn to_kept(&self) -> Option<KeptValue> {
+        let value = match &self.value {
+            Value::Bool(it) => json!({ "bool": it }),
+            Value::Scalar(Scalar::Int(it)) => json!({ "int": it }),
+            Value::Scalar(Scalar::Float(it)) => json!({ "float": it }),
+            Value::Index(it) => json!({ "index": it }),
+            Value::Indices(it) => json!({ "indices": &**it }),
+            Value::Text(it) => json!({ "text": &**it }),
+            // A press is no value, and the rows of a table may be others at the next start.
+            _ => return None,
+        };
+        let texts = self.texts.iter().map(ToString::to_string).collect();
+        Some(KeptValue { value, texts })
+    }
+
+    /// As an earlier start left it; `None` for what this one doesn't know.
+    pub(crate) fn from_kept(kept: &KeptValue) -> Option<Self> {
+        let (kind, it) = kept.value.as_object()?.iter().next()?;
+        let index = |it: &Json| usize::try_from(it.as_u64()?).ok();
+        let value = match kind.as_str() {
+            "bool" => Value::Bool(it.as_bool()?),
+            "int" => Value::Scalar(Scalar::Int(it.as_i64()?)),
+            "float" => Value::Scalar(Scalar::Float(it.as_f64()?)),
+            "index" if it.is_null() => Value::Index(None),
+            "index" => Value::Index(Some(index(it)?)),
+            "indices" => Value::Indices(it.as_array()?.iter().map(index).collect::<Option<_>>()?),
+            "text" => Value::Text(it.as_str()?.into()),
+            _ => return None,
+        };
+        let texts = kept.texts.iter().map(|text| text.as_str().into()).collect();
+        Some(Self { value, texts })
     }
 
     /// The value as it was set.

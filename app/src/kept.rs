@@ -1,0 +1,50 @@
+//! What a page keeps over a restart: the values of its widgets, and the session state that says so.
+//!
+//! It is made on the script's thread after each run, and read back by the first run of the next start. What no longer
+//! fits (a widget with other bounds, a state of another type) is dropped without a word: the default stands in.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+/// What one page of one session keeps.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Kept {
+    /// Values that the user or the script has set, by widget: what it was, and the texts of the chosen options.
+    pub(crate) widgets: BTreeMap<String, KeptValue>,
+    /// Values of [`Page::kept_state`](crate::Page::kept_state), by name.
+    pub(crate) states: BTreeMap<String, Json>,
+}
+
+/// The value of one widget.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct KeptValue {
+    pub(crate) value: Json,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) texts: Vec<String>,
+}
+
+impl Kept {
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.widgets.is_empty() && self.states.is_empty()
+    }
+}
+
+/// Where a host takes what was kept from, and gives it to.
+pub struct Keep {
+    /// What the last start left.
+    pub before: Kept,
+    /// Told after each run that changed something; called on the script's thread, and must not block.
+    pub save: Box<dyn Fn(Kept) + Send>,
+}
+
+impl std::fmt::Debug for Keep {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Keep")
+            .field("before", &self.before)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,119 @@
+//! The file of what an app keeps over a restart: values of widgets, session state, by page.
+//!
+//! Read once, before the window opens; written on a thread of its own, whole, when it has been quiet for a moment and
+//! when the app ends. Only the pages of the first user are kept: who else looks, looks anew.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use crossbeam::channel::{self, Sender};
+use parking_lot::Mutex;
+
+use crate::kept::{Keep, Kept};
+use crate::shell::settings;
+
+/// Changes that follow each other faster are written once.
+const WRITE_AFTER: Duration = Duration::from_millis(400);
+
+/// By the name of the page.
+type Pages = BTreeMap<String, Kept>;
+
+/// The thread that writes, and the way to it.
+type Writer = (Sender<(String, Kept)>, JoinHandle<()>);
+
+/// Hands out what was kept, and writes what is to be.
+pub(super) struct Keeper {
+    before: Pages,
+    thread: Mutex<Option<Writer>>,
+}
+
+impl Keeper {
+    /// Of the app whose settings are there; `None` where there is no place for it.
+    pub(super) fn beside(settings: Option<&Path>) -> Option<Arc<Self>> {
+        let path = settings?.with_extension("values.json");
+        let before = load(&path);
+        let (sender, changes) = channel::unbounded();
+        let work = move || {
+            let mut latest = Pages::new();
+            while let Ok((page, kept)) = changes.recv() {
+                latest.insert(page, kept);
+                // Until it is quiet for a while, or the app ends.
+                while let Ok((page, kept)) = changes.recv_timeout(WRITE_AFTER) {
+                    latest.insert(page, kept);
+                }
+                write(&path, &latest);
+            }
+        };
+        let thread = thread::Builder::new().name("dacapo values".to_owned());
+        let thread = thread
+            .spawn(work)
+            .inspect_err(|err| {
+                eprintln!("dacapo: values are not kept, there is no thread for them: {err}");
+            })
+            .ok()?;
+        Some(Arc::new(Self {
+            before,
+            thread: Mutex::new(Some((sender, thread))),
+        }))
+    }
+
+    /// For a page that is about to start.
+    pub(super) fn keep(self: &Arc<Self>, page: &str) -> Keep {
+        let (keeper, name) = (Arc::clone(self), page.to_owned());
+        Keep {
+            before: self.before.get(page).cloned().unwrap_or_default(),
+            save: Box::new(move |kept| {
+                if let Some((sender, _)) = &*keeper.thread.lock() {
+                    // The thread lives as long as this sender.
+                    let _ = sender.send((name.clone(), kept));
+                }
+            }),
+        }
+    }
+
+    /// Writes what is still to be written, and ends the thread.
+    pub(super) fn finish(&self) {
+        let ended = self.thread.lock().take();
+        if let Some((sender, thread)) = ended {
+            drop(sender);
+            // A panic of the thread was reported when it happened.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// What the file says. One that isn't there, or is damaged, says nothing; a page that can't be read goes alone.
+fn load(path: &Path) -> Pages {
+    let Ok(text) = fs::read(path) else {
+        return Pages::new();
+    };
+    let pages: BTreeMap<String, serde_json::Value> =
+        serde_json::from_slice(&text).unwrap_or_else(|err| {
+            eprintln!(
+                "dacapo: the values that were kept are damaged, the app begins anew: {err}: {}",
+                path.display()
+            );
+            BTreeMap::new()
+        });
+    pages
+        .into_iter()
+        .filter_map(|(page, kept)| Some((page, serde_json::from_value(kept).ok()?)))
+        .collect()
+}
+
+/// Puts what has changed over what is there: another process of the app may keep other pages.
+fn write(path: &Path, changed: &Pages) {
+    let mut pages = load(path);
+    pages.extend(changed.clone());
+    pages.retain(|_, kept| !kept.is_empty());
+    let written = serde_json::to_value(pages)
+        .map_err(std::io::Error::from)
+        .and_then(|pages| settings::replace(path, &pages));
+    if let Err(err) = written {
+        eprintln!("dacapo: values can't be kept: {err}: {}", path.display());
+    }
+}
