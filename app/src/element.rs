@@ -1,6 +1,7 @@
 //! Elements: what a script draws, as values. A big payload is a shared handle, never a copy.
 
 pub mod chart;
+pub mod color;
 pub mod format;
 pub mod image;
 pub mod rows;

@@ -49,4 +49,11 @@ pub enum Error {
         /// Which file.
         path: PathBuf,
     },
+
+    /// A text that is no colour.
+    #[error("no color, which is written as \"#1d5bbf\": {text:?}")]
+    NoColor {
+        /// The text.
+        text: String,
+    },
 }

@@ -32,8 +32,12 @@ pub use dacapo_cache::hash;
 pub use dacapo_cache::{Cell, Column, ColumnType, Figure, Groups, Join, Moment, Order};
 pub use dacapo_cache::{Data, Registry, SessionId, Table, checkpoint, uninterrupted};
 
+// Days and times of widgets.
+pub use jiff::civil::{Date, Time, date, time};
+
 pub use crate::app::{App, Exit, Inspector, PageSpec, Theme, run};
 pub use crate::element::chart::Chart;
+pub use crate::element::color::Color;
 pub use crate::element::image::Image;
 pub use crate::error::Error;
 pub use crate::page::Page;

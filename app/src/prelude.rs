@@ -9,6 +9,7 @@ pub use dacapo_cache::{Data, Order, Table, Tracked, checkpoint};
 pub use parking_lot::{Mutex, RwLock};
 
 pub use crate::element::chart::{Chart, ChartKind};
+pub use crate::element::color::Color;
 pub use crate::element::image::Image;
 pub use crate::element::table::Rows;
 pub use crate::element::{Gap, VerticalAlign};
@@ -16,8 +17,13 @@ pub use crate::page::columns::Columns;
 pub use crate::page::tabs::{Popover, Tabs};
 pub use crate::page::{Container, Expander, Metric, Page, State, tree};
 pub use crate::widget::dialog::Dialog;
-pub use crate::widget::{Button, Checkbox, File, Number, Radio, Select, Slider, TextInput};
+pub use crate::widget::{
+    Button, Checkbox, ColorPicker, DateInput, DateRange, Feedback, FeedbackScale, File,
+    LabelVisibility, Multiselect, Number, Pills, Radio, RangeSlider, Segmented, Select,
+    SelectSlider, Slider, TextArea, TextInput, TimeInput, Toggle,
+};
 pub use crate::widget::{ColumnView, Selection, TableView};
+pub use jiff::civil::{Date, Time, date, time};
 
 /// A result whose error may be anything: `Result` for a script, `Result<Table>` for a function.
 pub type Result<T = (), E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;

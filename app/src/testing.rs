@@ -179,7 +179,7 @@ impl AppTest {
     pub fn post_click(&mut self, button: &str) {
         let widget = self.widget(button);
         assert!(
-            widget.kind == WidgetKind::Button,
+            widget.kind.is_button(),
             "{button:?} is no button but a {}",
             widget.kind.word()
         );

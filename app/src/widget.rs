@@ -23,18 +23,25 @@ pub mod button;
 pub(crate) mod callback;
 pub mod checkbox;
 pub mod choice;
+pub mod color;
+pub mod date;
 pub mod dialog;
 mod draw;
+pub mod feedback;
 pub mod file;
 pub(crate) mod input;
+pub mod multiselect;
 pub mod number;
 pub mod numeric;
+pub mod range_slider;
 mod read;
 pub(crate) mod setting;
 pub mod slider;
 pub(crate) mod store;
 pub mod table;
+pub mod text_area;
 pub mod text_input;
+pub mod time;
 pub(crate) mod value;
 
 use std::fmt::Display;
@@ -43,18 +50,26 @@ use std::sync::Arc;
 use crate::page::Page;
 use crate::widget::callback::Callback;
 
+pub use crate::element::widget::{FeedbackScale, LabelVisibility};
 pub use crate::widget::button::Button;
-pub use crate::widget::checkbox::Checkbox;
-pub use crate::widget::choice::{Radio, Select};
+pub use crate::widget::checkbox::{Checkbox, Toggle};
+pub use crate::widget::choice::{OrNone, Pills, Radio, Segmented, Select, SelectSlider};
+pub use crate::widget::color::ColorPicker;
+pub use crate::widget::date::{DateInput, DateRange};
 pub use crate::widget::dialog::{Dialog, OpenDialog};
+pub use crate::widget::feedback::Feedback;
 pub use crate::widget::file::File;
 pub use crate::widget::input::Input;
+pub use crate::widget::multiselect::Multiselect;
 pub use crate::widget::number::Number;
 pub use crate::widget::numeric::Numeric;
+pub use crate::widget::range_slider::RangeSlider;
 pub use crate::widget::setting::FromValue;
 pub use crate::widget::slider::Slider;
 pub use crate::widget::table::{ColumnView, Selection, TableView};
+pub use crate::widget::text_area::TextArea;
 pub use crate::widget::text_input::TextInput;
+pub use crate::widget::time::TimeInput;
 
 /// Something that [`Page::add`] draws.
 ///
@@ -93,6 +108,7 @@ pub(crate) struct Common {
     label: Arc<str>,
     key: Option<Arc<str>>,
     help: Option<Arc<str>>,
+    label_visibility: LabelVisibility,
     is_enabled: bool,
     callback: Option<Callback>,
 }
@@ -103,6 +119,7 @@ impl Common {
             label: label.to_string().into(),
             key: None,
             help: None,
+            label_visibility: LabelVisibility::default(),
             is_enabled: true,
             callback: None,
         }
@@ -158,6 +175,15 @@ macro_rules! common_options {
             self
         }
 
+        /// Whether its label is shown; it is what the widget is called in any case.
+        pub fn label_visibility(
+            mut self,
+            visibility: $crate::element::widget::LabelVisibility,
+        ) -> Self {
+            self.common.label_visibility = visibility;
+            self
+        }
+
         /// Whether the user can't operate it.
         pub fn disabled(mut self, is_disabled: bool) -> Self {
             self.common.is_enabled = !is_disabled;
@@ -166,3 +192,27 @@ macro_rules! common_options {
     };
 }
 pub(crate) use common_options;
+
+/// How numbers are written, for a builder with a field `format`.
+macro_rules! number_options {
+    () => {
+        /// What stands before the number: `"€ "`.
+        pub fn prefix(mut self, prefix: impl std::fmt::Display) -> Self {
+            self.format.prefix = prefix.to_string().into();
+            self
+        }
+
+        /// What stands behind the number, its unit: `" km"`.
+        pub fn suffix(mut self, suffix: impl std::fmt::Display) -> Self {
+            self.format.suffix = suffix.to_string().into();
+            self
+        }
+
+        /// Digits behind the point; else as many as the step has. The value itself isn't rounded.
+        pub fn decimals(mut self, n_decimals: usize) -> Self {
+            self.format.n_decimals = Some(n_decimals);
+            self
+        }
+    };
+}
+pub(crate) use number_options;

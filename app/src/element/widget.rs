@@ -6,9 +6,15 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use jiff::civil::{Date, Time};
+
+use crate::element::color::Color;
 use crate::element::rows::RowSet;
 
-pub use crate::element::widget::kind::{Look, WidgetKind};
+pub use crate::element::widget::kind::{
+    ButtonLook, ChoiceLook, ChoiceStyle, ChoicesLook, FeedbackScale, Look, NumberFormat, TextLook,
+    WidgetKind,
+};
 
 /// A widget, by kind, label and parameters, or by the key that the script gave it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,12 +29,26 @@ pub struct WidgetElement {
     pub label: Arc<str>,
     /// Shown on hover.
     pub help: Option<Arc<str>>,
+    /// Whether the label is shown.
+    pub label_visibility: LabelVisibility,
     /// Whether it can be operated.
     pub is_enabled: bool,
     /// What it is.
     pub kind: WidgetKind,
     /// The value that the script saw.
     pub value: Value,
+}
+
+/// Whether the label of a widget is shown. It is its accessible name in any case.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LabelVisibility {
+    /// It is.
+    #[default]
+    Visible,
+    /// It isn't, and its room stays free: for widgets side by side.
+    Hidden,
+    /// It isn't, and takes no room.
+    Collapsed,
 }
 
 /// The bounds of a numeric widget. All three are of the same kind.
@@ -64,6 +84,25 @@ impl Bounds {
     }
 }
 
+impl Scalar {
+    /// Whether two numbers are of one kind and in order.
+    pub fn is_at_most(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Int(it), Self::Int(other)) => it <= other,
+            (Self::Float(it), Self::Float(other)) => it <= other,
+            _ => false,
+        }
+    }
+
+    /// As the nearest float.
+    pub fn to_f64(self) -> f64 {
+        match self {
+            Self::Int(it) => it as f64,
+            Self::Float(it) => it,
+        }
+    }
+}
+
 impl Hash for Scalar {
     fn hash<H: Hasher>(&self, state: &mut H) {
         match self {
@@ -88,16 +127,26 @@ impl fmt::Display for Scalar {
 pub enum Value {
     /// Of a button: it holds none.
     None,
-    /// Of a checkbox.
+    /// Of a checkbox or a toggle.
     Bool(bool),
     /// Of a slider or a number.
     Scalar(Scalar),
-    /// Of a select or a radio: position among the options; `None` if nothing is chosen.
+    /// Of a range slider: the lower end and the upper one.
+    Range([Scalar; 2]),
+    /// Of a choice or a feedback: position among the options; `None` if nothing is chosen.
     Index(Option<usize>),
     /// Of a widget that chooses several: positions among the options, in the order of the choice.
     Indices(Arc<[usize]>),
-    /// Of a text input or a file.
+    /// Of a text input, a text area or a file.
     Text(Arc<str>),
     /// Of a table: the selected rows.
     Rows(RowSet),
+    /// Of a date.
+    Date(Date),
+    /// Of a date range: the first day and the last one.
+    Dates([Date; 2]),
+    /// Of a time.
+    Time(Time),
+    /// Of a colour.
+    Color(Color),
 }

@@ -151,6 +151,9 @@ show_as_text!(
     Cow<'_, str>,
     Cell<'_>,
     Moment,
+    jiff::civil::Date,
+    jiff::civil::Time,
+    crate::element::color::Color,
 );
 
 impl Show for Path {

@@ -4,8 +4,15 @@ use std::fmt::Display;
 use std::ops::{RangeBounds, RangeInclusive};
 use std::path::PathBuf;
 
+use jiff::civil::{Date, Time};
+
+use crate::element::color::Color;
 use crate::page::Page;
-use crate::widget::{Button, Checkbox, File, Number, Numeric, Radio, Select, Slider, TextInput};
+use crate::widget::{
+    Button, Checkbox, ColorPicker, DateInput, DateRange, Feedback, File, Multiselect, Number,
+    Numeric, Pills, Radio, RangeSlider, Segmented, Select, SelectSlider, Slider, TextArea,
+    TextInput, TimeInput, Toggle,
+};
 
 impl Page {
     /// A button: true in the one run that its press started.
@@ -36,6 +43,18 @@ impl Page {
         self.add(Checkbox::new(label).value(is_on))
     }
 
+    /// On or off as a switch, `is_on` at first.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// let is_live = page.toggle("Live", true);
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn toggle(&mut self, label: impl Display, is_on: bool) -> bool {
+        self.add(Toggle::new(label).value(is_on))
+    }
+
     /// A number on a track, `value` at first. Whole numbers and floats alike.
     ///
     /// ```
@@ -52,6 +71,23 @@ impl Page {
         value: T,
     ) -> T {
         self.add(Slider::new(label, range).value(value))
+    }
+
+    /// Two numbers on one track, `value` at first: the lower end and the upper one.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// let (from, to) = page.range_slider("Hours", 0..=23, (7, 19));
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn range_slider<T: Numeric>(
+        &mut self,
+        label: impl Display,
+        range: RangeInclusive<T>,
+        value: (T, T),
+    ) -> (T, T) {
+        self.add(RangeSlider::new(label, range).value(value.0, value.1))
     }
 
     /// A number to type or to step, `value` at first; `..` for any number.
@@ -105,6 +141,83 @@ impl Page {
         self.add(Radio::new(label, options))
     }
 
+    /// Any of several in a list that opens, none of them at first.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// let cities = page.multiselect("Cities", ["Rome", "Oslo", "Lima"]);
+    /// page.write((cities.len(), "chosen"));
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn multiselect<T: Display>(
+        &mut self,
+        label: impl Display,
+        options: impl IntoIterator<Item = T>,
+    ) -> Vec<T> {
+        self.add(Multiselect::new(label, options))
+    }
+
+    /// One of several as stops on a track, the first one at first.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// let size = page.select_slider("Size", ["S", "M", "L"]);
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn select_slider<T: Display>(
+        &mut self,
+        label: impl Display,
+        options: impl IntoIterator<Item = T>,
+    ) -> T {
+        self.add(SelectSlider::new(label, options))
+    }
+
+    /// One of several as buttons in one frame, the first one at first.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// let view = page.segmented("View", ["Day", "Week", "Month"]);
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn segmented<T: Display>(
+        &mut self,
+        label: impl Display,
+        options: impl IntoIterator<Item = T>,
+    ) -> T {
+        self.add(Segmented::new(label, options))
+    }
+
+    /// One of several as buttons, or none of them, as at first.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// let topic: Option<&str> = page.pills("Topic", ["Weather", "Traffic"]);
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn pills<T: Display>(
+        &mut self,
+        label: impl Display,
+        options: impl IntoIterator<Item = T>,
+    ) -> Option<T> {
+        self.add(Pills::new(label, options))
+    }
+
+    /// One to five stars as 0 to 4; `None` while the user has given none.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// let stars = page.feedback("How was it?");
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn feedback(&mut self, label: impl Display) -> Option<usize> {
+        self.add(Feedback::new(label))
+    }
+
     /// A line of text, `value` at first.
     ///
     /// ```
@@ -118,6 +231,72 @@ impl Page {
     #[track_caller]
     pub fn text_input(&mut self, label: impl Display, value: impl Display) -> String {
         self.add(TextInput::new(label).value(value))
+    }
+
+    /// Text of several lines, `value` at first.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// let notes = page.text_area("Notes", "");
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn text_area(&mut self, label: impl Display, value: impl Display) -> String {
+        self.add(TextArea::new(label).value(value))
+    }
+
+    /// A day, `value` at first.
+    ///
+    /// ```
+    /// # use dacapo::prelude::*;
+    /// # fn script(page: &mut Page) {
+    /// let day = page.date("Day", date(2026, 11, 21));
+    /// page.write(("day", day.day_of_year(), "of the year"));
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn date(&mut self, label: impl Display, value: Date) -> Date {
+        self.add(DateInput::new(label, value))
+    }
+
+    /// Two days, `value` at first: the first one and the last one of a span.
+    ///
+    /// ```
+    /// # use dacapo::prelude::*;
+    /// # fn script(page: &mut Page) {
+    /// let (from, to) = page.date_range("Holidays", (date(2026, 7, 1), date(2026, 7, 14)));
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn date_range(&mut self, label: impl Display, value: (Date, Date)) -> (Date, Date) {
+        self.add(DateRange::new(label, value.0, value.1))
+    }
+
+    /// A time of day, `value` at first.
+    ///
+    /// ```
+    /// # use dacapo::prelude::*;
+    /// # fn script(page: &mut Page) {
+    /// let start = page.time("Start", time(17, 30, 0, 0));
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn time(&mut self, label: impl Display, value: Time) -> Time {
+        self.add(TimeInput::new(label, value))
+    }
+
+    /// A colour, `value` at first.
+    ///
+    /// ```
+    /// # use dacapo::prelude::*;
+    /// # fn script(page: &mut Page) {
+    /// let line = page.color("Line", [0x1d, 0x5b, 0xbf]);
+    /// page.write(("drawn in", line));
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn color(&mut self, label: impl Display, value: impl Into<Color>) -> Color {
+        self.add(ColorPicker::new(label, value))
     }
 
     /// The path of a file that the user chooses in the native dialog; `None` until then.

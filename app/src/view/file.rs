@@ -6,12 +6,10 @@ use std::sync::Arc;
 
 use egui::{Button, RichText, Ui};
 
-use crate::element::AlertLevel;
 use crate::element::widget::{Value, WidgetElement, WidgetId};
 use crate::platform::{PickFile, Picked};
 use crate::protocol::Command;
-use crate::theme::tokens::level;
-use crate::view::widget::{MAX_WIDTH, label_ui, text_of, text_ui};
+use crate::view::widget::{Line, MAX_WIDTH, label_ui, line_ui, text_of, trouble_ui};
 use crate::view::{View, ViewMemory};
 
 /// Room for the buttons beside the path.
@@ -50,13 +48,7 @@ impl View<'_> {
                 );
             }
             Some(FileState::Trouble(reason)) => {
-                let color = level::color(AlertLevel::Warning, ui.visuals().dark_mode);
-                let glyph = level::glyph(AlertLevel::Warning);
-                ui.label(
-                    RichText::new(format!("{glyph} {reason}"))
-                        .small()
-                        .color(color),
-                );
+                trouble_ui(ui, reason);
             }
             None => {}
         }
@@ -65,7 +57,8 @@ impl View<'_> {
     fn path_ui(&mut self, ui: &mut Ui, widget: &WidgetElement, path: &str, width: f32) {
         ui.scope(|ui| {
             ui.set_max_width(width);
-            if let Some(typed) = text_ui(ui, widget, path, Some("path of a file"), None) {
+            let line = Line::new(path, "path of a file", width);
+            if let Some(typed) = line_ui(ui, widget, &widget.label, &line) {
                 self.memory.files.remove(&widget.id);
                 self.set(widget, Value::Text(typed.into()));
             }

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::element::widget::{Value, WidgetKind};
+use crate::element::widget::{ButtonLook, Value, WidgetKind};
 use crate::page::Page;
 use crate::widget::{Common, Component, common_options};
 
@@ -11,7 +11,7 @@ use crate::widget::{Common, Component, common_options};
 /// ```
 /// # use dacapo::prelude::*;
 /// # fn script(page: &mut Page) {
-/// if page.add(Button::new("Delete").key("delete all").help("Can't be undone")) {
+/// if page.add(Button::new("Delete").icon("✖").key("delete all").help("Can't be undone")) {
 ///     page.warning("gone");
 /// }
 /// # }
@@ -20,6 +20,7 @@ use crate::widget::{Common, Component, common_options};
 #[derive(Clone, Debug)]
 pub struct Button {
     common: Common,
+    look: ButtonLook,
 }
 
 impl Button {
@@ -27,7 +28,26 @@ impl Button {
     pub fn new(label: impl Display) -> Self {
         Self {
             common: Common::new(label),
+            look: ButtonLook::default(),
         }
+    }
+
+    /// Whether it is the one that the page is about, in the accent's colour.
+    pub fn primary(mut self, is_primary: bool) -> Self {
+        self.look.is_primary = is_primary;
+        self
+    }
+
+    /// Whether it is as wide as its place.
+    pub fn full_width(mut self, fills_width: bool) -> Self {
+        self.look.fills_width = fills_width;
+        self
+    }
+
+    /// A glyph before the label: `"▶"`.
+    pub fn icon(mut self, icon: impl Display) -> Self {
+        self.look.icon = Some(icon.to_string().into());
+        self
     }
 
     common_options!(pressed);
@@ -38,7 +58,10 @@ impl Component for Button {
 
     fn draw(self, page: &mut Page) -> bool {
         let is_enabled = self.common.is_enabled;
-        let drawn = page.draw_widget(self.common, WidgetKind::Button, Value::None);
+        let kind = WidgetKind::Button {
+            look: self.look.into(),
+        };
+        let drawn = page.draw_widget(self.common, kind, Value::None);
         // Taken last, behind every check point: whoever sees the press acts on it.
         drawn.id.is_some_and(|id| page.live.take_press(id)) && is_enabled
     }

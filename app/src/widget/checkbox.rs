@@ -1,4 +1,4 @@
-//! Checkboxes.
+//! Checkboxes and switches.
 
 use std::fmt::Display;
 
@@ -44,6 +44,48 @@ impl Component for Checkbox {
 
     fn draw(self, page: &mut Page) -> bool {
         let drawn = page.draw_widget(self.common, WidgetKind::Checkbox, Value::Bool(self.is_on));
+        drawn.value == Value::Bool(true)
+    }
+}
+
+/// On or off, as a switch.
+///
+/// ```
+/// # use dacapo::prelude::*;
+/// # fn script(page: &mut Page) {
+/// let is_live = page.add(Toggle::new("Live").value(true));
+/// # }
+/// ```
+#[must_use = "it appears when it is given to `page.add`"]
+#[derive(Clone, Debug)]
+pub struct Toggle {
+    common: Common,
+    is_on: bool,
+}
+
+impl Toggle {
+    /// A switch that is off at first.
+    pub fn new(label: impl Display) -> Self {
+        Self {
+            common: Common::new(label),
+            is_on: false,
+        }
+    }
+
+    /// Whether it is on at first.
+    pub fn value(mut self, is_on: bool) -> Self {
+        self.is_on = is_on;
+        self
+    }
+
+    common_options!();
+}
+
+impl Component for Toggle {
+    type Output = bool;
+
+    fn draw(self, page: &mut Page) -> bool {
+        let drawn = page.draw_widget(self.common, WidgetKind::Toggle, Value::Bool(self.is_on));
         drawn.value == Value::Bool(true)
     }
 }

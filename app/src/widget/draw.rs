@@ -36,6 +36,7 @@ impl Page {
             id: identify(&common, &kind, &default),
             label: common.label,
             help: common.help,
+            label_visibility: common.label_visibility,
             is_enabled: common.is_enabled,
             kind,
             value: default,
@@ -71,7 +72,7 @@ impl Page {
             Ok(()) => {
                 self.take_setting(&element, site);
                 element.value = self.live.widget_value(&element);
-                let (id, is_button) = (element.id, element.kind == WidgetKind::Button);
+                let (id, is_button) = (element.id, element.kind.is_button());
                 self.put_widget(element);
                 if is_button {
                     self.live.take_press(id);

@@ -3,60 +3,108 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jiff::civil::{Date, Time};
+
+use crate::element::color::Color;
 use crate::element::rows::RowSet;
-use crate::element::widget::{Scalar, Value, WidgetKind};
+use crate::element::widget::{Bounds, Scalar, Value, WidgetKind};
 
 /// A value for a widget, before it is known which kind of widget it is for.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Input {
-    /// For a checkbox.
+    /// For a widget in which nothing may be chosen: `()` in code.
+    Nothing,
+    /// For a checkbox or a toggle.
     Bool(bool),
-    /// For a slider or a number.
+    /// For a slider, a number, or the position of a feedback.
     Number(Scalar),
-    /// For a text input or a file, or an option's text.
+    /// For a range slider.
+    Numbers([Scalar; 2]),
+    /// For text, an option, or whatever is written as text: `2026-11-21`, `17:30`, `#1d5bbf`.
     Text(Arc<str>),
     /// For the rows of a table.
     Rows(RowSet),
+    /// The options to choose in a multiselect.
+    Texts(Vec<Arc<str>>),
+    /// For a date.
+    Date(Date),
+    /// For a date range.
+    Dates([Date; 2]),
+    /// For a time.
+    Time(Time),
+    /// For a colour.
+    Color(Color),
 }
 
 impl Input {
-    /// As a value of a widget of this kind; else what is wrong with it.
+    /// As a value of a widget of this kind, which its bounds may still refuse; else what is wrong with it.
     pub(crate) fn value_for(self, kind: &WidgetKind) -> Result<Value, String> {
-        let word = kind.word();
+        use WidgetKind as Kind;
         Ok(match (self, kind) {
-            (Self::Bool(it), WidgetKind::Checkbox | WidgetKind::Dialog) => Value::Bool(it),
-            (Self::Number(it), WidgetKind::Slider { bounds } | WidgetKind::Number { bounds }) => {
-                Value::Scalar(match (bounds.min, it) {
-                    (Scalar::Float(_), Scalar::Int(it)) => Scalar::Float(it as f64),
-                    _ => it,
-                })
+            (Self::Bool(it), Kind::Checkbox | Kind::Toggle | Kind::Dialog) => Value::Bool(it),
+            (Self::Number(it), Kind::Slider { bounds, .. } | Kind::Number { bounds, .. }) => {
+                Value::Scalar(in_kind(it, *bounds))
             }
-            (Self::Rows(it), WidgetKind::Table { .. }) => Value::Rows(it),
-            (Self::Text(it), WidgetKind::TextInput { .. } | WidgetKind::File { .. }) => {
-                Value::Text(it)
+            (Self::Rows(it), Kind::Table { .. }) => Value::Rows(it),
+            (Self::Number(Scalar::Int(it)), Kind::Feedback { .. }) => {
+                Value::Index(usize::try_from(it).ok())
             }
-            (Self::Number(it), kind) if kind.options().is_some() => {
-                Value::Index(Some(position(&it.to_string(), kind)?))
+            (Self::Numbers(both), Kind::RangeSlider { bounds, .. }) => {
+                Value::Range(both.map(|it| in_kind(it, *bounds)))
             }
-            (Self::Text(it), kind) if kind.options().is_some() => {
-                Value::Index(Some(position(&it, kind)?))
+            (
+                Self::Text(it),
+                Kind::TextInput { .. } | Kind::TextArea { .. } | Kind::File { .. },
+            ) => Value::Text(it),
+            (Self::Nothing, Kind::Choice { .. } | Kind::Feedback { .. }) => Value::Index(None),
+            (Self::Nothing, Kind::Choices { .. }) => Value::Indices(Arc::default()),
+            (Self::Number(it), Kind::Choice { options, .. }) => {
+                Value::Index(Some(position(&it.to_string(), options)?))
             }
-            (input, _) => return Err(format!("{input:?} is no value for a {word}")),
+            (Self::Text(it), Kind::Choice { options, .. }) => {
+                Value::Index(Some(position(&it, options)?))
+            }
+            (Self::Text(it), Kind::Choices { options, .. }) => {
+                Value::Indices([position(&it, options)?].into())
+            }
+            (Self::Texts(all), Kind::Choices { options, .. }) => Value::Indices(
+                all.iter()
+                    .map(|it| position(it, options))
+                    .collect::<Result<_, _>>()?,
+            ),
+            (Self::Date(it), Kind::Date { .. }) => Value::Date(it),
+            (Self::Dates(both), Kind::DateRange { .. }) => Value::Dates(both),
+            (Self::Time(it), Kind::Time { .. }) => Value::Time(it),
+            (Self::Color(it), Kind::Color) => Value::Color(it),
+            (Self::Text(it), Kind::Date { .. }) => Value::Date(read(&it)?),
+            (Self::Text(it), Kind::Time { .. }) => Value::Time(read(&it)?),
+            (Self::Text(it), Kind::Color) => Value::Color(read(&it)?),
+            (input, _) => return Err(format!("{input:?} is no value for a {}", kind.word())),
         })
     }
 }
 
-fn position(text: &str, kind: &WidgetKind) -> Result<usize, String> {
-    let options = kind.options().map_or(&[][..], |options| options);
+fn in_kind(scalar: Scalar, bounds: Bounds) -> Scalar {
+    match (bounds.min, scalar) {
+        (Scalar::Float(_), Scalar::Int(it)) => Scalar::Float(it as f64),
+        _ => scalar,
+    }
+}
+
+fn position(text: &str, options: &[Arc<str>]) -> Result<usize, String> {
     options
         .iter()
         .position(|option| **option == *text)
         .ok_or_else(|| format!("there is no option {text:?}, but {options:?}"))
 }
 
+fn read<T: std::str::FromStr<Err: std::fmt::Display>>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|err: T::Err| err.to_string())
+}
+
 macro_rules! inputs {
-    ($($from:ty => |$it:ident| $input:expr;)*) => {$(
+    ($($from:ty => |$it:pat_param| $input:expr;)*) => {$(
         impl From<$from> for Input {
             fn from($it: $from) -> Self {
                 $input
@@ -66,6 +114,7 @@ macro_rules! inputs {
 }
 
 inputs! {
+    () => |()| Self::Nothing;
     bool => |it| Self::Bool(it);
     &str => |it| Self::Text(it.into());
     String => |it| Self::Text(it.into());
@@ -84,8 +133,23 @@ inputs! {
     u32 => |it| Self::Number(Scalar::Int(it.into()));
     u64 => |it| Self::Number(Scalar::Int(it.try_into().unwrap_or(i64::MAX)));
     usize => |it| Self::Number(Scalar::Int(it.try_into().unwrap_or(i64::MAX)));
-    Vec<usize> => |it| Self::Rows(it.into_iter().collect());
-    RowSet => |it| Self::Rows(it);
+    (f64, f64) => |(low, high)| Self::Numbers([Scalar::Float(low), Scalar::Float(high)]);
+    (i32, i32) => |(low, high)| Self::Numbers([Scalar::Int(low.into()), Scalar::Int(high.into())]);
+    (i64, i64) => |(low, high)| Self::Numbers([Scalar::Int(low), Scalar::Int(high)]);
+    Date => |it| Self::Date(it);
+    (Date, Date) => |(from, to)| Self::Dates([from, to]);
+    Time => |it| Self::Time(it);
+    Color => |it| Self::Color(it);
+    Vec<usize> => |rows| Self::Rows(rows.into_iter().collect());
+    RowSet => |rows| Self::Rows(rows);
+    Vec<String> => |all| Self::Texts(all.into_iter().map(Arc::from).collect());
+    &[&str] => |all| Self::Texts(all.iter().copied().map(Arc::from).collect());
+}
+
+impl<const N: usize> From<[&str; N]> for Input {
+    fn from(all: [&str; N]) -> Self {
+        Self::from(&all[..])
+    }
 }
 
 impl<const N: usize> From<[usize; N]> for Input {

@@ -4,9 +4,9 @@ use std::fmt::Display;
 use std::ops::{Bound, RangeBounds};
 
 use crate::element::AlertLevel;
-use crate::element::widget::{Bounds, Scalar, Value, WidgetKind};
+use crate::element::widget::{Bounds, Look, NumberFormat, Scalar, Value, WidgetKind};
 use crate::page::Page;
-use crate::widget::{Common, Component, Numeric, common_options};
+use crate::widget::{Common, Component, Numeric, common_options, number_options};
 
 /// A number to type or to step.
 ///
@@ -21,6 +21,7 @@ use crate::widget::{Common, Component, Numeric, common_options};
 pub struct Number<T> {
     common: Common,
     request: Request<T>,
+    format: NumberFormat,
 }
 
 impl<T: Numeric> Number<T> {
@@ -34,6 +35,7 @@ impl<T: Numeric> Number<T> {
                 value: None,
                 step: None,
             },
+            format: NumberFormat::default(),
         }
     }
 
@@ -63,6 +65,7 @@ impl<T: Numeric> Number<T> {
         self
     }
 
+    number_options!();
     common_options!();
 }
 
@@ -75,8 +78,9 @@ impl<T: Numeric> Component for Number<T> {
             let Request { min, max, .. } = self.request;
             self.request.value = Some(nearest(zero, min, max));
         }
+        let format = Look(self.format);
         ask(page, self.common, self.request, |bounds| {
-            WidgetKind::Number { bounds }
+            WidgetKind::Number { bounds, format }
         })
     }
 }
@@ -98,16 +102,14 @@ pub(crate) fn ask<T: Numeric>(
     page: &mut Page,
     common: Common,
     request: Request<T>,
-    kind: impl Fn(Bounds) -> WidgetKind,
+    kind: impl FnOnce(Bounds) -> WidgetKind,
 ) -> T {
     let Request { min, max, .. } = request;
     let wanted = request.value.unwrap_or(min);
     let (bounds, wanted_scalar) = match check(request, wanted) {
         Ok(checked) => checked,
         Err(message) => {
-            let zero = Scalar::Int(0);
-            let (min, max, step) = (zero, zero, zero);
-            page.complain(kind(Bounds { min, max, step }).word(), &common, &message);
+            complain_of(page, &common, kind, &message);
             return wanted;
         }
     };
@@ -132,8 +134,21 @@ pub(crate) fn ask<T: Numeric>(
     }
 }
 
+/// Shows what is wrong with the bounds of a numeric widget.
+#[track_caller]
+pub(crate) fn complain_of(
+    page: &mut Page,
+    common: &Common,
+    kind: impl FnOnce(Bounds) -> WidgetKind,
+    message: &str,
+) {
+    let zero = Scalar::Int(0);
+    let (min, max, step) = (zero, zero, zero);
+    page.complain(kind(Bounds { min, max, step }).word(), common, message);
+}
+
 /// The bounds and the value at first, or what is wrong with them.
-fn check<T: Numeric>(request: Request<T>, value: T) -> Result<(Bounds, Scalar), String> {
+pub(crate) fn check<T: Numeric>(request: Request<T>, value: T) -> Result<(Bounds, Scalar), String> {
     let Request { min, max, step, .. } = request;
     let scalar = |name: &str, it: T| match it.to_scalar() {
         Some(Scalar::Float(float)) if !float.is_finite() => Err(format!(
@@ -194,7 +209,8 @@ fn before<T: Numeric>(end: T) -> T {
     }
 }
 
-fn nearest<T: Numeric>(value: T, min: T, max: T) -> T {
+/// The value itself, or the end that it is beyond.
+pub(crate) fn nearest<T: PartialOrd>(value: T, min: T, max: T) -> T {
     if value < min {
         min
     } else if value > max {

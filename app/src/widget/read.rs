@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use dacapo_cache::{Widget, WidgetRead, WidgetValue};
 
-use crate::element::widget::{WidgetElement, WidgetKind};
+use crate::element::widget::WidgetElement;
 use crate::page::Page;
 use crate::page::live::Live;
 
@@ -55,7 +55,7 @@ impl Live {
         if self.is_drawn(element.id) {
             return WidgetValue::new("refused", "refused: drawn before");
         }
-        if element.kind == WidgetKind::Button {
+        if element.kind.is_button() {
             let is_pressed = element.is_enabled && self.is_pressed(element.id);
             let text = if is_pressed { "pressed" } else { "not pressed" };
             return WidgetValue::new(&is_pressed, text);

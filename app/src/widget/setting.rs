@@ -4,6 +4,9 @@ use std::panic::Location;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use jiff::civil::{Date, Time};
+
+use crate::element::color::Color;
 use crate::element::widget::{Scalar, Value, WidgetElement, WidgetKind};
 use crate::widget::value::Set;
 use crate::widget::{Input, Numeric};
@@ -50,7 +53,10 @@ impl Setting {
 /// Why a widget of this kind can't have a value.
 fn why_not(value: &Value, kind: &WidgetKind) -> String {
     match (kind, value) {
-        (WidgetKind::Slider { bounds } | WidgetKind::Number { bounds }, Value::Scalar(it)) => {
+        (
+            WidgetKind::Slider { bounds, .. } | WidgetKind::Number { bounds, .. },
+            Value::Scalar(it),
+        ) => {
             let whole = match (bounds.min, it) {
                 (Scalar::Int(_), Scalar::Float(_)) => "the whole numbers ",
                 _ => "",
@@ -112,6 +118,9 @@ impl FromValue for String {
     fn from_value(value: &Value, kind: &WidgetKind) -> Option<Self> {
         match value {
             Value::Text(text) => Some(text.to_string()),
+            Value::Date(_) | Value::Time(_) | Value::Color(_) => {
+                Some(kind.in_words(value).to_string())
+            }
             Value::Index(Some(idx)) => Some(kind.options()?.get(*idx)?.to_string()),
             _ => None,
         }
@@ -141,6 +150,49 @@ impl FromValue for Vec<String> {
     }
 }
 
+macro_rules! from_values {
+    ($($name:ty => $pattern:pat => $it:expr;)*) => {$(
+        impl FromValue for $name {
+            fn from_value(value: &Value, _: &WidgetKind) -> Option<Self> {
+                match value {
+                    $pattern => Some($it),
+                    _ => None,
+                }
+            }
+        }
+    )*};
+}
+
+from_values! {
+    Date => Value::Date(it) => *it;
+    (Date, Date) => Value::Dates([from, to]) => (*from, *to);
+    Time => Value::Time(it) => *it;
+    Color => Value::Color(it) => *it;
+}
+
+/// The two ends of a range slider.
+impl<T: Numeric> FromValue for (T, T) {
+    fn from_value(value: &Value, kind: &WidgetKind) -> Option<Self> {
+        match value {
+            Value::Range([low, high]) => Some((
+                T::from_value(&Value::Scalar(*low), kind)?,
+                T::from_value(&Value::Scalar(*high), kind)?,
+            )),
+            _ => None,
+        }
+    }
+}
+
+/// `None` where nothing is chosen.
+impl<T: FromValue> FromValue for Option<T> {
+    fn from_value(value: &Value, kind: &WidgetKind) -> Option<Self> {
+        match value {
+            Value::Index(None) => Some(None),
+            value => T::from_value(value, kind).map(Some),
+        }
+    }
+}
+
 fn as_float(scalar: Scalar) -> f64 {
     match scalar {
         Scalar::Int(it) => it as f64,
@@ -151,7 +203,7 @@ fn as_float(scalar: Scalar) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::element::widget::Bounds;
+    use crate::element::widget::{Bounds, Look};
 
     #[test]
     fn number_that_does_not_fit_its_type_is_none_of_its_values() {
@@ -160,7 +212,8 @@ mod tests {
             max: Scalar::Int(1_000),
             step: Scalar::Int(1),
         };
-        let kind = WidgetKind::Slider { bounds };
+        let format = Look::default();
+        let kind = WidgetKind::Slider { bounds, format };
         let value = Value::Scalar(Scalar::Int(300));
         assert_eq!(u8::from_value(&value, &kind), None);
         assert_eq!(u16::from_value(&value, &kind), Some(300));

@@ -3,10 +3,10 @@
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
-use crate::element::widget::WidgetKind;
+use crate::element::widget::{Look, NumberFormat, WidgetKind};
 use crate::page::Page;
 use crate::widget::number::{Request, ask};
-use crate::widget::{Common, Component, Numeric, common_options};
+use crate::widget::{Common, Component, Numeric, common_options, number_options};
 
 /// A number on a track.
 ///
@@ -21,6 +21,7 @@ use crate::widget::{Common, Component, Numeric, common_options};
 pub struct Slider<T> {
     common: Common,
     request: Request<T>,
+    format: NumberFormat,
 }
 
 impl<T: Numeric> Slider<T> {
@@ -35,6 +36,7 @@ impl<T: Numeric> Slider<T> {
                 value: None,
                 step: None,
             },
+            format: NumberFormat::default(),
         }
     }
 
@@ -50,6 +52,7 @@ impl<T: Numeric> Slider<T> {
         self
     }
 
+    number_options!();
     common_options!();
 }
 
@@ -57,8 +60,9 @@ impl<T: Numeric> Component for Slider<T> {
     type Output = T;
 
     fn draw(self, page: &mut Page) -> T {
+        let format = Look(self.format);
         ask(page, self.common, self.request, |bounds| {
-            WidgetKind::Slider { bounds }
+            WidgetKind::Slider { bounds, format }
         })
     }
 }

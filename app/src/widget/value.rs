@@ -118,16 +118,31 @@ impl WidgetKind {
     /// Whether a widget of this kind, with these parameters, can have this value.
     pub(crate) fn holds(&self, value: &Value) -> bool {
         match (self, value) {
-            (Self::Checkbox | Self::Dialog, Value::Bool(_))
-            | (Self::File { .. }, Value::Text(_)) => true,
-            (Self::Slider { bounds } | Self::Number { bounds }, Value::Scalar(scalar)) => {
+            (Self::Checkbox | Self::Toggle | Self::Dialog, Value::Bool(_))
+            | (Self::File { .. }, Value::Text(_))
+            | (Self::Time { .. }, Value::Time(_))
+            | (Self::Color, Value::Color(_)) => true,
+            (Self::Slider { bounds, .. } | Self::Number { bounds, .. }, Value::Scalar(scalar)) => {
                 bounds.contains(*scalar)
             }
-            (Self::Select { options } | Self::Radio { options, .. }, Value::Index(Some(idx))) => {
-                *idx < options.len()
+            (Self::RangeSlider { bounds, .. }, Value::Range([low, high])) => {
+                bounds.contains(*low) && bounds.contains(*high) && low.is_at_most(*high)
             }
-            (Self::TextInput { max_chars, .. }, Value::Text(text)) => {
-                max_chars.is_none_or(|max| text.chars().count() <= max)
+            (Self::Choice { is_optional, .. }, Value::Index(None)) => *is_optional,
+            (Self::Choice { options, .. }, Value::Index(Some(idx))) => *idx < options.len(),
+            (Self::Choices { options, max, .. }, Value::Indices(all)) => {
+                all.iter().all(|idx| *idx < options.len()) && max.is_none_or(|max| all.len() <= max)
+            }
+            (Self::Feedback { scale }, Value::Index(idx)) => {
+                idx.is_none_or(|idx| idx < scale.n_positions())
+            }
+            (
+                Self::TextInput { max_chars, .. } | Self::TextArea { max_chars, .. },
+                Value::Text(text),
+            ) => max_chars.is_none_or(|max| text.chars().count() <= max),
+            (Self::Date { min, max }, Value::Date(day)) => (min..=max).contains(&day),
+            (Self::DateRange { min, max }, Value::Dates([from, to])) => {
+                min <= from && from <= to && to <= max
             }
             (
                 Self::Table {
@@ -145,12 +160,19 @@ impl WidgetKind {
 
     /// A value as a reader would say it.
     pub(crate) fn in_words(&self, value: &Value) -> Arc<str> {
-        let option = |idx: &usize| self.options()?.get(*idx).cloned();
+        let option = |idx: &usize| match self {
+            Self::Feedback { scale } => {
+                Some(format!("{} of {}", idx + 1, scale.n_positions()).into())
+            }
+            _ => self.options()?.get(*idx).cloned(),
+        };
         match value {
+            Value::Text(_) if self.is_secret() => "•••".into(),
             Value::None => "".into(),
             Value::Bool(true) => "on".into(),
             Value::Bool(false) => "off".into(),
             Value::Scalar(scalar) => scalar.to_string().into(),
+            Value::Range([low, high]) => format!("{low} to {high}").into(),
             Value::Index(idx) => idx
                 .as_ref()
                 .and_then(option)
@@ -165,7 +187,16 @@ impl WidgetKind {
                 (0, _) => "no rows".into(),
                 (n_rows, _) => format!("{n_rows} rows").into(),
             },
+            Value::Date(day) => day.to_string().into(),
+            Value::Dates([from, to]) => format!("{from} to {to}").into(),
+            Value::Time(time) => time.to_string().into(),
+            Value::Color(color) => color.to_string().into(),
         }
+    }
+
+    /// Whether its value must not be told.
+    fn is_secret(&self) -> bool {
+        matches!(self, Self::TextInput { look, .. } if look.is_password)
     }
 }
 

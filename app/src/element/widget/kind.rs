@@ -7,6 +7,8 @@ use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::element::table::{Rows, TableElement};
 use crate::element::widget::Bounds;
 
@@ -15,39 +17,96 @@ use crate::element::widget::Bounds;
 #[non_exhaustive]
 pub enum WidgetKind {
     /// Pressed once for one run.
-    Button,
+    Button {
+        /// How it looks.
+        look: Look<ButtonLook>,
+    },
     /// On or off.
     Checkbox,
     /// Open or not; what is in it stands in a container of its own.
     Dialog,
+    /// On or off, as a switch.
+    Toggle,
     /// A number on a track.
     Slider {
         /// The bounds.
         bounds: Bounds,
+        /// How the number is written.
+        format: Look<NumberFormat>,
+    },
+    /// Two numbers on a track, the first one at most the second one.
+    RangeSlider {
+        /// The bounds.
+        bounds: Bounds,
+        /// How the numbers are written.
+        format: Look<NumberFormat>,
     },
     /// A number to type or to step.
     Number {
         /// The bounds.
         bounds: Bounds,
+        /// How the number is written.
+        format: Look<NumberFormat>,
     },
-    /// One of several, in a list that opens.
-    Select {
+    /// One of several.
+    Choice {
+        /// How they are offered.
+        style: ChoiceStyle,
         /// The texts of the options.
         options: Arc<[Arc<str>]>,
+        /// Whether none of them is a choice, too.
+        is_optional: bool,
+        /// How it looks.
+        look: Look<ChoiceLook>,
     },
-    /// One of several, all visible.
-    Radio {
+    /// Any of several.
+    Choices {
         /// The texts of the options.
         options: Arc<[Arc<str>]>,
-        /// Side by side.
-        is_horizontal: Look<bool>,
+        /// How many may be chosen; `None`: all.
+        max: Option<usize>,
+        /// How it looks.
+        look: Look<ChoicesLook>,
     },
     /// A line of text, taken over on Enter or when the focus leaves.
     TextInput {
-        /// Shown while it is empty.
-        placeholder: Look<Option<Arc<str>>>,
         /// Most characters; `None`: no bound.
         max_chars: Option<usize>,
+        /// How it looks.
+        look: Look<TextLook>,
+    },
+    /// Lines of text, taken over on Ctrl+Enter or when the focus leaves.
+    TextArea {
+        /// Most characters; `None`: no bound.
+        max_chars: Option<usize>,
+        /// How it looks.
+        look: Look<TextLook>,
+    },
+    /// A day.
+    Date {
+        /// The first day that can be chosen.
+        min: Date,
+        /// The last one.
+        max: Date,
+    },
+    /// Two days and what lies between them.
+    DateRange {
+        /// The first day that can be chosen.
+        min: Date,
+        /// The last one.
+        max: Date,
+    },
+    /// A time of day.
+    Time {
+        /// What one step adds.
+        step_secs: u32,
+    },
+    /// A colour without transparency.
+    Color,
+    /// So and so many of five stars, a face, or a thumb. Its value is the position, from 0, from bad to good.
+    Feedback {
+        /// What stands for the positions.
+        scale: FeedbackScale,
     },
     /// The path of a file, chosen in the native dialog. Its value is the path, empty for none.
     File {
@@ -63,44 +122,147 @@ pub enum WidgetKind {
     },
 }
 
+/// How the options of a [`WidgetKind::Choice`] are offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ChoiceStyle {
+    /// In a list that opens.
+    Select,
+    /// All visible, each with a round mark.
+    Radio,
+    /// As stops on a track, in their order.
+    Slider,
+    /// As buttons apart.
+    Pills,
+    /// As buttons in one frame.
+    Segmented,
+}
+
+/// How a button looks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ButtonLook {
+    /// The one that a page is about, in the accent's colour.
+    pub is_primary: bool,
+    /// As wide as its place.
+    pub fills_width: bool,
+    /// A glyph before the label.
+    pub icon: Option<Arc<str>>,
+}
+
+/// How a number is written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NumberFormat {
+    /// What stands before it: `"€ "`.
+    pub prefix: Arc<str>,
+    /// What stands behind it: `" km"`.
+    pub suffix: Arc<str>,
+    /// Digits behind the point; `None`: as many as the step has.
+    pub n_decimals: Option<usize>,
+}
+
+/// How one of several is offered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChoiceLook {
+    /// What is said while nothing is chosen.
+    pub placeholder: Option<Arc<str>>,
+    /// What is said below the options, in their order; an empty text for nothing.
+    pub captions: Arc<[Arc<str>]>,
+    /// Side by side.
+    pub is_horizontal: bool,
+}
+
+/// How any of several are offered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChoicesLook {
+    /// What is said while nothing is chosen.
+    pub placeholder: Option<Arc<str>>,
+    /// All of them as buttons, instead of a list that opens.
+    pub are_pills: bool,
+}
+
+/// How a place to type in looks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TextLook {
+    /// Shown while it is empty.
+    pub placeholder: Option<Arc<str>>,
+    /// Dots instead of the text.
+    pub is_password: bool,
+    /// Visible lines of a text area.
+    pub n_rows: usize,
+}
+
+/// What stands for the positions of a feedback.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FeedbackScale {
+    /// One to five stars.
+    Stars,
+    /// Five faces.
+    Faces,
+    /// Down or up.
+    Thumbs,
+}
+
+impl FeedbackScale {
+    /// How many positions there are.
+    pub fn n_positions(self) -> usize {
+        match self {
+            Self::Stars | Self::Faces => 5,
+            Self::Thumbs => 2,
+        }
+    }
+}
+
 impl WidgetKind {
     /// What it is called in messages.
     pub fn word(&self) -> &'static str {
-        match self {
-            Self::Button => "button",
-            Self::Checkbox => "checkbox",
-            Self::Dialog => "dialog",
-            Self::Slider { .. } => "slider",
-            Self::Number { .. } => "number",
-            Self::Select { .. } => "select",
-            Self::Radio { .. } => "radio",
-            Self::TextInput { .. } => "text input",
-            Self::File { .. } => "file",
-            Self::Table { .. } => "table",
-        }
-    }
-
-    /// The options of a select or a radio.
-    pub fn options(&self) -> Option<&Arc<[Arc<str>]>> {
-        match self {
-            Self::Select { options } | Self::Radio { options, .. } => Some(options),
-            _ => None,
-        }
+        self.names().0
     }
 
     /// The builder of this kind, as a script writes it.
     pub(crate) fn builder(&self) -> &'static str {
+        self.names().1
+    }
+
+    fn names(&self) -> (&'static str, &'static str) {
         match self {
-            Self::Button => "Button",
-            Self::Checkbox => "Checkbox",
-            Self::Dialog => "Dialog",
-            Self::Slider { .. } => "Slider",
-            Self::Number { .. } => "Number",
-            Self::Select { .. } => "Select",
-            Self::Radio { .. } => "Radio",
-            Self::TextInput { .. } => "TextInput",
-            Self::File { .. } => "File",
-            Self::Table { .. } => "TableView",
+            Self::Button { .. } => ("button", "Button"),
+            Self::Checkbox => ("checkbox", "Checkbox"),
+            Self::Dialog => ("dialog", "Dialog"),
+            Self::Toggle => ("toggle", "Toggle"),
+            Self::Slider { .. } => ("slider", "Slider"),
+            Self::RangeSlider { .. } => ("range slider", "RangeSlider"),
+            Self::Number { .. } => ("number", "Number"),
+            Self::Choice { style, .. } => match style {
+                ChoiceStyle::Select => ("select", "Select"),
+                ChoiceStyle::Radio => ("radio", "Radio"),
+                ChoiceStyle::Slider => ("select slider", "SelectSlider"),
+                ChoiceStyle::Pills => ("pills", "Pills"),
+                ChoiceStyle::Segmented => ("segmented control", "Segmented"),
+            },
+            Self::Choices { .. } => ("multiselect", "Multiselect"),
+            Self::TextInput { .. } => ("text input", "TextInput"),
+            Self::TextArea { .. } => ("text area", "TextArea"),
+            Self::Date { .. } => ("date", "DateInput"),
+            Self::DateRange { .. } => ("date range", "DateRange"),
+            Self::Time { .. } => ("time", "TimeInput"),
+            Self::Color => ("color", "ColorPicker"),
+            Self::Feedback { .. } => ("feedback", "Feedback"),
+            Self::File { .. } => ("file", "File"),
+            Self::Table { .. } => ("table", "TableView"),
+        }
+    }
+
+    /// Whether it is pressed instead of set.
+    pub fn is_button(&self) -> bool {
+        matches!(self, Self::Button { .. })
+    }
+
+    /// The texts to choose from, where there are some.
+    pub fn options(&self) -> Option<&Arc<[Arc<str>]>> {
+        match self {
+            Self::Choice { options, .. } | Self::Choices { options, .. } => Some(options),
+            _ => None,
         }
     }
 }

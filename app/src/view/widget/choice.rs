@@ -1,0 +1,212 @@
+//! One of several: in a list, with round marks, as buttons.
+
+use std::sync::Arc;
+
+use egui::accesskit::Role;
+use egui::{Button, ComboBox, Frame, PopupCloseBehavior, RichText, Ui, UiBuilder, WidgetInfo};
+
+use crate::element::widget::{ChoiceLook, ChoiceStyle, Value, WidgetElement};
+use crate::view::View;
+use crate::view::widget::list::List;
+use crate::view::widget::{MAX_WIDTH, label_ui, with_help};
+
+impl View<'_> {
+    pub(super) fn choice_ui(
+        &mut self,
+        ui: &mut Ui,
+        widget: &WidgetElement,
+        style: ChoiceStyle,
+        options: &[Arc<str>],
+        is_optional: bool,
+        look: &ChoiceLook,
+    ) {
+        if style == ChoiceStyle::Slider {
+            return self.select_slider_ui(ui, widget, options);
+        }
+        label_ui(ui, widget);
+        let chosen = match self.value(widget) {
+            Value::Index(chosen) => chosen,
+            _ => None,
+        };
+        let after = match style {
+            ChoiceStyle::Select => select_ui(ui, widget, options, is_optional, look, chosen),
+            ChoiceStyle::Pills | ChoiceStyle::Segmented => {
+                let is_joined = style == ChoiceStyle::Segmented;
+                let picked = group_ui(ui, widget, |ui| {
+                    buttons_ui(ui, widget, options, is_joined, |idx| chosen == Some(idx))
+                });
+                match picked {
+                    Some(picked) if is_optional && chosen == Some(picked) => None,
+                    Some(picked) => Some(picked),
+                    None => chosen,
+                }
+            }
+            ChoiceStyle::Radio | ChoiceStyle::Slider => {
+                let picked = group_ui(ui, widget, |ui| {
+                    radios_ui(ui, widget, options, look, chosen)
+                });
+                picked.or(chosen)
+            }
+        };
+        if after != chosen {
+            self.set(widget, Value::Index(after));
+        }
+    }
+}
+
+/// A list that opens; what is chosen now.
+fn select_ui(
+    ui: &mut Ui,
+    widget: &WidgetElement,
+    options: &[Arc<str>],
+    is_optional: bool,
+    look: &ChoiceLook,
+    chosen: Option<usize>,
+) -> Option<usize> {
+    const ROOM_TO_CLEAR: f32 = 40.0;
+    let placeholder = look.placeholder.as_deref().unwrap_or("Choose one");
+    let text = chosen.and_then(|idx| options.get(idx));
+    let text = match text {
+        Some(text) => RichText::new(&**text),
+        None => RichText::new(placeholder).weak(),
+    };
+    let mut after = chosen;
+    let mut width = ui.available_width().min(MAX_WIDTH / 2.0);
+    if is_optional {
+        width -= ROOM_TO_CLEAR;
+    }
+    ui.horizontal(|ui| {
+        let list = ComboBox::from_id_salt("select")
+            .selected_text(text)
+            .width(width)
+            .truncate()
+            .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+            .show_ui(ui, |ui| {
+                let list = List {
+                    label: &widget.label,
+                    options,
+                    has_room: true,
+                };
+                if let Some(picked) = list.ui(ui, |idx| chosen == Some(idx)) {
+                    after = Some(picked);
+                    ui.close();
+                }
+            });
+        with_help(list.response, widget).accessible_name(&*widget.label);
+        if is_optional && chosen.is_some() {
+            let clear = ui.button("✕").on_hover_text("Choose nothing");
+            let name = format!("Clear {}", widget.label);
+            if clear.accessible_name(name).clicked() {
+                after = None;
+            }
+        }
+    });
+    after
+}
+
+/// Options that are all visible, as a group with the widget's name.
+pub(super) fn group_ui<R>(
+    ui: &mut Ui,
+    widget: &WidgetElement,
+    contents: impl FnOnce(&mut Ui) -> R,
+) -> R {
+    let group = UiBuilder::new()
+        .accessibility_role(Role::RadioGroup)
+        .accessibility_label(&*widget.label);
+    ui.scope_builder(group, contents).inner
+}
+
+fn radios_ui(
+    ui: &mut Ui,
+    widget: &WidgetElement,
+    options: &[Arc<str>],
+    look: &ChoiceLook,
+    chosen: Option<usize>,
+) -> Option<usize> {
+    ui.spacing_mut().interact_size.y = 22.0;
+    let mut picked = None;
+    let mut option_ui = |ui: &mut Ui, idx: usize, option: &str| {
+        if with_help(ui.radio(chosen == Some(idx), option), widget).clicked() {
+            picked = Some(idx);
+        }
+        let caption = look.captions.get(idx).filter(|it| !it.is_empty());
+        if let Some(caption) = caption {
+            let indent = ui.spacing().icon_width + ui.spacing().icon_spacing;
+            ui.horizontal(|ui| {
+                ui.spacing_mut().interact_size.y = 0.0;
+                ui.add_space(indent);
+                ui.add(egui::Label::new(RichText::new(&**caption).small().weak()).wrap());
+            });
+        }
+    };
+    let has_captions = !look.captions.is_empty();
+    if look.is_horizontal {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 16.0;
+            for (idx, option) in options.iter().enumerate() {
+                if has_captions {
+                    ui.vertical(|ui| option_ui(ui, idx, option));
+                } else {
+                    option_ui(ui, idx, option);
+                }
+            }
+        });
+    } else {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        for (idx, option) in options.iter().enumerate() {
+            option_ui(ui, idx, option);
+        }
+    }
+    picked
+}
+
+/// Options as buttons that wrap into further lines, apart or in one frame; the one that was clicked.
+pub(super) fn buttons_ui(
+    ui: &mut Ui,
+    widget: &WidgetElement,
+    options: &[Arc<str>],
+    is_joined: bool,
+    is_chosen: impl Fn(usize) -> bool,
+) -> Option<usize> {
+    let mut picked = None;
+    let mut row_ui = |ui: &mut Ui| {
+        for (idx, option) in options.iter().enumerate() {
+            let is_chosen = is_chosen(idx);
+            let button = Button::selectable(is_chosen, &**option)
+                .frame_when_inactive(!is_joined || is_chosen)
+                .truncate();
+            let button = ui.add(button);
+            button.widget_info(|| {
+                WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), is_chosen, &**option)
+            });
+            if with_help(button, widget).clicked() {
+                picked = Some(idx);
+            }
+        }
+    };
+    if is_joined {
+        let visuals = &ui.visuals().widgets.inactive;
+        let frame = Frame::new()
+            .fill(ui.visuals().faint_bg_color)
+            .stroke(visuals.bg_stroke)
+            .corner_radius(visuals.corner_radius)
+            .inner_margin(2);
+        frame.show(ui, |ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            ui.horizontal_wrapped(&mut row_ui);
+        });
+    } else {
+        let widgets = &mut ui.visuals_mut().widgets;
+        let states = [
+            &mut widgets.inactive,
+            &mut widgets.hovered,
+            &mut widgets.active,
+            &mut widgets.open,
+        ];
+        for state in states {
+            state.corner_radius = egui::CornerRadius::same(15);
+        }
+        ui.horizontal_wrapped(&mut row_ui);
+    }
+    picked
+}
