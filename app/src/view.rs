@@ -57,6 +57,8 @@ pub(crate) struct ViewMemory {
     pub(crate) files: HashMap<WidgetId, FileState>,
     /// Laid-out CommonMark.
     markdown: CommonMarkCache,
+    /// What the user did to tables.
+    tables: table::Tables,
     /// Images on the graphics card.
     textures: image::Textures,
 }
@@ -155,7 +157,7 @@ impl View<'_> {
                 metric::progress_ui(ui, *fraction, text.as_deref());
             }
             Element::Table(table) => {
-                ui.push_id(index, |ui| table::table_ui(ui, &table.table));
+                ui.push_id(index, |ui| self.table_ui(ui, table));
             }
             Element::Chart(chart) => {
                 ui.push_id(index, |ui| chart::chart_ui(ui, chart));

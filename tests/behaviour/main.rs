@@ -31,6 +31,7 @@ mod shell;
 mod state;
 mod stopping;
 mod story;
+mod table_window;
 mod tables;
 mod values;
 mod waiting;

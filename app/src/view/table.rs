@@ -1,256 +1,296 @@
-//! Tables: only the visible rows are formatted and laid out, however many there are.
+//! Tables: typed columns, ordered, searched, marked and copied, however many rows there are.
+//!
+//! Only visible cells are formatted and laid out. The place in a table is kept in points as an `f64`, which is exact
+//! for any number of rows, instead of egui's `f32`. Whatever takes longer than a frame, sorting, searching, copying much
+//! and writing files, is done on threads of its own, and given up when it is no longer wanted.
 
-use dacapo_cache::{ColumnType, Table};
-use egui::{
-    Align, Align2, FontFamily, FontId, Layout, Margin, RichText, Sense, Ui, UiBuilder, vec2,
-};
-use egui_table::{CellInfo, Column, HeaderCellInfo, HeaderRow, TableDelegate, TableState};
+mod cells;
+mod copy;
+mod find;
+mod foot;
+mod grid;
+mod head;
+mod keys;
+mod marks;
+mod order;
+mod scroll;
+mod widths;
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crossbeam::channel::Receiver;
+use dacapo_cache::Table;
+use egui::{Id, Rect, Sense, Stroke, StrokeKind, Ui, vec2};
+
+use crate::element::rows::RowSet;
+use crate::element::table::{Rows, TableElement};
+use crate::element::widget::{Value, WidgetElement};
 use crate::theme::tokens::size;
-use crate::theme::{raised, semibold};
+use crate::view::View;
+use crate::view::table::find::Find;
+use crate::view::table::grid::Grid;
+use crate::view::table::marks::Marks;
+use crate::view::table::order::RowOrder;
+use crate::view::table::scroll::Scroll;
+use crate::view::table::widths::Columns;
 
-/// Rows that are seen at once; more scroll.
-const MAX_VISIBLE_ROWS: usize = 14;
-/// Rows in one part. Places of rows are `f32`: beyond some 760,000 rows they would no longer be exact.
-const PART: usize = 500_000;
+/// Height of a row.
 const ROW: f32 = size::ROW + 2.0;
-const HEADER: f32 = 40.0;
-/// Beside the text of a cell.
-const MARGIN: i8 = 8;
-/// Rows that the widths of columns are measured by.
-const SAMPLE: usize = 64;
+/// Height of the head.
+const HEAD: f32 = 32.0;
+/// Rows that are seen at once, unless the table is expanded; more scroll.
+const MAX_ROWS: usize = 14;
+/// Rows of a plain table; more scroll.
+const MAX_PLAIN_ROWS: usize = 200;
+/// What an expanded table leaves of the window: its foot, and a little of the page.
+const BESIDE_EXPANDED: f32 = 120.0;
+/// Breadth of the marks that select rows.
+const PICK: f32 = 28.0;
+/// Tables whose state is remembered.
+const MAX_STATES: usize = 64;
 
-pub(super) fn table_ui(ui: &mut Ui, table: &Table) {
-    let part_id = super::state_id(ui, "part");
-    let n_parts = table.n_rows().div_ceil(PART).max(1);
-    let part = ui
-        .data(|data| data.get_temp::<usize>(part_id))
-        .unwrap_or(0)
-        .min(n_parts - 1);
-    let first = part * PART;
-    let n_rows = (table.n_rows() - first).min(PART);
-
-    egui::Frame::new()
-        .stroke(ui.visuals().widgets.noninteractive.bg_stroke)
-        .corner_radius(8)
-        .inner_margin(Margin::same(1))
-        .show(ui, |ui| {
-            let width = ui.available_width();
-            let height = HEADER + n_rows.clamp(1, MAX_VISIBLE_ROWS) as f32 * ROW + 2.0;
-            let area = vec2(width, height);
-            ui.allocate_ui_with_layout(area, Layout::top_down(Align::Min), |ui| {
-                ui.set_min_size(area);
-                ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
-                rows_ui(ui, table, first, n_rows);
-            });
-        });
-
-    ui.horizontal(|ui| {
-        ui.spacing_mut().interact_size.y = 18.0;
-        let rows = if table.n_rows() == 1 { "row" } else { "rows" };
-        let columns = if table.n_columns() == 1 {
-            "column"
-        } else {
-            "columns"
-        };
-        let text = format!(
-            "{} {rows} × {} {columns}",
-            grouped(table.n_rows()),
-            table.n_columns()
-        );
-        ui.label(RichText::new(text).small().weak());
-        if n_parts > 1 {
-            let go = |ui: &mut Ui, word: &str, to: Option<usize>| {
-                if ui
-                    .add_enabled(to.is_some(), egui::Button::new(word).small())
-                    .clicked()
-                {
-                    ui.data_mut(|data| data.insert_temp(part_id, to.unwrap_or(part)));
-                }
-            };
-            go(ui, "Earlier rows", part.checked_sub(1));
-            go(
-                ui,
-                "Later rows",
-                Some(part + 1).filter(|next| *next < n_parts),
-            );
-            let range = format!("{} … {}", grouped(first), grouped(first + n_rows - 1));
-            ui.label(RichText::new(range).small().weak());
-        }
-    });
+/// What a window remembers of the tables of a page.
+#[derive(Default)]
+pub(crate) struct Tables {
+    states: HashMap<Id, State>,
+    /// How often a table was drawn.
+    n_drawn: u64,
 }
 
-fn rows_ui(ui: &mut Ui, table: &Table, first: usize, n_rows: usize) {
-    let number_width = 16.0 + 7.0 * grouped(first + n_rows).len() as f32;
-    let mut columns = vec![Column::new(number_width).resizable(false)];
-    columns.extend((0..table.n_columns()).map(|_| Column::new(100.0).range(48.0..=1200.0)));
-    // By the names of the columns: the widths that the user dragged stay over reruns.
-    let names: Vec<_> = table.column_names().collect();
-    let egui_table = egui_table::Table::new()
-        .id_salt(names)
-        .num_rows(n_rows as u64)
-        .num_sticky_cols(1)
-        .headers([HeaderRow::new(HEADER)]);
-    let id = egui_table.get_id(ui);
-    if TableState::load(ui, id).is_none() {
-        let widths = widths(ui, table, first, n_rows, number_width);
-        let mut state = TableState::default();
-        for (idx, (column, width)) in columns
-            .iter()
-            .zip(std::iter::once(number_width).chain(widths))
-            .enumerate()
-        {
-            state.col_widths.insert(column.id_for(idx), width);
-        }
-        state.store(ui, id);
+/// What the user did to a table.
+struct State {
+    /// What was drawn last.
+    element: Arc<TableElement>,
+    columns: Columns,
+    scroll: Scroll,
+    order: RowOrder,
+    marks: Marks,
+    find: Option<Find>,
+    is_expanded: bool,
+    /// What became of the last thing that was asked for.
+    note: Note,
+    /// [`Tables::n_drawn`] when it was drawn last.
+    drawn: u64,
+}
+
+/// A sentence in the foot of a table.
+#[derive(Default)]
+enum Note {
+    #[default]
+    None,
+    Done(String),
+    /// It comes from another thread; until then this is said.
+    Coming(String, Receiver<String>),
+}
+
+/// The rows that are selected for the script.
+struct Choice {
+    mode: Rows,
+    rows: RowSet,
+    /// As the user wants it now.
+    changed: Option<RowSet>,
+}
+
+impl View<'_> {
+    pub(super) fn table_ui(&mut self, ui: &mut Ui, element: &Arc<TableElement>) {
+        self.memory.tables.table_ui(ui, element, None);
     }
-    let mut rows = Rows {
-        table,
-        first,
-        text: String::new(),
-    };
-    egui_table.columns(columns).show(ui, &mut rows);
+
+    pub(super) fn table_widget_ui(
+        &mut self,
+        ui: &mut Ui,
+        widget: &WidgetElement,
+        element: &Arc<TableElement>,
+        mode: Rows,
+    ) {
+        let rows = match self.value(widget) {
+            Value::Rows(rows) => rows,
+            _ => RowSet::default(),
+        };
+        let choice = Choice {
+            mode,
+            rows,
+            changed: None,
+        };
+        if let Some(rows) = self.memory.tables.table_ui(ui, element, Some(choice)) {
+            self.set(widget, Value::Rows(rows));
+        }
+    }
 }
 
-/// Widths that fit the first rows; what is left of the window is shared out.
-fn widths(ui: &Ui, table: &Table, first: usize, n_rows: usize, number_width: f32) -> Vec<f32> {
-    let mut text = String::new();
-    let mut widths: Vec<f32> = (0..table.n_columns())
-        .map(|column| {
-            let name = table
-                .column_name_at(column)
-                .unwrap_or_default()
-                .chars()
-                .count() as f32
-                * 8.0;
-            let cells = (first..first + n_rows.min(SAMPLE)).map(|row| {
-                text.clear();
-                table.format_cell(row, column, &mut text);
-                text.chars().count()
-            });
-            let cells = cells.max().unwrap_or(0) as f32 * 7.8;
-            (name.max(cells) + 2.0 * f32::from(MARGIN) + 8.0)
-                .clamp(72.0, 320.0)
-                .round()
+impl Tables {
+    /// Draws a table; the rows that the user has selected, if they are others now.
+    fn table_ui(
+        &mut self,
+        ui: &mut Ui,
+        element: &Arc<TableElement>,
+        choice: Option<Choice>,
+    ) -> Option<RowSet> {
+        let id = ui.scope_id().with("table");
+        let state_id = match &element.key {
+            Some(key) => Id::unique(("table", key)),
+            None => id,
+        };
+        self.n_drawn += 1;
+        self.make_room(state_id);
+        let state = self
+            .states
+            .entry(state_id)
+            .or_insert_with(|| State::of(ui, element));
+        state.drawn = self.n_drawn;
+        state.catch_up(ui, element);
+
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = size::GRID[0];
+            let plan = state.plan(ui, choice.is_some());
+            let area = vec2(ui.available_width(), plan.height);
+            let (outer, _) = ui.allocate_exact_size(area, Sense::hover());
+            let changed = Grid::new(outer.shrink(1.0), id, state, choice, plan).ui(ui);
+            frame_ui(ui, outer);
+            if !element.is_plain {
+                state.foot_ui(ui, id);
+            }
+            changed
         })
-        .collect();
-    let left = ui.available_width() - number_width - widths.iter().sum::<f32>();
-    if left > 0.0 && !widths.is_empty() {
-        let share = (left / widths.len() as f32).floor();
-        for width in &mut widths {
-            *width += share;
+        .inner
+    }
+
+    /// Forgets the table that was drawn the longest time ago, if there are too many to take in another one.
+    fn make_room(&mut self, newcomer: Id) {
+        if self.states.len() >= MAX_STATES && !self.states.contains_key(&newcomer) {
+            let oldest = self.states.iter().min_by_key(|(_, state)| state.drawn);
+            if let Some(id) = oldest.map(|(id, _)| *id) {
+                self.states.remove(&id);
+            }
         }
     }
-    widths
 }
 
-/// The rows of one part of a table.
-struct Rows<'t> {
-    table: &'t Table,
-    /// The row that is shown first.
-    first: usize,
-    /// Reused from cell to cell.
-    text: String,
-}
-
-impl TableDelegate for Rows<'_> {
-    fn header_cell_ui(&mut self, ui: &mut Ui, cell: &HeaderCellInfo) {
-        let rect = ui.max_rect();
-        ui.painter().rect_filled(rect, 0.0, raised(ui));
-        let line = ui.visuals().widgets.noninteractive.bg_stroke;
-        ui.painter()
-            .hline(rect.x_range(), rect.bottom() - 0.5, line);
-        let Some(column) = cell.col_range.start.checked_sub(1) else {
-            return;
-        };
-        let (Some(name), Some(kind)) = (
-            self.table.column_name_at(column),
-            self.table.column_type_at(column),
-        ) else {
-            return;
-        };
-        let align = if is_right(kind) {
-            Align::Max
-        } else {
-            Align::Min
-        };
-        let inside = rect.shrink2(vec2(f32::from(MARGIN), 4.0));
-        ui.scope_builder(
-            UiBuilder::new()
-                .max_rect(inside)
-                .layout(Layout::top_down(align)),
-            |ui| {
-                ui.spacing_mut().item_spacing.y = 0.0;
-                let name = RichText::new(name).font(FontId::new(size::BODY, semibold()));
-                ui.add(egui::Label::new(name).truncate().selectable(false));
-                let kind = RichText::new(word(kind)).size(size::SMALL).weak();
-                ui.add(egui::Label::new(kind).truncate().selectable(false));
-            },
-        );
-    }
-
-    fn row_ui(&mut self, ui: &mut Ui, row: u64) {
-        if row % 2 == 1 {
-            ui.painter().rect_filled(ui.max_rect(), 0.0, raised(ui));
+impl State {
+    fn of(ui: &Ui, element: &Arc<TableElement>) -> Self {
+        Self {
+            element: Arc::clone(element),
+            columns: Columns::of(ui, element),
+            scroll: Scroll::default(),
+            order: RowOrder::default(),
+            marks: Marks::default(),
+            find: None,
+            is_expanded: false,
+            note: Note::None,
+            drawn: 0,
         }
     }
 
-    fn cell_ui(&mut self, ui: &mut Ui, cell: &CellInfo) {
-        let row = self.first + usize::try_from(cell.row_nr).unwrap_or(usize::MAX);
-        let rect = ui.max_rect().shrink2(vec2(f32::from(MARGIN), 0.0));
-        let Some(column) = cell.col_nr.checked_sub(1) else {
-            let font = FontId::new(size::SMALL, FontFamily::Monospace);
-            let weak = ui.visuals().weak_text_color();
-            ui.painter().text(
-                rect.right_center(),
-                Align2::RIGHT_CENTER,
-                grouped(row),
-                font,
-                weak,
-            );
-            return;
-        };
-        self.text.clear();
-        self.table.format_cell(row, column, &mut self.text);
-        let kind = self
-            .table
-            .column_type_at(column)
-            .unwrap_or(ColumnType::Text);
-        let text = RichText::new(&self.text);
-        let text = if kind == ColumnType::Text {
-            text.size(size::BODY)
+    /// Takes over another table, and what other threads have done.
+    fn catch_up(&mut self, ui: &Ui, element: &Arc<TableElement>) {
+        let mut is_moved = false;
+        if !Arc::ptr_eq(&self.element, element) {
+            let before = std::mem::replace(&mut self.element, Arc::clone(element));
+            let columns = Columns::of(ui, element);
+            let old = std::mem::replace(&mut self.columns, columns);
+            if has_same_columns(&before, element) {
+                self.columns.keep_widths(&old);
+            } else {
+                self.order = RowOrder::default();
+            }
+            if !before.table.is_same(&element.table) {
+                self.order.adopt(ui, &element.table);
+                is_moved = true;
+            }
+            let n_rows = element.table.n_rows();
+            self.marks.shrink(n_rows, element.columns.len());
+        }
+        if self.order.poll() {
+            self.marks.clear();
+            is_moved = true;
+        }
+        if is_moved && let Some(find) = &mut self.find {
+            find.start(ui, element, self.order.rows(), None);
+        }
+        if let Some(spot) = self.find.as_mut().and_then(Find::poll) {
+            self.show_match(spot);
+        }
+        if let Note::Coming(_, coming) = &self.note
+            && let Ok(text) = coming.try_recv()
+        {
+            self.note = Note::Done(text);
+        }
+    }
+
+    /// Steps to a match.
+    fn show_match(&mut self, spot: marks::Spot) {
+        self.marks.mark(spot, marks::Reach::Alone);
+        self.scroll.show_spot(spot);
+    }
+
+    /// Shares out the room.
+    fn plan(&mut self, ui: &Ui, has_picks: bool) -> Plan {
+        let element = &self.element;
+        let needs = rows_height(element.table.n_rows().max(1));
+        let most = rows_height(if element.is_plain {
+            MAX_PLAIN_ROWS
         } else {
-            text.monospace().size(size::MONO)
-        };
-        let layout = if is_right(kind) {
-            Layout::right_to_left(Align::Center)
-        } else {
-            Layout::left_to_right(Align::Center)
-        };
-        ui.scope_builder(UiBuilder::new().max_rect(rect).layout(layout), |ui| {
-            ui.add(egui::Label::new(text).truncate().sense(Sense::hover()));
+            MAX_ROWS
         });
+        let most = match element.height {
+            _ if self.is_expanded => (ui.clip_rect().height() - BESIDE_EXPANDED).max(most),
+            Some(height) => height.clamp(rows_height(1), 100_000.0),
+            None => most,
+        };
+        let has_row_bar = needs > most;
+        let index_width = self.index_width(has_picks);
+        let bar = if has_row_bar { scroll::BAR } else { 0.0 };
+        let room = (ui.available_width() - 2.0 - index_width - bar).max(widths::NARROWEST);
+        self.columns.lay_out(room);
+        let has_column_bar = self.columns.total() > f64::from(room);
+        let bar = if has_column_bar { scroll::BAR } else { 0.0 };
+        Plan {
+            height: needs.min(most) + bar,
+            index_width,
+            has_row_bar,
+            has_column_bar,
+        }
     }
 
-    fn default_row_height(&self) -> f32 {
-        ROW
+    /// Of the column before the first one: the numbers of the rows, and what selects them.
+    fn index_width(&self, has_picks: bool) -> f32 {
+        let numbers = if self.element.has_index {
+            16.0 + 7.0 * grouped(self.element.table.n_rows()).len() as f32
+        } else {
+            0.0
+        };
+        numbers + if has_picks { PICK } else { 0.0 }
     }
 }
 
-/// Numbers stand at the right, so that their digits stand below each other.
-fn is_right(kind: ColumnType) -> bool {
-    matches!(kind, ColumnType::Int | ColumnType::Float)
+/// How the room of a table is shared out.
+struct Plan {
+    /// Of all of it, without its foot.
+    height: f32,
+    index_width: f32,
+    has_row_bar: bool,
+    has_column_bar: bool,
 }
 
-fn word(kind: ColumnType) -> &'static str {
-    match kind {
-        ColumnType::Int => "integer",
-        ColumnType::Float => "number",
-        ColumnType::Bool => "yes or no",
-        ColumnType::Text => "text",
-        ColumnType::Time => "time",
-        _ => "",
-    }
+/// Points that some rows need, with the head and the frame.
+fn rows_height(n_rows: usize) -> f32 {
+    HEAD + (n_rows as f32).min(1e6) * ROW + 2.0
+}
+
+/// Whether what the user did to one table makes sense for the other.
+fn has_same_columns(a: &TableElement, b: &TableElement) -> bool {
+    let kinds = |table: &Table| -> Vec<_> {
+        let columns = table.columns().iter();
+        columns.map(dacapo_cache::Column::column_type).collect()
+    };
+    a.columns == b.columns && kinds(&a.table) == kinds(&b.table)
+}
+
+fn frame_ui(ui: &Ui, outer: Rect) {
+    let line: Stroke = ui.visuals().widgets.noninteractive.bg_stroke;
+    ui.painter()
+        .rect_stroke(outer, 6.0, line, StrokeKind::Inside);
 }
 
 /// A count with its digits in groups of three.
@@ -264,6 +304,12 @@ fn grouped(n: usize) -> String {
         text.push(digit);
     }
     text
+}
+
+/// "1 row", "1,000 rows".
+fn count(n: usize, word: &str) -> String {
+    let ending = if n == 1 { "" } else { "s" };
+    format!("{} {word}{ending}", grouped(n))
 }
 
 #[cfg(test)]

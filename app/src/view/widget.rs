@@ -68,7 +68,7 @@ impl View<'_> {
             Kind::Color => self.color_ui(ui, widget),
             Kind::Feedback { scale } => self.feedback_ui(ui, widget, *scale),
             Kind::File { extensions } => self.file_ui(ui, widget, extensions),
-            Kind::Table { element, .. } => super::table::table_ui(ui, &element.table),
+            Kind::Table { element, rows } => self.table_widget_ui(ui, widget, element, *rows),
         }
     }
 }
