@@ -15,7 +15,7 @@ use dacapo_cache::Widget;
 use crate::element::chart::Chart;
 use crate::element::image::Image;
 use crate::element::table::TableElement;
-use crate::element::widget::{WidgetElement, WidgetId};
+use crate::element::widget::{FormId, WidgetElement, WidgetId};
 
 /// One element of a page.
 ///
@@ -177,6 +177,15 @@ pub enum ContainerKind {
     },
     /// A place for one element: each one replaces the one before.
     Slot,
+    /// A place in a frame whose widgets keep what the user does until a button inside submits it all.
+    Form {
+        /// Its identity.
+        id: FormId,
+        /// Its headline; may be empty.
+        label: Arc<str>,
+        /// Whether its widgets go back to what they are at first when it is submitted.
+        clears: bool,
+    },
     /// A row of columns; its elements are [`Column`](Self::Column)s.
     Columns {
         /// Shares of the width, one per column, each above 0.

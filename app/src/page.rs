@@ -7,6 +7,7 @@
 mod charts;
 pub(crate) mod columns;
 mod elements;
+pub(crate) mod forms;
 mod layout;
 pub(crate) mod live;
 pub(crate) mod notices;
@@ -24,6 +25,7 @@ use std::rc::Rc;
 
 use dacapo_cache::SessionId;
 
+use crate::element::widget::FormId;
 use crate::element::{ContainerId, Element};
 use crate::page::live::Live;
 use crate::widget::Component;
@@ -56,16 +58,25 @@ pub use crate::page::tabs::{Popover, Tabs};
 pub struct Page {
     pub(crate) live: Rc<Live>,
     pub(crate) container: ContainerId,
+    /// The form that this place is in.
+    pub(crate) form: Option<FormId>,
 }
 
 impl Page {
     pub(crate) fn new(live: Rc<Live>, container: ContainerId) -> Self {
-        Self { live, container }
+        Self {
+            live,
+            container,
+            form: None,
+        }
     }
 
-    /// The same page, another place.
+    /// The same page, another place: within this one, or the sidebar.
     pub(crate) fn at(&self, container: ContainerId) -> Self {
-        Self::new(Rc::clone(&self.live), container)
+        Self {
+            form: self.form.filter(|_| container != ContainerId::SIDEBAR),
+            ..Self::new(Rc::clone(&self.live), container)
+        }
     }
 
     /// Checks whether the run is still wanted, and draws one element at the end of this place.
@@ -133,7 +144,7 @@ impl Page {
     /// ```
     pub fn stop(&mut self) -> ! {
         dacapo_cache::checkpoint();
-        Live::stop()
+        self.live.stop()
     }
 
     /// A value of this session that also outlives a restart, if the app keeps values ([`App::keep`](crate::App::keep)).
@@ -173,7 +184,7 @@ impl Page {
     /// ```
     pub fn rerun(&mut self) {
         if self.live.is_in_callback() {
-            Live::stop();
+            self.live.stop();
         }
         self.live.want_rerun();
         if let Some(run) = dacapo_cache::Run::current() {

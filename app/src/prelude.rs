@@ -23,6 +23,7 @@ pub use crate::widget::{
     SelectSlider, Slider, TextArea, TextInput, TimeInput, Toggle,
 };
 pub use crate::widget::{ColumnView, Selection, TableView};
+pub use crate::widget::{Form, Submit};
 pub use jiff::civil::{Date, Time, date, time};
 
 /// A result whose error may be anything: `Result` for a script, `Result<Table>` for a function.

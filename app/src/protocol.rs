@@ -33,6 +33,16 @@ pub enum Command {
     },
     /// A value that a run was served past its ttl was computed anew: run once more to show it. Interrupts nothing.
     Refreshed,
+    /// A form was submitted: one run will see all of its values, and the press of its button. Never lost, and never
+    /// mixed with what is submitted later.
+    Submit {
+        /// The button.
+        widget: WidgetId,
+        /// What was changed in the form, in the order of the user's doing.
+        values: Vec<(WidgetId, Value)>,
+        /// The window's running number of edits, from 1.
+        edit: u64,
+    },
     /// Give every widget and all session state the value that it began with, and run from the top.
     Reset,
     /// Stop the run that is under way, and run no other because of it.

@@ -21,6 +21,7 @@ use crate::host::{Host, IntoScriptResult, Script, script};
 use crate::kept::{Keep, Kept};
 use crate::page::Page;
 use crate::protocol::{Command, Delta, RunNote};
+use crate::shell::edits::Edits;
 use crate::testing::page_model::PageModel;
 
 pub use crate::widget::input::Input;
@@ -51,7 +52,7 @@ pub struct AppTest {
     model: PageModel,
     notes: Vec<RunNote>,
     spinners: Vec<Arc<str>>,
-    n_edits: u64,
+    edits: Edits,
     /// What it leaves for the next start.
     kept: Arc<Mutex<Kept>>,
 }
@@ -76,7 +77,7 @@ impl AppTest {
             model: PageModel::default(),
             notes: Vec::new(),
             spinners: Vec::new(),
-            n_edits: 0,
+            edits: Edits::default(),
             kept: Arc::default(),
         }
     }
@@ -155,6 +156,8 @@ impl AppTest {
     }
 
     /// Gives a widget another value: a number, a bool, a text; for a select or a radio the text of an option.
+    ///
+    /// In a form the script hears of it when a submit button of the form is clicked.
     pub fn set(&mut self, widget: &str, value: impl Into<Input>) {
         self.post_set(widget, value);
         self.settle();
@@ -183,11 +186,8 @@ impl AppTest {
             "{button:?} is no button but a {}",
             widget.kind.word()
         );
-        let edit = self.next_edit();
-        self.send(Command::Press {
-            widget: widget.id,
-            edit,
-        });
+        let command = self.edits.press(&widget);
+        self.send(command);
     }
 
     /// As [`set`](Self::set), without waiting.
@@ -195,12 +195,9 @@ impl AppTest {
         let element = self.widget(widget);
         let value = value.into().value_for(&element.kind);
         let value = value.unwrap_or_else(|wrong| panic!("{widget:?}: {wrong}"));
-        let edit = self.next_edit();
-        self.send(Command::Set {
-            widget: element.id,
-            value,
-            edit,
-        });
+        if let Some(command) = self.edits.set(&element, value) {
+            self.send(command);
+        }
     }
 
     /// Stops the run that is under way, without waiting.
@@ -321,6 +318,16 @@ impl AppTest {
         })
     }
 
+    /// The labels of the widgets whose changes wait to be submitted with their form, from the top to the bottom.
+    pub fn unsubmitted(&mut self) -> Vec<String> {
+        let elements = self.elements();
+        let waiting = elements.iter().filter_map(|it| match it {
+            Element::Widget(widget) if self.edits.is_kept(widget.id) => Some(&widget.label),
+            _ => None,
+        });
+        waiting.map(ToString::to_string).collect()
+    }
+
     /// Whether a widget with this label is there.
     pub fn has_widget(&mut self, label: &str) -> bool {
         self.elements()
@@ -360,11 +367,6 @@ impl AppTest {
         self.running().send(command);
     }
 
-    fn next_edit(&mut self) -> u64 {
-        self.n_edits += 1;
-        self.n_edits
-    }
-
     /// Takes over what the script has sent.
     fn catch_up(&mut self) {
         let Some(host) = &self.host else { return };
@@ -380,7 +382,17 @@ impl AppTest {
             Delta::Busy { text, .. } => self.spinners.push(Arc::clone(text)),
             _ => {}
         }
-        self.model.apply(delta);
+        let is_finished =
+            matches!(&delta, Delta::RunFinished { note } if !note.outcome.is_cut_short());
+        let applied = self.model.apply(delta);
+        self.edits.settle(&applied);
+        if is_finished && self.edits.has_kept() {
+            let elements = self.model.elements();
+            self.edits.forget_unless(|id| {
+                let mut elements = elements.iter();
+                elements.any(|it| matches!(it, Element::Widget(widget) if widget.id == id))
+            });
+        }
     }
 }
 

@@ -9,6 +9,7 @@ mod code;
 mod columns;
 mod container;
 mod file;
+mod form;
 mod image;
 mod json;
 mod metric;
@@ -182,7 +183,10 @@ impl View<'_> {
             }
             Element::Widget(widget) => {
                 // The identity of the widget, not its place: the focus stays when something appears above.
-                ui.push_id(widget.id.0, |ui| self.widget_ui(ui, widget));
+                ui.push_id(widget.id.0, |ui| match widget.form {
+                    Some(form) => self.form_widget_ui(ui, widget, form),
+                    None => self.widget_ui(ui, widget),
+                });
             }
             Element::Container { id, kind } => {
                 let place = children.map_or(Place::Live(*id), Place::Tape);
@@ -206,8 +210,8 @@ impl View<'_> {
     }
 
     fn set(&mut self, widget: &WidgetElement, value: Value) {
-        let command = self.memory.edits.set(widget.id, value);
-        self.commands.push(command);
+        let command = self.memory.edits.set(widget, value);
+        self.commands.extend(command);
     }
 }
 

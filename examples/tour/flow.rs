@@ -1,4 +1,4 @@
-//! What happens between reruns: state, callbacks, values that the script sets.
+//! What happens between reruns: state, callbacks, values that the script sets, forms.
 
 use dacapo::prelude::*;
 
@@ -18,6 +18,16 @@ pub(crate) fn show(page: &mut Page) {
     page.add(Button::new("Noon").on_click(|page| page.set_value("hour", 12)));
     page.add(Button::new("As at first").on_click(|page| page.reset_value("hour")));
     page.write((hour, "o'clock, moved", n_moves.get(), "times by hand"));
+
+    page.header("Form");
+    let mut form = page.add(Form::new("Order").clear_on_submit(true));
+    let [mut left, mut right] = form.columns();
+    let name = left.text_input("Name", "");
+    let amount = right.number("Amount", 1..=99, 1);
+    let is_fast = form.checkbox("Fast", false);
+    if form.submit("Order") {
+        page.success(format!("{amount} for {name:?}, fast: {is_fast}"));
+    }
 
     page.header("Stop");
     if page.checkbox("Stop here", false) {

@@ -9,6 +9,7 @@ mod deltas;
 mod elements;
 mod failures;
 mod figures;
+mod forms;
 mod gate;
 mod harness;
 mod inputs;

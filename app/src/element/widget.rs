@@ -20,6 +20,10 @@ pub use crate::element::widget::kind::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WidgetId(pub u64);
 
+/// A form, by its headline or by the key that the script gave it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FormId(pub u64);
+
 /// A widget as it was drawn.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WidgetElement {
@@ -33,6 +37,8 @@ pub struct WidgetElement {
     pub label_visibility: LabelVisibility,
     /// Whether it can be operated.
     pub is_enabled: bool,
+    /// The form that keeps its changes until it is submitted; `None`: each change is told at once.
+    pub form: Option<FormId>,
     /// What it is.
     pub kind: WidgetKind,
     /// The value that the script saw.

@@ -50,6 +50,10 @@ pub(super) struct Press {
     label: Arc<str>,
     /// When it was done among the user's doings; `None` once the callback was told.
     doing: Option<u64>,
+    /// What was submitted with it and is not taken over: it belongs to the run of this press and to no earlier one.
+    values: Vec<(WidgetId, Value)>,
+    /// Its number among the window's edits.
+    edit: u64,
 }
 
 /// A change that no callback was told of.
@@ -98,7 +102,8 @@ impl Queue {
                 let value_before = widgets.value(widget);
                 let is_known = widgets.set(widget, value);
                 if let Some((before, _)) = value_before {
-                    self.note_change(widget, before);
+                    self.n_doings += 1;
+                    self.note_change(widget, before, self.n_doings);
                 }
                 match before {
                     Some(before) if is_known => self.want_changed(widget, before),
@@ -110,15 +115,20 @@ impl Queue {
                 self.edits = self.edits.max(edit);
                 self.are_presses_parked = false;
                 match widgets.label(widget) {
-                    Some(label) => {
-                        self.n_doings += 1;
-                        let doing = Some(self.n_doings);
-                        self.presses.push_back(Press {
-                            widget,
-                            label,
-                            doing,
-                        });
-                    }
+                    Some(label) => self.note_press(widget, label, Vec::new(), edit),
+                    None => self.want(Reason::Rerun),
+                }
+            }
+            Command::Submit {
+                widget,
+                values,
+                edit,
+            } => {
+                self.edits = self.edits.max(edit);
+                self.are_presses_parked = false;
+                // Without its button nobody would take the values over: they are dropped, and the window shown so.
+                match widgets.label(widget) {
+                    Some(label) => self.note_press(widget, label, values, edit),
                     None => self.want(Reason::Rerun),
                 }
             }
@@ -158,13 +168,16 @@ impl Queue {
     }
 
     /// What is to be run now.
-    pub(super) fn next(&mut self, widgets: &WidgetStore) -> Option<Job> {
+    pub(super) fn next(&mut self, widgets: &mut WidgetStore) -> Option<Job> {
         self.was_stopped = false;
         let mut press = if self.are_presses_parked {
             None
         } else {
             self.presses.pop_front()
         };
+        if let Some(press) = &mut press {
+            self.take_submitted(press, widgets);
+        }
         let reasons = std::mem::take(&mut self.reasons);
         if press.is_none() && reasons.is_empty() {
             return None;
@@ -186,7 +199,7 @@ impl Queue {
             actions: self.take_actions(press.as_mut()),
             cause,
             press,
-            edits: self.edits,
+            edits: self.n_edits_taken(),
             reasons,
         })
     }
@@ -202,15 +215,55 @@ impl Queue {
     }
 
     /// Notes a change for the widget's callback. Changes in a row are one, the last.
-    fn note_change(&mut self, widget: WidgetId, before: Value) {
-        self.n_doings += 1;
+    fn note_change(&mut self, widget: WidgetId, before: Value, doing: u64) {
         let known = self.changes.iter().position(|it| it.widget == widget);
         let before = known.map_or(before, |idx| self.changes.remove(idx).before);
         self.changes.push(Change {
             widget,
             before,
-            doing: self.n_doings,
+            doing,
         });
+    }
+
+    fn note_press(
+        &mut self,
+        widget: WidgetId,
+        label: Arc<str>,
+        values: Vec<(WidgetId, Value)>,
+        edit: u64,
+    ) {
+        self.n_doings += 1;
+        self.presses.push_back(Press {
+            widget,
+            label,
+            doing: Some(self.n_doings),
+            values,
+            edit,
+        });
+    }
+
+    /// Takes over what was submitted with a press whose turn has come.
+    fn take_submitted(&mut self, press: &mut Press, widgets: &mut WidgetStore) {
+        for (widget, value) in std::mem::take(&mut press.values) {
+            let (seen, before) = (widgets.seen(widget), widgets.value(widget));
+            if !widgets.set(widget, value) {
+                continue;
+            }
+            if let Some((before, _)) = before {
+                // As one with the press, and before it.
+                self.note_change(widget, before, press.doing.unwrap_or_default());
+            }
+            if let Some(seen) = seen {
+                self.want_changed(widget, seen);
+            }
+        }
+    }
+
+    /// The last of the edits of which all are taken over: those that wait with a press are not.
+    fn n_edits_taken(&self) -> u64 {
+        let waiting = self.presses.iter().filter(|press| !press.values.is_empty());
+        let first = waiting.map(|press| press.edit - 1).min();
+        first.map_or(self.edits, |edit| edit.min(self.edits))
     }
 
     /// What callbacks have not been told of, in the order of the user's doing.

@@ -101,7 +101,7 @@ impl Worker {
             if self.queue.is_closed() {
                 return None;
             }
-            if let Some(job) = self.queue.next(&self.live.widgets.borrow()) {
+            if let Some(job) = self.queue.next(&mut self.live.widgets.borrow_mut()) {
                 return Some(job);
             }
             let command = self.mailbox.rest(&self.commands);

@@ -12,6 +12,7 @@ use crate::element::widget::{Value, WidgetElement, WidgetId};
 use crate::element::{ContainerId, Element, Exception};
 use crate::host::outbox::{Outbox, Place};
 use crate::kept::Kept;
+use crate::page::forms::Forms;
 use crate::page::notices::Notices;
 use crate::page::stage::Stage;
 use crate::page::state::States;
@@ -33,7 +34,7 @@ pub(crate) struct Live {
     /// What the user's doings set off, by widget.
     callbacks: RefCell<HashMap<WidgetId, Callback>>,
     is_in_callback: Cell<bool>,
-    run: RefCell<RunState>,
+    pub(super) run: RefCell<RunState>,
     /// The recordings under way, the outermost first.
     recordings: RefCell<Vec<Recorded>>,
     /// What those recordings have read, in order.
@@ -44,11 +45,13 @@ pub(crate) struct Live {
 
 /// What one run knows.
 #[derive(Default)]
-struct RunState {
+pub(super) struct RunState {
     /// The button whose press this run is to see; taken by it.
     press: Option<WidgetId>,
     /// Widgets drawn so far, and by which line.
     drawn: HashMap<WidgetId, &'static Location<'static>>,
+    /// Forms, and which of them was submitted.
+    pub(super) forms: Forms,
     /// Functions that were called deprecated.
     deprecated: HashSet<Arc<str>>,
 }
@@ -150,8 +153,8 @@ impl Live {
         self.last.set(ContainerId::MAIN, 0);
         *self.run.borrow_mut() = RunState {
             press,
-            drawn: HashMap::new(),
-            deprecated: HashSet::new(),
+            forms: Forms::of(press.and_then(|press| self.widgets.borrow().form(press))),
+            ..RunState::default()
         };
         drop(self.notices.take());
         self.recordings.borrow_mut().clear();
@@ -163,7 +166,18 @@ impl Live {
     /// Ends the run.
     pub(crate) fn finish(&self, ending: Ending) -> Report {
         self.put_notices();
+        if ending == Ending::Complete {
+            self.warn_of_forms();
+        }
         let run = self.run.take();
+        let is_press_unseen = run.press.is_some();
+        if let Some(form) = run
+            .forms
+            .emptied()
+            .filter(|_| !is_press_unseen || ending == Ending::Complete)
+        {
+            self.widgets.borrow_mut().empty(form);
+        }
         if ending != Ending::Interrupted {
             self.stage.borrow_mut().settle();
         }
@@ -180,7 +194,7 @@ impl Live {
         }
         Report {
             n_elements: self.n_elements.get(),
-            is_press_unseen: run.press.is_some(),
+            is_press_unseen,
             wants_rerun: self.wants_rerun.get(),
             left_over,
         }
@@ -284,7 +298,8 @@ impl Live {
     }
 
     /// Ends the run, or the callback, as if its last line had been reached.
-    pub(crate) fn stop() -> ! {
+    pub(crate) fn stop(&self) -> ! {
+        self.run.borrow_mut().forms.was_stopped = true;
         std::panic::resume_unwind(Box::new(Stopped))
     }
 

@@ -145,7 +145,7 @@ fn redraw(page: &mut Page, nodes: &[TapeNode]) {
         match &node.element {
             Element::Widget(widget) => page.redraw_widget(widget),
             Element::Container { kind, .. } => {
-                let mut inside = page.open(kind.clone());
+                let mut inside = page.reopen(kind);
                 redraw(&mut inside, &node.children);
             }
             Element::Replay { tape, .. } => replay_into(page, tape),

@@ -59,25 +59,35 @@ impl LivePage {
     /// Takes in what the script has sent, and what dialogs have answered.
     pub(super) fn drain(&mut self, ctx: &Context, feed: &Feed) {
         let now = ctx.input(|input| input.time);
+        let mut is_finished = false;
         for delta in self.host.deltas.try_iter().take(MAX_DELTAS_PER_FRAME) {
             match &delta {
                 Delta::RunStarted { run, cause, .. } => {
                     feed.started(self.session, *run, cause.clone());
                 }
-                Delta::RunFinished { note } => feed.note(note.clone()),
+                Delta::RunFinished { note } => {
+                    is_finished |= !note.outcome.is_cut_short();
+                    feed.note(note.clone());
+                }
                 _ => {}
             }
             let Some(delta) = self.log.take(delta) else {
                 continue;
             };
             let applied = self.tree.apply(delta, now);
-            self.memory.edits.settle(applied);
+            self.memory.edits.settle(&applied);
+        }
+        if is_finished && self.memory.edits.has_kept() {
+            let tree = &self.tree;
+            self.memory.edits.forget_unless(|id| tree.has_widget(id));
         }
         if !self.host.deltas.is_empty() {
             ctx.request_repaint();
         }
         for (widget, picked) in self.picked.try_iter() {
-            if let Some(command) = self.memory.picked(widget, picked) {
+            // A widget that has gone meanwhile has no use for an answer.
+            let widget = self.tree.find_widget(&|it| it.id == widget);
+            if let Some(command) = widget.and_then(|it| self.memory.picked(it, picked)) {
                 self.host.send(command);
             }
         }

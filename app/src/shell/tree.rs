@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::element::widget::WidgetId;
+use crate::element::widget::{FormId, WidgetElement, WidgetId};
 use crate::element::{ContainerId, Element};
 use crate::protocol::{Delta, RunNote};
 
@@ -52,7 +52,7 @@ pub struct Busy {
 }
 
 /// What a delta means for whoever keeps the values of widgets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Applied {
     /// Nothing.
     Nothing,
@@ -62,7 +62,7 @@ pub enum Applied {
         edits: u64,
     },
     /// This widget is as the script knows it.
-    Delivered(WidgetId),
+    Delivered(Arc<WidgetElement>),
 }
 
 impl PageTree {
@@ -163,6 +163,40 @@ impl PageTree {
         })
     }
 
+    /// The first widget of the page for which this holds, from the top to the bottom, the sidebar last.
+    pub fn find_widget(
+        &self,
+        is_it: &dyn Fn(&WidgetElement) -> bool,
+    ) -> Option<&Arc<WidgetElement>> {
+        let find = |container| self.find_widget_in(container, is_it);
+        find(ContainerId::MAIN).or_else(|| find(ContainerId::SIDEBAR))
+    }
+
+    fn find_widget_in(
+        &self,
+        container: ContainerId,
+        is_it: &dyn Fn(&WidgetElement) -> bool,
+    ) -> Option<&Arc<WidgetElement>> {
+        self.elements(container)
+            .find_map(|(_, element, _)| match element {
+                Element::Container { id, .. } => self.find_widget_in(*id, is_it),
+                Element::Widget(widget) => is_it(widget).then_some(widget),
+                _ => None,
+            })
+    }
+
+    /// The button that Enter presses in a form: its first one, if it can be pressed.
+    pub fn submit_of(&self, form: FormId) -> Option<&Arc<WidgetElement>> {
+        let is_submit = |it: &WidgetElement| it.kind.is_submit() && it.form == Some(form);
+        self.find_widget(&is_submit)
+            .filter(|button| button.is_enabled)
+    }
+
+    /// Whether a widget stands in the page.
+    pub fn has_widget(&self, id: WidgetId) -> bool {
+        self.find_widget(&|it| it.id == id).is_some()
+    }
+
     /// Whether a container holds nothing.
     pub fn is_empty(&self, container: ContainerId) -> bool {
         !self.places.contains_key(&container)
@@ -218,9 +252,10 @@ impl PageTree {
     }
 }
 
-fn delivered(element: &Element) -> Applied {
+/// What it means that an element is as the script knows it.
+pub(crate) fn delivered(element: &Element) -> Applied {
     match element {
-        Element::Widget(widget) => Applied::Delivered(widget.id),
+        Element::Widget(widget) => Applied::Delivered(Arc::clone(widget)),
         _ => Applied::Nothing,
     }
 }

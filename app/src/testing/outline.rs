@@ -62,6 +62,7 @@ fn describe(element: &Element) -> String {
                 format!("{border}container{height}")
             }
             ContainerKind::Slot => "slot".to_owned(),
+            ContainerKind::Form { label, .. } => format!("form {label:?}"),
             ContainerKind::Columns { weights, .. } => format!("columns {weights:?}"),
             ContainerKind::Column => "column".to_owned(),
             ContainerKind::Tabs { labels, .. } => format!("tabs {labels:?}"),

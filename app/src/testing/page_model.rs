@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::element::{ContainerId, Element, TapeNode};
 use crate::protocol::Delta;
+use crate::shell::tree::{Applied, delivered};
 
 /// The elements of each container.
 #[derive(Debug, Default)]
@@ -28,15 +29,19 @@ pub(super) enum Visit<'a> {
 }
 
 impl PageModel {
-    pub(super) fn apply(&mut self, delta: Delta) {
+    pub(super) fn apply(&mut self, delta: Delta) -> Applied {
         match delta {
-            Delta::RunStarted { run, .. } => self.run = run,
+            Delta::RunStarted { run, edits, .. } => {
+                self.run = run;
+                return Applied::Seen { edits };
+            }
             Delta::Put {
                 container,
                 index,
                 element,
             } => {
                 let run = self.run;
+                let applied = delivered(&element);
                 let shown = Shown { element, run };
                 let places = self.containers.entry(container).or_default();
                 if let Some(place) = places.get_mut(index) {
@@ -45,11 +50,14 @@ impl PageModel {
                     assert_eq!(places.len(), index, "elements are put in order");
                     places.push(shown);
                 }
+                return applied;
             }
             Delta::Keep { container, index } => {
                 let places = self.containers.get_mut(&container);
                 let place = places.and_then(|it| it.get_mut(index));
-                place.expect("only what is shown can be kept").run = self.run;
+                let place = place.expect("only what is shown can be kept");
+                place.run = self.run;
+                return delivered(&place.element);
             }
             Delta::Clear { container } => {
                 self.containers.remove(&container);
@@ -67,6 +75,7 @@ impl PageModel {
             | Delta::Log(_)
             | Delta::LogDropped { .. } => {}
         }
+        Applied::Nothing
     }
 
     /// All elements, without the places that hold them.

@@ -16,6 +16,7 @@ impl View<'_> {
             ContainerKind::Block { has_border, height } => {
                 self.block_ui(ui, *has_border, *height, place);
             }
+            ContainerKind::Form { label, .. } => self.form_ui(ui, label, place),
             ContainerKind::Columns { weights, look } => self.columns_ui(ui, weights, *look, place),
             ContainerKind::Expander { label, is_open } => {
                 self.expander_ui(ui, label, *is_open, place);
@@ -111,6 +112,7 @@ pub(super) fn focus_ui(ui: &Ui, response: &Response) {
     }
 }
 
+/// A frame around what belongs together.
 pub(super) fn framed(ui: &Ui) -> Frame {
     Frame::new()
         .stroke(ui.visuals().widgets.noninteractive.bg_stroke)

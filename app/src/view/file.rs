@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use egui::{Button, RichText, Ui};
 
-use crate::element::widget::{Value, WidgetElement, WidgetId};
+use crate::element::widget::{Value, WidgetElement};
 use crate::platform::{PickFile, Picked};
 use crate::protocol::Command;
 use crate::view::widget::{Line, MAX_WIDTH, label_ui, line_ui, text_of, trouble_ui};
@@ -90,23 +90,23 @@ impl View<'_> {
 
 impl ViewMemory {
     /// Takes in what a dialog answered; returns what to tell the script.
-    pub(crate) fn picked(&mut self, widget: WidgetId, picked: Picked) -> Option<Command> {
-        self.files.remove(&widget);
+    pub(crate) fn picked(&mut self, widget: &WidgetElement, picked: Picked) -> Option<Command> {
+        self.files.remove(&widget.id);
         match picked {
             Picked::Nothing => None,
             Picked::Unavailable(reason) => {
-                self.files.insert(widget, FileState::Trouble(reason));
+                self.files.insert(widget.id, FileState::Trouble(reason));
                 None
             }
             Picked::File(path) => {
                 if let Some(path) = path.to_str() {
-                    Some(self.edits.set(widget, Value::Text(path.into())))
+                    self.edits.set(widget, Value::Text(path.into()))
                 } else {
                     let reason = format!(
                         "this path is not UTF-8, rename the file: {}",
                         path.display()
                     );
-                    self.files.insert(widget, FileState::Trouble(reason));
+                    self.files.insert(widget.id, FileState::Trouble(reason));
                     None
                 }
             }

@@ -127,7 +127,7 @@ impl View<'_> {
             && !was_typing
             && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
         if modal.inner || modal.backdrop_response.clicked() || is_escaped {
-            let command = self.memory.edits.set(widget, Value::Bool(false));
+            let command = self.memory.edits.set_at_once(widget, Value::Bool(false));
             self.commands.push(command);
             ui.ctx().request_repaint();
         }

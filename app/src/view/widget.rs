@@ -39,7 +39,7 @@ impl View<'_> {
     fn kind_ui(&mut self, ui: &mut Ui, widget: &WidgetElement) {
         use WidgetKind as Kind;
         match &widget.kind {
-            Kind::Button { look } => self.button_ui(ui, widget, look),
+            Kind::Button { look } | Kind::Submit { look } => self.button_ui(ui, widget, look),
             Kind::Checkbox => self.checkbox_ui(ui, widget),
             // Its container shows it.
             Kind::Dialog => {}

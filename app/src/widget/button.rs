@@ -6,6 +6,30 @@ use crate::element::widget::{ButtonLook, Value, WidgetKind};
 use crate::page::Page;
 use crate::widget::{Common, Component, common_options};
 
+/// How a button looks, for a builder with a field `look`.
+macro_rules! look_options {
+    () => {
+        /// Whether it is the one that the page is about, in the accent's colour.
+        pub fn primary(mut self, is_primary: bool) -> Self {
+            self.look.is_primary = is_primary;
+            self
+        }
+
+        /// Whether it is as wide as its place.
+        pub fn full_width(mut self, fills_width: bool) -> Self {
+            self.look.fills_width = fills_width;
+            self
+        }
+
+        /// A glyph before the label: `"▶"`.
+        pub fn icon(mut self, icon: impl std::fmt::Display) -> Self {
+            self.look.icon = Some(icon.to_string().into());
+            self
+        }
+    };
+}
+pub(crate) use look_options;
+
 /// A button: true in the one run that its press started.
 ///
 /// ```
@@ -32,24 +56,7 @@ impl Button {
         }
     }
 
-    /// Whether it is the one that the page is about, in the accent's colour.
-    pub fn primary(mut self, is_primary: bool) -> Self {
-        self.look.is_primary = is_primary;
-        self
-    }
-
-    /// Whether it is as wide as its place.
-    pub fn full_width(mut self, fills_width: bool) -> Self {
-        self.look.fills_width = fills_width;
-        self
-    }
-
-    /// A glyph before the label: `"▶"`.
-    pub fn icon(mut self, icon: impl Display) -> Self {
-        self.look.icon = Some(icon.to_string().into());
-        self
-    }
-
+    look_options!();
     common_options!(pressed);
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use dacapo_cache::Kind;
 
-use crate::element::widget::{Value, WidgetElement, WidgetId, WidgetKind};
+use crate::element::widget::{FormId, Value, WidgetElement, WidgetId, WidgetKind};
 use crate::element::{AlertLevel, Element, Exception};
 use crate::page::Page;
 use crate::widget::Common;
@@ -31,13 +31,24 @@ impl Page {
     ) -> Drawn {
         dacapo_cache::checkpoint();
         let site = Location::caller();
+        if let Some(message) = self.wrong_for_form(&kind) {
+            let exception = mistake(kind.word(), &common, &message, site);
+            self.live.put_exception(self.container, exception);
+            return Drawn {
+                id: None,
+                value: default,
+            };
+        }
+        // A dialog opens and closes at once, wherever it stands.
+        let form = self.form.filter(|_| kind != WidgetKind::Dialog);
         let callback = common.callback.clone();
         let mut element = WidgetElement {
-            id: identify(&common, &kind, &default),
+            id: identify(&common, &kind, &default, form),
             label: common.label,
             help: common.help,
             label_visibility: common.label_visibility,
             is_enabled: common.is_enabled,
+            form,
             kind,
             value: default,
         };
@@ -54,11 +65,15 @@ impl Page {
         }
         self.take_setting(&element, site);
         self.keep_callback(&element, callback, site);
-        element.value = self.live.widget_value(&element);
+        let value = self.live.widget_value(&element);
         let drawn = Drawn {
             id: Some(element.id),
-            value: element.value.clone(),
+            value: value.clone(),
         };
+        // A form that is being emptied shows what its widgets are at first, while the script sees what was submitted.
+        if !self.live.is_emptying(element.form) {
+            element.value = value;
+        }
         self.put_widget(element);
         drawn
     }
@@ -71,7 +86,9 @@ impl Page {
         match self.live.claim_widget(element.id, site) {
             Ok(()) => {
                 self.take_setting(&element, site);
-                element.value = self.live.widget_value(&element);
+                if !self.live.is_emptying(element.form) {
+                    element.value = self.live.widget_value(&element);
+                }
                 let (id, is_button) = (element.id, element.kind.is_button());
                 self.put_widget(element);
                 if is_button {
@@ -133,6 +150,7 @@ impl Page {
 
     fn put_widget(&self, element: WidgetElement) {
         let element = Arc::new(element);
+        self.live.note_submit(&element);
         self.live
             .widgets
             .borrow_mut()
@@ -163,12 +181,12 @@ impl Page {
     }
 }
 
-fn identify(common: &Common, kind: &WidgetKind, default: &Value) -> WidgetId {
+fn identify(common: &Common, kind: &WidgetKind, default: &Value, form: Option<FormId>) -> WidgetId {
     if let Some(key) = &common.key {
         return WidgetId::of_key(key);
     }
     let mut hasher = DefaultHasher::new();
-    (kind.word(), &common.label, kind, default).hash(&mut hasher);
+    (kind.word(), &common.label, kind, default, form).hash(&mut hasher);
     WidgetId(hasher.finish())
 }
 

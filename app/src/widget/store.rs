@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::element::widget::{Value, WidgetElement, WidgetId, WidgetKind};
+use crate::element::widget::{FormId, Value, WidgetElement, WidgetId, WidgetKind};
 use crate::kept::KeptValue;
 use crate::widget::setting::Setting;
 use crate::widget::value::Set;
@@ -80,6 +80,7 @@ impl WidgetStore {
         match setting.fit(&element.kind) {
             Ok(value) => {
                 let set = value.map(|value| Set::new(value, &element.kind));
+                self.left.remove(&element.id);
                 let slot = self.slots.entry(element.id).or_insert_with(|| Slot {
                     element: Arc::new(element.clone()),
                     set: None,
@@ -109,6 +110,19 @@ impl WidgetStore {
             value.unwrap_or_else(|| slot.element.value.clone()),
             kind.clone(),
         ))
+    }
+
+    /// The form in which a widget stands.
+    pub(crate) fn form(&self, id: WidgetId) -> Option<FormId> {
+        self.slots.get(&id)?.element.form
+    }
+
+    /// Gives all widgets of a form the values that they have at first.
+    pub(crate) fn empty(&mut self, form: FormId) {
+        let inside = self.slots.values_mut();
+        inside
+            .filter(|slot| slot.element.form == Some(form))
+            .for_each(|slot| slot.set = None);
     }
 
     /// Whether a widget can be operated, as it was last drawn.

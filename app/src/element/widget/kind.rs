@@ -21,6 +21,11 @@ pub enum WidgetKind {
         /// How it looks.
         look: Look<ButtonLook>,
     },
+    /// Pressed once for one run, which sees everything that was changed in its form.
+    Submit {
+        /// How it looks.
+        look: Look<ButtonLook>,
+    },
     /// On or off.
     Checkbox,
     /// Open or not; what is in it stands in a container of its own.
@@ -227,6 +232,7 @@ impl WidgetKind {
     fn names(&self) -> (&'static str, &'static str) {
         match self {
             Self::Button { .. } => ("button", "Button"),
+            Self::Submit { .. } => ("submit button", "Submit"),
             Self::Checkbox => ("checkbox", "Checkbox"),
             Self::Dialog => ("dialog", "Dialog"),
             Self::Toggle => ("toggle", "Toggle"),
@@ -255,7 +261,12 @@ impl WidgetKind {
 
     /// Whether it is pressed instead of set.
     pub fn is_button(&self) -> bool {
-        matches!(self, Self::Button { .. })
+        matches!(self, Self::Button { .. } | Self::Submit { .. })
+    }
+
+    /// Whether a press of it submits the form around it.
+    pub fn is_submit(&self) -> bool {
+        matches!(self, Self::Submit { .. })
     }
 
     /// The texts to choose from, where there are some.
