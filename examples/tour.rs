@@ -29,7 +29,7 @@ pub fn script(page: &mut Page) -> Result {
         "Inputs" => inputs::show(page),
         "Layout" => layout::show(page),
         "Tables" => tables::show(page)?,
-        "Charts" => charts::show(page),
+        "Charts" => charts::show(page)?,
         _ => flow::show(page),
     }
     Ok(())

@@ -101,6 +101,14 @@ pub enum Element {
 }
 
 impl Element {
+    /// A chart, or what is wrong with it.
+    pub(crate) fn chart(chart: Arc<Chart>) -> Self {
+        match chart.check() {
+            Ok(()) => Self::Chart(chart),
+            Err(error) => Self::Exception(Arc::new(Exception::of(&error))),
+        }
+    }
+
     /// An image whose hash is taken here, on the script's thread, and remembered for the window's.
     pub(crate) fn image(image: Image) -> Self {
         image.fingerprint();

@@ -56,4 +56,13 @@ pub enum Error {
         /// The text.
         text: String,
     },
+
+    /// A chart that can't be drawn as it was asked for.
+    #[error("{chart}: {what}")]
+    Chart {
+        /// Which one, by kind and title.
+        chart: String,
+        /// What is wrong, and what would be right.
+        what: String,
+    },
 }

@@ -30,7 +30,7 @@ use crate::element::{ContainerId, Element};
 use crate::page::live::Live;
 use crate::widget::Component;
 
-pub use crate::page::charts::{IntoChart, Point};
+pub use crate::page::charts::{ColumnNames, IntoChart, Point};
 pub use crate::page::columns::Columns;
 pub use crate::page::elements::Metric;
 pub use crate::page::layout::{Container, Expander};

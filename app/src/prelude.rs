@@ -8,7 +8,7 @@ pub use dacapo_cache::attributes_of_dacapo::{cache_data, cache_resource};
 pub use dacapo_cache::{Data, Order, Table, Tracked, checkpoint};
 pub use parking_lot::{Mutex, RwLock};
 
-pub use crate::element::chart::{Chart, ChartKind};
+pub use crate::element::chart::{Bins, Chart, ChartKind, Marker, Numbers, Series};
 pub use crate::element::color::Color;
 pub use crate::element::image::Image;
 pub use crate::element::table::Rows;

@@ -4,6 +4,7 @@
 //! the style of its `Ui` or from [`tokens`], and from nowhere else.
 
 mod fonts;
+mod palette;
 mod style;
 pub mod tokens;
 

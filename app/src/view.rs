@@ -62,6 +62,8 @@ pub(crate) struct ViewMemory {
     tables: table::Tables,
     /// Images on the graphics card.
     textures: image::Textures,
+    /// Charts that are ready to be drawn.
+    charts: chart::Charts,
 }
 
 /// Where elements come from: a container of the page, or a block that is shared by all who replay it.
@@ -78,6 +80,7 @@ impl View<'_> {
             ui.request_repaint_after_secs(secs as f32);
         }
         ui.push_id(container.0, |ui| self.place_ui(ui, Place::Live(container)));
+        self.memory.charts.sweep(ui.ctx().cumulative_pass_nr());
     }
 
     fn place_ui(&mut self, ui: &mut Ui, place: Place<'_>) {
@@ -161,7 +164,9 @@ impl View<'_> {
                 ui.push_id(index, |ui| self.table_ui(ui, table));
             }
             Element::Chart(chart) => {
-                ui.push_id(index, |ui| chart::chart_ui(ui, chart));
+                ui.push_id(index, |ui| {
+                    chart::chart_ui(ui, &mut self.memory.charts, chart);
+                });
             }
             Element::Image(image) => image::image_ui(ui, &mut self.memory.textures, image),
             Element::Tree(value) => {

@@ -4,6 +4,7 @@ mod cached_widgets;
 mod caching;
 mod callbacks;
 mod cards;
+mod charts;
 mod closing;
 mod deltas;
 mod elements;

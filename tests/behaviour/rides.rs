@@ -38,8 +38,8 @@ fn a_hundred_thousand_trips_are_shown_by_hour() {
     assert_eq!(trips.n_rows(), 8_879);
     assert!(app.outline().contains("100,000"), "{}", app.outline());
     let chart = app.chart(0);
-    let sum: f64 = chart.series[0].points.iter().map(|point| point[1]).sum();
-    assert_eq!((chart.series[0].points.len(), sum), (60, 8_879.0));
+    let sum: f64 = chart.series[0].points().map(|point| point[1]).sum();
+    assert_eq!((chart.series[0].len(), sum), (60, 8_879.0));
 }
 
 #[test]

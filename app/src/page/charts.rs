@@ -1,16 +1,21 @@
-//! What `page.line_chart` and `page.bar_chart` can show.
+//! What `page.line_chart`, `page.bar_chart` and their like can show.
+
+mod columns;
 
 use std::sync::Arc;
 
-use dacapo_cache::{Data, Table};
+use dacapo_cache::{Data, Moment, Table};
 
-use crate::element::chart::{Chart, ChartKind, Series};
+use crate::element::chart::{Chart, ChartKind, Numbers, Scale, Series, TimeKind};
 use crate::error::Error;
 use crate::widget::Numeric;
 
+pub use crate::page::charts::columns::ColumnNames;
+
 /// Something that a chart can be made of: numbers, `(x, y)` pairs, columns of a table, or a [`Chart`].
 ///
-/// A table goes with the names of its columns: `(&table, "x", "y")`, `(&table, "x", ["y1", "y2"])`.
+/// A table goes alone, the first column being x, or with the names of its columns: `(&table, "y")`,
+/// `(&table, "x", "y")`, `(&table, "x", ["y1", "y2"])`. Its buffers are shared, not copied.
 pub trait IntoChart {
     /// The chart, drawn in this way.
     fn into_chart(self, kind: ChartKind) -> Result<Arc<Chart>, Error>;
@@ -85,49 +90,37 @@ where
     }
 }
 
-impl IntoChart for (&Table, &str, &str) {
+/// Every column of numbers over the first column, whatever that counts; of a table with one column, its values in
+/// their order. A histogram takes the first column, too.
+impl IntoChart for &Table {
     fn into_chart(self, kind: ChartKind) -> Result<Arc<Chart>, Error> {
-        let (table, x, y) = self;
-        columns(table, x, &[y], kind)
+        columns::of_table(self, kind).map(Arc::new)
     }
 }
 
-impl<const N: usize> IntoChart for (&Table, &str, [&str; N]) {
+/// One column or several in their order.
+impl<N: ColumnNames> IntoChart for (&Table, N) {
     fn into_chart(self, kind: ChartKind) -> Result<Arc<Chart>, Error> {
-        let (table, x, y) = self;
-        columns(table, x, &y, kind)
+        columns::of_columns(self.0, None, &self.1.column_names(), kind).map(Arc::new)
     }
 }
 
-impl IntoChart for (&Table, &str, &[&str]) {
+/// One column or several over another one.
+impl<N: ColumnNames> IntoChart for (&Table, &str, N) {
     fn into_chart(self, kind: ChartKind) -> Result<Arc<Chart>, Error> {
-        let (table, x, y) = self;
-        columns(table, x, y, kind)
+        columns::of_columns(self.0, Some(self.1), &self.2.column_names(), kind).map(Arc::new)
     }
-}
-
-/// One series for each column of `y`, over the column `x`. An empty cell leaves a gap.
-fn columns(table: &Table, x: &str, y: &[&str], kind: ChartKind) -> Result<Arc<Chart>, Error> {
-    let numbers = |name: &str| -> Result<Vec<f64>, Error> {
-        let cells = table.column(name)?.floats()?;
-        Ok(cells.map(|cell| cell.unwrap_or(f64::NAN)).collect())
-    };
-    let xs = numbers(x)?;
-    let mut chart = Chart::new(kind).x_label(x);
-    if let [y] = y {
-        chart = chart.y_label(*y);
-    }
-    for name in y {
-        let ys = numbers(name)?;
-        chart = chart.series(*name, xs.iter().zip(ys).map(|(x, y)| [*x, y]));
-    }
-    Ok(Arc::new(chart))
 }
 
 /// A point of a chart: a number, which stands at its position in the list, or a pair.
 pub trait Point {
     /// Where it is, as the element `idx` of a list.
     fn point(&self, idx: usize) -> [f64; 2];
+
+    /// What its x counts from, if that is a date or a time.
+    fn time_kind(&self) -> Option<TimeKind> {
+        None
+    }
 }
 
 impl<T: Numeric> Point for T {
@@ -142,6 +135,16 @@ impl<X: Numeric, Y: Numeric> Point for (X, Y) {
     }
 }
 
+impl<Y: Numeric> Point for (Moment, Y) {
+    fn point(&self, _idx: usize) -> [f64; 2] {
+        [self.0.micros() as f64, self.1.to_f64()]
+    }
+
+    fn time_kind(&self) -> Option<TimeKind> {
+        Some(TimeKind::of(self.0))
+    }
+}
+
 impl<T: Numeric> Point for [T; 2] {
     fn point(&self, _idx: usize) -> [f64; 2] {
         self.map(Numeric::to_f64)
@@ -149,17 +152,8 @@ impl<T: Numeric> Point for [T; 2] {
 }
 
 impl Chart {
-    /// A chart without series.
-    pub fn new(kind: ChartKind) -> Self {
-        Self {
-            kind,
-            series: Vec::new(),
-            x_label: None,
-            y_label: None,
-        }
-    }
-
-    /// The same with one more series; an empty name stays out of the legend.
+    /// The same with one more series; an empty name stays out of the legend. Pairs that begin with a
+    /// [`Moment`] make an axis of dates and times.
     ///
     /// ```
     /// use dacapo::prelude::*;
@@ -176,28 +170,25 @@ impl Chart {
         name: impl Into<String>,
         points: impl IntoIterator<Item = P>,
     ) -> Self {
-        self.series.push(Series {
-            name: name.into(),
-            points: points
-                .into_iter()
-                .enumerate()
-                .map(|(idx, it)| it.point(idx))
-                .collect(),
-        });
-        self
-    }
-
-    /// The same with a name for the x axis.
-    #[must_use]
-    pub fn x_label(mut self, label: impl Into<String>) -> Self {
-        self.x_label = Some(label.into());
-        self
-    }
-
-    /// The same with a name for the y axis.
-    #[must_use]
-    pub fn y_label(mut self, label: impl Into<String>) -> Self {
-        self.y_label = Some(label.into());
+        let (mut xs, mut ys) = (Vec::new(), Vec::new());
+        for (idx, point) in points.into_iter().enumerate() {
+            let [x, y] = point.point(idx);
+            if let (0, Some(kind)) = (idx, point.time_kind()) {
+                self.x.scale = Scale::Time(kind);
+            }
+            xs.push(x);
+            ys.push(y);
+        }
+        let is_counted = xs
+            .iter()
+            .enumerate()
+            .all(|(idx, x)| x.to_bits() == (idx as f64).to_bits());
+        let xs = if is_counted {
+            Numbers::counted(xs.len())
+        } else {
+            xs.into()
+        };
+        self.series.push(Series::new(name, xs, ys));
         self
     }
 }

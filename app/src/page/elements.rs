@@ -244,7 +244,9 @@ impl Page {
     /// page.line_chart([1.0, 4.0, 9.0]);
     /// page.line_chart([(2020, 3.5), (2021, 4.0)]);
     /// let table = Table::read_csv("assets/rides.csv")?;
-    /// page.line_chart((&table, "day", "rides"));
+    /// // Every column of numbers over the first one, or those that are named.
+    /// page.line_chart(&table);
+    /// page.line_chart((&table, "day", ["rides", "price"]));
     /// # Ok(())
     /// # }
     /// ```
@@ -265,7 +267,52 @@ impl Page {
         self.put_chart(data, ChartKind::Bar);
     }
 
+    /// A chart of lines with everything down to zero filled, from the same as [`line_chart`](Self::line_chart).
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// page.area_chart([3, 1, 2]);
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn area_chart(&mut self, data: impl IntoChart) {
+        self.put_chart(data, ChartKind::Area);
+    }
+
+    /// A mark for each point, from the same as [`line_chart`](Self::line_chart).
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// page.scatter_chart([(1.0, 3.5), (4.2, 1.0)]);
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn scatter_chart(&mut self, data: impl IntoChart) {
+        self.put_chart(data, ChartKind::Scatter);
+    }
+
+    /// How often which values occur, in numbers or in columns of a table.
+    ///
+    /// ```
+    /// # use dacapo::prelude::*;
+    /// # fn script(page: &mut Page) -> Result {
+    /// page.histogram([1.5, 2.0, 2.5, 9.0]);
+    /// let table = Table::read_csv("assets/rides.csv")?;
+    /// page.histogram((&table, "Minutes"));
+    /// page.chart(Chart::histogram(&table, "Minutes")?.bins(Bins::Count(20)));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn histogram(&mut self, data: impl IntoChart) {
+        self.put_chart(data, ChartKind::Histogram);
+    }
+
     /// A chart as it is, in its own kind.
+    ///
+    /// In the window the wheel zooms once the chart was clicked (with Ctrl always), dragging pans, dragging with the
+    /// secondary button or with Shift zooms into a box, and a double click shows everything again; from the keyboard
+    /// it is `+`, `-`, the arrows and `0`. Millions of points are drawn as what a pixel can show of them.
     ///
     /// ```
     /// use dacapo::prelude::*;
@@ -281,7 +328,7 @@ impl Page {
     /// # dacapo::testing::AppTest::new(script).run();
     /// ```
     pub fn chart(&mut self, chart: impl Into<Arc<Chart>>) {
-        self.put(Element::Chart(chart.into()));
+        self.put(Element::chart(chart.into()));
     }
 
     /// An [`Image`], as wide as it is, or as there is room.
@@ -317,7 +364,7 @@ impl Page {
     fn put_chart(&mut self, data: impl IntoChart, kind: ChartKind) {
         match data.into_chart(kind) {
             Ok(chart) => {
-                self.put(Element::Chart(chart));
+                self.put(Element::chart(chart));
             }
             Err(error) => self.exception(&error),
         }

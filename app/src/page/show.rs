@@ -182,7 +182,7 @@ impl Show for Table {
 
 impl Show for Chart {
     fn show(&self, parts: &mut Parts) {
-        parts.element(Element::Chart(Arc::new(self.clone())));
+        parts.element(Element::chart(Arc::new(self.clone())));
     }
 }
 

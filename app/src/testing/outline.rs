@@ -51,7 +51,7 @@ fn describe(element: &Element) -> String {
                 label => format!("table {label:?} {shape}"),
             }
         }
-        Element::Chart(chart) => format!("{:?} chart, {} series", chart.kind, chart.series.len()),
+        Element::Chart(chart) => format!("{}, {} series", chart.kind.name(), chart.series.len()),
         Element::Image(image) => format!("image {} × {}", image.width(), image.height()),
         Element::Tree(value) => format!("tree {value}"),
         Element::Widget(widget) => describe_widget(widget),

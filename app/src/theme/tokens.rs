@@ -108,20 +108,7 @@ pub mod level {
     }
 }
 
-/// The colours of the series of a chart, in order; a chart with more begins again.
-pub const fn series(idx: usize, is_dark: bool) -> Color32 {
-    const DARK: [u32; 6] = [
-        0x5F_9F_D8, 0xDD_99_6A, 0x5F_C9_96, 0xC3_8F_E8, 0xEA_D7_19, 0xF0_4A_79,
-    ];
-    const LIGHT: [u32; 6] = [
-        0x1D_5B_BF, 0xC4_6A_12, 0x0F_7A_4C, 0x7A_3E_B1, 0x7A_6A_00, 0xC1_00_54,
-    ];
-    rgb(if is_dark {
-        DARK[idx % DARK.len()]
-    } else {
-        LIGHT[idx % LIGHT.len()]
-    })
-}
+pub use crate::theme::palette::series;
 
 const fn rgb(rgb: u32) -> Color32 {
     Color32::from_rgb((rgb >> 16) as u8, (rgb >> 8) as u8, rgb as u8)

@@ -1,240 +1,351 @@
-//! Charts: lines and bars with named axes, a legend, and values under the pointer.
+//! Charts: title, legend, a plot that can be zoomed and panned, and what stands under the pointer.
+//!
+//! ```text
+//! element ─► prepared (once, a long one on a thread) ─► drawing (when the view changes) ─► shapes, SVG, finds
+//! ```
+//!
+//! Invariant: a frame costs what its pixels can show, however many points there are.
 
-use egui::{Color32, FontId, TextStyle, Ui, Vec2b};
-use egui_plot::{
-    AxisHints, Bar, BarChart, Corner, HoverPosition, Legend, Line, Plot, PlotPoint, PlotPoints,
-};
+mod axes;
+mod density;
+mod drawing;
+mod histogram;
+mod hover;
+mod item;
+mod keys;
+mod legend;
+mod paint;
+mod prepare;
+mod pyramid;
+mod ticks;
 
-use crate::element::chart::{Chart, ChartKind, Series};
-use crate::theme::tokens::{series as series_color, size};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::{Arc, OnceLock};
 
-const HEIGHT: f32 = 280.0;
-/// Longer series are thinned out to their extremes, two for each of this many stretches.
-const MAX_STRETCHES: usize = 2_000;
+use egui::{Align2, Color32, FontId, Id, Response, RichText, Stroke, StrokeKind, Ui, Vec2b};
+use egui_plot::Plot;
 
-pub(super) fn chart_ui(ui: &mut Ui, chart: &Chart) {
-    ui.scope(|ui| plot_ui(ui, chart));
+use crate::element::chart::{Axis, Chart, ChartKind, Direction, Scale, number};
+use crate::theme::tokens::{State as Colors, series as series_color, size};
+use crate::view::chart::item::{Drawn, Item};
+use crate::view::chart::prepare::Prepared;
+
+/// Frames after which a chart that nobody draws is forgotten.
+const KEPT_FRAMES: u64 = 60;
+
+/// What a window remembers of its charts.
+#[derive(Default)]
+pub(crate) struct Charts {
+    by_place: HashMap<Id, Shown>,
 }
 
-fn plot_ui(ui: &mut Ui, chart: &Chart) {
-    let is_dark = ui.visuals().dark_mode;
-    ui.style_mut()
-        .text_styles
-        .insert(TextStyle::Body, FontId::proportional(size::BODY));
-    ui.style_mut()
-        .text_styles
-        .insert(TextStyle::Small, FontId::proportional(size::SMALL));
-    let (x_name, y_name) = (chart.x_label.clone(), chart.y_label.clone());
-    let is_bars = chart.kind == ChartKind::Bar;
-    let mut plot = Plot::new("chart")
-        .height(HEIGHT)
-        .allow_scroll(false)
-        .allow_drag(Vec2b::new(true, false))
-        .allow_zoom(Vec2b::new(true, false))
-        .allow_boxed_zoom(false)
-        .show_background(false)
-        .grid_color(ui.visuals().weak_text_color().gamma_multiply(0.45))
-        .show_grid(Vec2b::new(!is_bars, true))
-        .set_margin_fraction(egui::vec2(0.02, 0.06))
-        .custom_x_axes(vec![
-            AxisHints::new_x()
-                .label(chart.x_label.clone().unwrap_or_default())
-                .label_spacing(24.0..=56.0),
-        ])
-        .y_axis_label(chart.y_label.clone().unwrap_or_default())
-        .label_formatter(move |hover| label(hover, x_name.as_deref(), y_name.as_deref()));
-    if is_bars {
-        plot = plot.include_y(0.0);
-    }
-    if is_all_zero(chart) {
-        // Without a height of their own they would stand in the middle, above as many negative numbers.
-        plot = plot.include_y(0.0).include_y(1.0);
-    }
-    if chart.series.len() > 1 {
-        plot = plot.legend(
-            Legend::default()
-                .position(Corner::RightTop)
-                .background_alpha(0.85),
-        );
-    }
-    let response = plot.show(ui, |plot| {
-        let bars = BarLayout::of(chart);
-        for (idx, series) in chart.series.iter().enumerate() {
-            let color = series_color(idx, is_dark);
-            match chart.kind {
-                ChartKind::Bar => plot.bar_chart(bars.bars(idx, series, color)),
-                _ => lines(series).for_each(|points| {
-                    plot.line(Line::new(&series.name, points).color(color).width(2.0));
-                }),
-            }
+/// A chart that is shown.
+struct Shown {
+    chart: Arc<Chart>,
+    ready: Arc<OnceLock<Prepared>>,
+    /// Shown until it is ready.
+    sample: Option<Prepared>,
+    /// Which series are switched off.
+    hidden: Vec<bool>,
+    drawn: Drawn,
+    /// The frame in which it was last drawn.
+    last_frame: u64,
+}
+
+impl Charts {
+    /// Takes out what is remembered of a chart, which is prepared if it is a new one.
+    fn take(&mut self, ui: &Ui, place: Id, chart: &Arc<Chart>) -> Shown {
+        let last_frame = ui.ctx().cumulative_pass_nr();
+        let old = self.by_place.remove(&place);
+        let is_same = |old: &Shown| Arc::ptr_eq(&old.chart, chart) || old.chart == *chart;
+        let old = match old {
+            Some(old) if is_same(&old) => return Shown { last_frame, ..old },
+            old => old,
+        };
+        let is_hidden = |name: &str| {
+            let old = old.as_ref()?;
+            let idx = old.chart.series.iter().position(|it| it.name == name)?;
+            old.hidden.get(idx).copied()
+        };
+        let names = chart.series.iter().map(|series| &*series.name);
+        let hidden = names.map(|name| is_hidden(name).unwrap_or(false)).collect();
+        let (ready, sample) = prepare::begin(ui.ctx(), chart);
+        Shown {
+            chart: Arc::clone(chart),
+            ready,
+            sample,
+            hidden,
+            drawn: Drawn::default(),
+            last_frame,
         }
+    }
+
+    /// Forgets the charts that are gone.
+    pub(crate) fn sweep(&mut self, frame: u64) {
+        self.by_place
+            .retain(|_, shown| shown.last_frame + KEPT_FRAMES >= frame);
+    }
+}
+
+pub(super) fn chart_ui(ui: &mut Ui, charts: &mut Charts, chart: &Arc<Chart>) {
+    let place = ui.scope_id().with("chart");
+    let mut shown = charts.take(ui, place, chart);
+    ui.scope(|ui| {
+        let styles = &mut ui.style_mut().text_styles;
+        styles.insert(egui::TextStyle::Body, FontId::proportional(size::BODY));
+        styles.insert(egui::TextStyle::Small, FontId::proportional(size::SMALL));
+        styles.insert(egui::TextStyle::Button, FontId::proportional(size::BODY));
+        if let Some(title) = &chart.title {
+            ui.label(RichText::new(title).strong());
+        }
+        let focus = legend::legend_ui(ui, chart, &mut shown.hidden);
+        plot_ui(ui, place, &mut shown, focus);
+        caption_ui(ui, &shown);
     });
-    let names: Vec<_> = chart.series.iter().map(|series| &*series.name).collect();
-    let kind = if is_bars { "Bar chart" } else { "Line chart" };
-    response
-        .response
-        .accessible_name(format!("{kind} of {}", names.join(", ")));
+    charts.by_place.insert(place, shown);
 }
 
-fn is_all_zero(chart: &Chart) -> bool {
-    let mut points = chart.series.iter().flat_map(|series| &*series.points);
-    points.all(|[_, y]| *y == 0.0)
-}
-
-/// What stands beside the pointer.
-fn label(hover: &HoverPosition<'_>, x_name: Option<&str>, y_name: Option<&str>) -> Option<String> {
-    let HoverPosition::NearDataPoint {
-        plot_name,
-        position,
-        ..
-    } = hover
-    else {
-        return None;
+/// The plot itself; `focus` is the series that the others step back for.
+fn plot_ui(ui: &mut Ui, place: Id, shown: &mut Shown, focus: Option<usize>) {
+    // Lent to the plot's item for as long as the plot is being shown.
+    let lent = Rc::new(RefCell::new(std::mem::take(&mut shown.drawn)));
+    let (chart, hidden) = (&shown.chart, &shown.hidden);
+    let Some(prepared) = shown.ready.get().or(shown.sample.as_ref()) else {
+        return;
     };
-    let y_name = Some(*plot_name)
-        .filter(|name| !name.is_empty())
-        .or(y_name)
-        .unwrap_or("y");
-    Some(format!(
-        "{}: {}\n{y_name}: {}",
-        x_name.unwrap_or("x"),
-        number(position.x),
-        number(position.y)
-    ))
-}
-
-/// A number without needless decimals.
-fn number(value: f64) -> String {
-    if value.fract() == 0.0 && value.abs() < 1e15 {
-        format!("{value:.0}")
+    let is_dark = ui.visuals().dark_mode;
+    let color = |idx: usize| {
+        let color = series_color(idx, is_dark);
+        let is_behind = focus.is_some_and(|focus| focus != idx);
+        if is_behind {
+            color.gamma_multiply(0.2)
+        } else {
+            color
+        }
+    };
+    let colors: Vec<Color32> = (0..chart.series.len()).map(color).collect();
+    let direction = if chart.kind.has_bars() {
+        chart.direction
     } else {
-        let digits = (4 - value.abs().log10().floor() as i32).clamp(0, 9);
-        format!("{value:.*}", digits as usize)
-    }
-}
+        Direction::Upright
+    };
+    let item = Item::new(
+        chart,
+        prepared,
+        direction,
+        (colors, hidden.clone()),
+        Rc::clone(&lent),
+    );
+    let has_points = item::range(prepared, hidden, false).is_some();
 
-/// The unbroken lines of a series: points that are not finite leave a gap.
-fn lines(series: &Series) -> impl Iterator<Item = PlotPoints<'static>> {
-    series
-        .points
-        .split(|[x, y]| !(x.is_finite() && y.is_finite()))
-        .filter(|line| !line.is_empty())
-        .map(|line| PlotPoints::Owned(thinned(line)))
-}
-
-/// The points, or the lowest and the highest of each stretch: what is left looks the same on a screen.
-fn thinned(line: &[[f64; 2]]) -> Vec<PlotPoint> {
-    let point = |[x, y]: &[f64; 2]| PlotPoint::new(*x, *y);
-    if line.len() <= 4 * MAX_STRETCHES {
-        return line.iter().map(point).collect();
-    }
-    let by_y = |a: &&[f64; 2], b: &&[f64; 2]| a[1].total_cmp(&b[1]);
-    line.chunks(line.len().div_ceil(MAX_STRETCHES))
-        .flat_map(|stretch| {
-            let low = stretch.iter().min_by(by_y);
-            let high = stretch.iter().max_by(by_y);
-            let mut pair =
-                [low, high].map(|extreme| extreme.map_or(PlotPoint::new(0.0, 0.0), point));
-            pair.sort_by(|a, b| a.x.total_cmp(&b.x));
-            pair
-        })
-        .collect()
-}
-
-/// How bars share the room at each x.
-struct BarLayout {
-    /// Width of one bar.
-    width: f64,
-    n_series: usize,
-}
-
-impl BarLayout {
-    fn of(chart: &Chart) -> Self {
-        let mut xs: Vec<f64> = chart
-            .series
-            .iter()
-            .flat_map(|series| series.points.iter().map(|[x, _]| *x))
-            .collect();
-        xs.retain(|x| x.is_finite());
-        xs.sort_by(f64::total_cmp);
-        xs.dedup();
-        let step = xs
-            .windows(2)
-            .map(|pair| pair[1] - pair[0])
-            .fold(f64::INFINITY, f64::min);
-        let step = if step.is_finite() { step } else { 1.0 };
-        let n_series = chart.series.len().max(1);
-        Self {
-            width: step * 0.8 / n_series as f64,
-            n_series,
-        }
-    }
-
-    fn bars(&self, idx: usize, series: &Series, color: Color32) -> BarChart {
-        let shift = (idx as f64 - (self.n_series - 1) as f64 / 2.0) * self.width;
-        let is_finite = |[x, y]: &&[f64; 2]| x.is_finite() && y.is_finite();
-        let bars = series.points.iter().filter(is_finite).map(|[x, y]| {
-            Bar::new(x + shift, *y)
-                .width(self.width)
-                .fill(color)
-                .stroke(egui::Stroke::NONE)
+    let plot_id = place.with(view_salt(chart));
+    let has_focus = ui.memory(|memory| memory.has_focus(plot_id.with("focus")));
+    let wish = keys::wish(ui, has_focus);
+    let is_shift = ui.input(|input| input.modifiers.shift);
+    let mut plot = Plot::new("chart")
+        .id(plot_id)
+        .height(chart.height)
+        .width(ui.available_width().max(64.0))
+        .allow_scroll(false)
+        .allow_drag(Vec2b::from(!is_shift && has_points))
+        .allow_zoom(Vec2b::from(has_points))
+        .allow_axis_zoom_drag(Vec2b::from(has_points))
+        .show_x(false)
+        .show_y(false)
+        .show_background(false)
+        .show_grid(Vec2b::new(
+            direction == Direction::Sideways || !chart.kind.has_bars(),
+            direction == Direction::Upright || !chart.kind.has_bars(),
+        ))
+        .grid_color(ui.visuals().weak_text_color().gamma_multiply(0.22))
+        .set_margin_fraction(match chart.kind {
+            ChartKind::Scatter => egui::vec2(0.04, 0.1),
+            _ => egui::vec2(0.02, 0.06),
         });
-        let name = series.name.clone();
-        BarChart::new(&series.name, bars.collect())
-            .color(color)
-            .element_formatter(Box::new(move |bar, _| {
-                format!(
-                    "{}\n{name}: {}",
-                    number(bar.argument - shift),
-                    number(bar.value)
-                )
-            }))
+    if is_shift {
+        plot = plot.boxed_zoom_pointer_button(egui::PointerButton::Primary);
+    }
+    plot = axes::dress(ui, plot, chart, direction);
+    let shown_plot = plot.show(ui, |plot| {
+        keys::apply(plot, wish, has_focus);
+        plot.add(item);
+    });
+    if has_focus && shown_plot.response.contains_pointer() {
+        // The wheel was for the chart, not for the page around it.
+        ui.input_mut(|input| input.smooth_scroll_delta = egui::Vec2::ZERO);
+    }
+    let response = &shown_plot.response;
+    let seen = item::paper(chart, &shown_plot.transform, direction);
+    let focus = focus_ui(ui, plot_id, response, &description(chart, prepared));
+    ui.ctx().accesskit_node_builder(focus.id, |node| {
+        let [x, y] = [seen.x, seen.y].map(|span| (span.low, span.high));
+        node.set_value(format!("showing {}", ranges(chart, [x, y]).join(", ")));
+    });
+    if focus.has_focus() {
+        let stroke = Stroke::new(1.5, ui.visuals().selection.stroke.color);
+        ui.painter()
+            .rect_stroke(response.rect, 2.0, stroke, StrokeKind::Outside);
+    }
+    over_plot_ui(
+        ui,
+        shown,
+        prepared,
+        &lent.borrow(),
+        &shown_plot.response,
+        has_points,
+    );
+    shown.drawn = lent.take();
+}
+
+/// What changes where things stand: with it begins another view.
+fn view_salt(chart: &Chart) -> (u64, u64, [Option<[u64; 2]>; 2], bool) {
+    let scale = |scale: &Scale| match scale {
+        Scale::Linear => 0,
+        Scale::Log => 1,
+        Scale::Time(_) => 2,
+        Scale::Categories(_) => 3,
+    };
+    let bounds = |bounds: Option<(f64, f64)>| bounds.map(|(a, b)| [a.to_bits(), b.to_bits()]);
+    (
+        scale(&chart.x.scale),
+        scale(&chart.y.scale),
+        [bounds(chart.x.bounds), bounds(chart.y.bounds)],
+        chart.direction == Direction::Sideways,
+    )
+}
+
+/// What takes the keyboard for the plot, and speaks for it.
+fn focus_ui(ui: &Ui, plot_id: Id, plot: &Response, description: &str) -> Response {
+    let focus = ui.interact(
+        plot.rect,
+        plot_id.with("focus"),
+        egui::Sense::focusable_noninteractive(),
+    );
+    if plot.clicked() || plot.drag_started() {
+        focus.request_focus();
+    }
+    if focus.has_focus() {
+        let filter = egui::EventFilter {
+            horizontal_arrows: true,
+            vertical_arrows: true,
+            ..Default::default()
+        };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(focus.id, filter));
+    }
+    focus.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, description));
+    focus
+}
+
+/// What lies over the plot: what is under the pointer, or why there is nothing.
+fn over_plot_ui(
+    ui: &Ui,
+    shown: &Shown,
+    prepared: &Prepared,
+    drawn: &Drawn,
+    plot: &Response,
+    has_points: bool,
+) {
+    let rect = plot.rect;
+    let middle = |text: &str, color: Color32| {
+        let painter = ui.painter().with_clip_rect(rect);
+        let galley = painter.layout(
+            text.to_owned(),
+            FontId::proportional(size::BODY),
+            color,
+            rect.width() - 32.0,
+        );
+        let at = Align2::CENTER_CENTER.align_size_within_rect(galley.size(), rect);
+        painter.rect_filled(at.expand(6.0), 4.0, ui.visuals().panel_fill);
+        painter.galley(at.min, galley, color);
+    };
+    if shown.ready.get().is_none() {
+        let n_points = number(shown.chart.n_points() as f64);
+        let text = format!("{} drawing {n_points} points …", Colors::Busy.glyph());
+        middle(&text, Colors::Busy.color(ui.visuals().dark_mode));
+    } else if !has_points {
+        middle(
+            &nothing(&shown.chart, &shown.hidden, prepared),
+            ui.visuals().weak_text_color(),
+        );
+    } else {
+        hover::hover_ui(ui, &shown.chart, prepared, drawn, plot);
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn points_that_are_not_finite_leave_a_gap() {
-        let points = [
-            [0.0, 1.0],
-            [1.0, f64::NAN],
-            [2.0, 3.0],
-            [3.0, f64::INFINITY],
-        ]
-        .as_slice()
-        .into();
-        assert_eq!(
-            lines(&Series {
-                name: "a".to_owned(),
-                points
-            })
-            .count(),
-            2
-        );
+/// Why there is nothing to see, and what to do.
+fn nothing(chart: &Chart, hidden: &[bool], prepared: &Prepared) -> String {
+    let n_points = chart.n_points();
+    if chart.series.is_empty() {
+        "Nothing to draw: the chart has no series".to_owned()
+    } else if n_points == 0 {
+        "Nothing to draw: the series have no points yet".to_owned()
+    } else if hidden.iter().all(|is_hidden| *is_hidden) {
+        "All series are switched off: click one in the legend".to_owned()
+    } else if prepared.n_without_place > 0 {
+        "Nothing to draw: a logarithmic axis has no place for values at or below 0".to_owned()
+    } else {
+        "Nothing to draw: no point has finite numbers".to_owned()
     }
+}
 
-    #[test]
-    fn thinning_keeps_the_extremes() {
-        let mut line: Vec<[f64; 2]> = (0..100_000).map(|x| [f64::from(x), 0.0]).collect();
-        line[77_777][1] = 5.0;
-        line[33_333][1] = -5.0;
-        let thin = thinned(&line);
-        assert!(thin.len() <= 2 * MAX_STRETCHES);
-        assert!(thin.iter().any(|point| point.y > 4.9) && thin.iter().any(|point| point.y < -4.9));
+/// What the picture doesn't show.
+fn caption_ui(ui: &mut Ui, shown: &Shown) {
+    let Some(prepared) = shown.ready.get() else {
+        return;
+    };
+    let mut notes = Vec::new();
+    let most = shown.drawn.drawing.most_per_pixel;
+    if most > 1 {
+        notes.push(format!(
+            "{} points: each pixel shows up to {} of them",
+            number(shown.chart.n_points() as f64),
+            number(most as f64)
+        ));
     }
+    if prepared.is_cloud {
+        notes.push("drawn as points, because x goes back and forth".to_owned());
+    }
+    match prepared.n_without_place {
+        0 => {}
+        1 => notes.push("1 point at or below 0 is left out of the logarithmic axis".to_owned()),
+        n => notes.push(format!(
+            "{} points at or below 0 are left out of the logarithmic axis",
+            number(n as f64)
+        )),
+    }
+    if !notes.is_empty() {
+        ui.label(RichText::new(notes.join("; ")).small().weak());
+    }
+}
 
-    #[test]
-    fn numbers_have_no_needless_decimals() {
-        for (value, text) in [
-            (3.0, "3"),
-            (0.5, "0.50000"),
-            (1234.5678, "1234.6"),
-            (-2.0, "-2"),
-        ] {
-            assert_eq!(number(value), text);
-        }
+/// What a screen reader says of a chart.
+fn description(chart: &Chart, prepared: &Prepared) -> String {
+    let mut words = vec![chart.kind.name().to_owned()];
+    words.extend(chart.title.clone());
+    let names = chart.series.iter().map(|series| &*series.name);
+    let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+    if !names.is_empty() {
+        words.push(format!("of {}", names.join(", ")));
     }
+    let mut parts = vec![
+        words.join(" "),
+        format!("{} points", number(chart.n_points() as f64)),
+    ];
+    let hidden = vec![false; prepared.traces.len()];
+    if let Some(all) = item::range(prepared, &hidden, false) {
+        parts.extend(ranges(chart, all));
+    }
+    parts.join(", ")
+}
+
+/// Stretches of both axes in words.
+fn ranges(chart: &Chart, places: [(f64, f64); 2]) -> [String; 2] {
+    let say = |axis: &Axis, name: &str, (low, high): (f64, f64)| {
+        let name = axis.label.as_deref().unwrap_or(name);
+        let [low, high] = [low, high].map(|place| axis.format(axis.value(place)));
+        format!("{name} from {low} to {high}")
+    };
+    [say(&chart.x, "x", places[0]), say(&chart.y, "y", places[1])]
 }
