@@ -93,6 +93,8 @@ pub enum Delta {
         index: usize,
         /// What the spinner says.
         text: Arc<str>,
+        /// Whether it also says for how long the function has computed.
+        shows_time: bool,
     },
     /// It no longer computes.
     Idle,

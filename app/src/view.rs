@@ -21,6 +21,7 @@ mod text;
 mod widget;
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use egui::{Id, Ui, UiBuilder};
 use egui_commonmark::CommonMarkCache;
@@ -33,7 +34,8 @@ use crate::element::{ContainerId, ContainerKind, Element, TapeNode};
 use crate::platform::PickFile;
 use crate::protocol::Command;
 use crate::shell::edits::Edits;
-use crate::shell::tree::{PageTree, SPINNER_AFTER_SECS};
+use crate::shell::tree::{Busy, PageTree, SPINNER_AFTER_SECS};
+use crate::story::figures;
 
 /// What drawing a page needs, and what comes of it.
 pub(crate) struct View<'a> {
@@ -101,7 +103,7 @@ impl View<'_> {
         });
         for (index, element, is_stale) in tree.elements(container) {
             if let Some(busy) = spinner.take_if(|busy| index >= busy.index) {
-                spinner_ui(ui, &busy.text);
+                spinner_ui(ui, busy, self.now);
             }
             // A container is as stale as what is inside.
             if is_stale && !matches!(element, Element::Container { .. }) {
@@ -115,7 +117,7 @@ impl View<'_> {
             }
         }
         if let Some(busy) = spinner {
-            spinner_ui(ui, &busy.text);
+            spinner_ui(ui, busy, self.now);
         }
     }
 
@@ -221,7 +223,7 @@ impl View<'_> {
 }
 
 /// Something turns slowly, eight steps a second: enough to see that it lives, too little to cost anything.
-fn spinner_ui(ui: &mut Ui, text: &str) {
+fn spinner_ui(ui: &mut Ui, busy: &Busy, now: f64) {
     const STEPS_PER_SEC: f64 = 8.0;
     ui.scope_builder(UiBuilder::new().id_salt("spinner"), |ui| {
         ui.horizontal(|ui| {
@@ -236,13 +238,48 @@ fn spinner_ui(ui: &mut Ui, text: &str) {
                 ui.painter()
                     .circle_filled(dot, 1.6, color.gamma_multiply(1.0 - age * 0.85));
             }
-            text::inline_code_ui(ui, text);
+            if busy.shows_time {
+                let since = elapsed(now - busy.since);
+                text::inline_code_ui(ui, &format!("{} ({since})", busy.text));
+            } else {
+                text::inline_code_ui(ui, &busy.text);
+            }
         });
     });
     ui.request_repaint_after_secs((1.0 / STEPS_PER_SEC) as f32);
 }
 
+/// For how long something has gone on: in tenths of seconds below a minute, then in seconds.
+fn elapsed(secs: f64) -> String {
+    // Cut, not rounded: no tenth is shown before it is over.
+    if secs < 60.0 {
+        format!("{:.1}\u{a0}s", (secs.max(0.0) * 10.0).floor() / 10.0)
+    } else {
+        figures::span(Duration::from_secs(secs as u64))
+    }
+}
+
 /// The id under which a part of an element keeps what the user did to it.
 fn state_id(ui: &Ui, salt: &'static str) -> Id {
     ui.scope_id().with(salt)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::elapsed;
+
+    #[test]
+    fn tenths_of_a_second_count_up_to_a_minute() {
+        let cases = [
+            (0.5, "0.5\u{a0}s"),
+            (1.38, "1.3\u{a0}s"),
+            (59.99, "59.9\u{a0}s"),
+            (61.7, "1\u{a0}min\u{a0}1\u{a0}s"),
+            (7_321.0, "2\u{a0}h\u{a0}2\u{a0}min"),
+            (-0.1, "0.0\u{a0}s"),
+        ];
+        for (secs, text) in cases {
+            assert_eq!(elapsed(secs), text);
+        }
+    }
 }

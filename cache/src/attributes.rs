@@ -107,11 +107,12 @@
 /// |---|---|
 /// | `ttl = 60`, `ttl = 0.5` | how long a value may be served, in seconds |
 /// | `ttl = "1h 30m"`, `ttl = "2 days"` | the same in words: ms, s, m, h, days, weeks |
-/// | `ttl = AN_HOUR` | the same as an expression: a `Duration`, or a number of seconds |
+/// | `ttl = AN_HOUR` | the same as an expression: a `Duration`, a number of seconds, or a text in such words |
 /// | `refresh_mode = "background"` | past its ttl, up to twice of it, the old value is served at once and computed anew behind |
 /// | `max_entries = 100` | how many entries are kept; the least recently used one goes |
 /// | `max_size = "500MB"`, `max_size = 1 << 20` | how many bytes they may take together: a text, or a constant |
 /// | `show_spinner = "Reading …"` | what a page shows while the body runs for long: a text, `true` (the call, the default) or `false` |
+/// | `show_time` | the time so far follows that text: `Reading … (1.3 s)` |
 /// | `allow_widgets` | what the body reads from widgets of the page is part of the key, see below |
 /// | `scope = "session"` | each session has entries of its own, which go when it ends ([more](macro@crate::cache_resource)) |
 /// | `ignore(db, self)` | arguments that stay out of the key |
@@ -130,8 +131,9 @@
 /// use dacapo_cache::cache_data;
 ///
 /// const AN_HOUR: Duration = Duration::from_secs(3600);
+/// const A_DAY: &str = "1 day";
 ///
-/// #[cache_data(ttl = "1h 30m", max_entries = 100, show_spinner = "Adding …")]
+/// #[cache_data(ttl = A_DAY, max_entries = 100, show_spinner = "Adding …", show_time)]
 /// fn add(a: i32, b: i32) -> i32 {
 ///     a + b
 /// }
@@ -213,7 +215,8 @@
 /// # Time and room
 ///
 /// A value's age counts from when it was stored; reading it doesn't extend its life. At exactly its ttl it is gone, and
-/// freed without anybody calling.
+/// freed without anybody calling. A ttl that can't be read, or is nothing at all, is an error of the build if it is written
+/// in the attribute or is a constant; of any other expression it is told in the page and in the account, and nothing is kept.
 ///
 /// `max_entries` and `max_size` let the least recently used entries of the function go. Sizes are estimates of what a value
 /// takes in memory. A value that is larger than `max_size` alone is returned and not kept; the next miss says so. All

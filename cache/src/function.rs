@@ -55,6 +55,10 @@ pub struct ArgumentSpec {
 
 /// The options of an attribute, as written.
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own, on or off as written"
+)]
 pub struct Options {
     /// How long a value may be served; evaluated once, when the function is first called.
     /// `None`: for ever. The text of an error says what is wrong with the value.
@@ -65,6 +69,8 @@ pub struct Options {
     pub max_size: Option<u64>,
     /// What the page shows while the body runs for longer than half a second.
     pub spinner: Spinner,
+    /// Whether it also shows for how long the body has run.
+    pub shows_time: bool,
     /// Who shares an entry.
     pub scope: Scope,
     /// What happens to a value that is past its ttl.
@@ -104,6 +110,7 @@ impl Options {
         max_entries: None,
         max_size: None,
         spinner: Spinner::Call,
+        shows_time: false,
         scope: Scope::Global,
         refresh: RefreshMode::Foreground,
         allows_widgets: false,

@@ -80,7 +80,7 @@ pub use crate::registry::session::SessionHold;
 pub use crate::rt as __rt;
 pub use crate::rt::outside::{OutsideSpec, Reading};
 pub use crate::run::{
-    Interrupt, Observe, Run, SessionId, checkpoint, is_interruption, uninterrupted,
+    Interrupt, Observe, Run, SessionId, SpinnerText, checkpoint, is_interruption, uninterrupted,
 };
 pub use crate::table::{Cell, Column, ColumnType, Figure, Groups, Join, Moment, Order, Table};
 pub use crate::tracked::{Tracked, TrackedRead, TrackedWrite};

@@ -11,6 +11,7 @@ pub mod legacy;
 pub mod outside;
 pub mod parts;
 pub mod returns;
+pub mod ttl;
 
 use std::any::TypeId;
 use std::cell::RefCell;
@@ -31,6 +32,7 @@ pub use crate::key::{KeyBuilder, ignored};
 pub use crate::kinds::{Policy, Resource, handles, sharing};
 pub use crate::recorder::event::Argument;
 pub use crate::registry::info::Info;
+pub use crate::rt::ttl::{TtlConst, ttl};
 pub use crate::shape::look;
 
 /// The arguments of a call, for whoever comes first: the recorder looks at them, the body takes them.
@@ -72,14 +74,6 @@ pub fn instance_of<F>(_item: &F) -> Option<TypeId> {
     Some(typeid::of::<F>())
 }
 
-/// A ttl from an expression.
-pub fn ttl(ttl: impl IntoTtl) -> Result<Duration, String> {
-    match ttl.into_ttl()? {
-        Duration::ZERO => Err("the ttl is zero: nothing could ever be served".to_owned()),
-        ttl => Ok(ttl),
-    }
-}
-
 /// A bound on entries from a constant expression; zero doesn't compile.
 pub const fn at_least_one(n: usize) -> usize {
     assert!(
@@ -96,64 +90,4 @@ pub const fn at_least_one_byte(n: u64) -> u64 {
         "`max_size` is at least 1 byte: with 0 nothing could ever be served"
     );
     n
-}
-
-/// What a ttl can be given as.
-#[diagnostic::on_unimplemented(
-    message = "a ttl can't be made of `{Self}`",
-    label = "neither seconds nor a `Duration`",
-    note = "write a number of seconds, a text in quotes like \"1h 30m\", or an expression of type `Duration`"
-)]
-pub trait IntoTtl {
-    /// The span, or what is wrong with it.
-    fn into_ttl(self) -> Result<Duration, String>;
-}
-
-impl IntoTtl for Duration {
-    fn into_ttl(self) -> Result<Duration, String> {
-        Ok(self)
-    }
-}
-
-impl IntoTtl for f64 {
-    fn into_ttl(self) -> Result<Duration, String> {
-        Duration::try_from_secs_f64(self)
-            .map_err(|error| format!("{self} seconds are no ttl: {error}"))
-    }
-}
-
-macro_rules! whole_seconds {
-    ($($t:ty)*) => { $(
-        impl IntoTtl for $t {
-            fn into_ttl(self) -> Result<Duration, String> {
-                u64::try_from(self)
-                    .map(Duration::from_secs)
-                    .map_err(|_| format!("{self} seconds are no ttl: it can't be negative"))
-            }
-        }
-    )* };
-}
-whole_seconds!(i32 i64 u32 u64 usize);
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::ttl;
-
-    #[test]
-    fn a_ttl_is_longer_than_nothing() {
-        assert_eq!(ttl(90), Ok(Duration::from_secs(90)));
-        assert_eq!(ttl(0.5), Ok(Duration::from_millis(500)));
-        assert_eq!(ttl(Duration::from_secs(1)), Ok(Duration::from_secs(1)));
-        for wrong in [
-            ttl(0),
-            ttl(-1),
-            ttl(-0.5),
-            ttl(f64::NAN),
-            ttl(Duration::ZERO),
-        ] {
-            assert!(wrong.is_err());
-        }
-    }
 }

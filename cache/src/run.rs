@@ -33,7 +33,7 @@ impl fmt::Display for SessionId {
 /// should be said in the page.
 pub trait Observe: Send + Sync {
     /// A body that wants a spinner is about to run.
-    fn will_compute(&self, text: &str);
+    fn will_compute(&self, spinner: SpinnerText<'_>);
     /// That body has returned, failed, panicked or been interrupted.
     fn did_compute(&self);
     /// A value that a call of this run was served past its ttl has been computed anew: a rerun would show it. Told
@@ -46,6 +46,35 @@ pub trait Observe: Send + Sync {
     /// The same for [`Draw::deprecate`].
     fn deprecate(&self, deprecation: &Deprecation) {
         let _ = deprecation;
+    }
+}
+
+/// What the spinner of a computation says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SpinnerText<'a> {
+    /// The words: those of `show_spinner`, or the call.
+    pub text: &'a str,
+    /// Whether the time since then follows them (`show_time`).
+    pub shows_time: bool,
+}
+
+impl<'a> SpinnerText<'a> {
+    /// Words without the time.
+    pub fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            shows_time: false,
+        }
+    }
+
+    /// The same followed by the time.
+    #[must_use]
+    pub fn with_time(self) -> Self {
+        Self {
+            shows_time: true,
+            ..self
+        }
     }
 }
 

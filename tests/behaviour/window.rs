@@ -10,6 +10,7 @@ use egui::Key;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
 
+use crate::gate::Gate;
 use crate::harness::{Answers, Window, page};
 
 #[test]
@@ -442,4 +443,36 @@ fn settings_outlive_the_window_and_a_damaged_file_does_no_harm() {
     assert!(is_open(&window));
     drop(window);
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn spinner_counts_the_time_where_the_function_asks_for_it() {
+    #[cache_data(show_spinner = "Reading rides…", show_time, ignore(gate))]
+    fn slow(gate: &Gate) -> u32 {
+        gate.pass();
+        7
+    }
+    let gate = Gate::default();
+    let inner = gate.clone();
+    let mut window = Window::of_script(move |page: &mut Page| page.write(("rides", slow(&inner))));
+    let mut seen: Vec<f64> = Vec::new();
+    while seen.len() < 3 {
+        window.wait_until("the spinner", |harness| {
+            harness
+                .query_by_label_contains("Reading rides… (")
+                .is_some()
+        });
+        let node = window.0.get_by_label_contains("Reading rides… (");
+        let label = node.accesskit_node().value().unwrap_or_default();
+        let secs = label.trim_start_matches("Reading rides… (");
+        let secs = secs.trim_end_matches("\u{a0}s)").parse().expect(&label);
+        if seen.last() != Some(&secs) {
+            seen.push(secs);
+        }
+        window.0.step();
+    }
+    assert!(seen[0] >= 0.5 && seen.is_sorted(), "{seen:?}");
+    gate.open();
+    window.wait_for("rides 7");
+    assert!(window.0.query_by_label_contains("Reading rides…").is_none());
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crossbeam::channel::{Receiver, Sender};
-use dacapo_cache::{Deprecation, Observe};
+use dacapo_cache::{Deprecation, Observe, SpinnerText};
 use parking_lot::Mutex;
 
 use crate::element::ContainerId;
@@ -74,12 +74,13 @@ pub(super) struct Spinner {
 }
 
 impl Observe for Spinner {
-    fn will_compute(&self, text: &str) {
+    fn will_compute(&self, spinner: SpinnerText<'_>) {
         let (container, index) = *self.last.0.lock();
         self.outbox.send(Delta::Busy {
             container,
             index,
-            text: text.into(),
+            text: spinner.text.into(),
+            shows_time: spinner.shows_time,
         });
     }
 

@@ -47,6 +47,8 @@ pub struct Busy {
     pub index: usize,
     /// What the spinner says.
     pub text: Arc<str>,
+    /// Whether it also says for how long the function has computed.
+    pub shows_time: bool,
     /// When it began.
     pub since: f64,
 }
@@ -108,11 +110,13 @@ impl PageTree {
                 container,
                 index,
                 text,
+                shows_time,
             } => {
                 self.busy = Some(Busy {
                     container,
                     index,
                     text,
+                    shows_time,
                     since: now,
                 });
             }
@@ -395,6 +399,7 @@ mod tests {
                 container: MAIN,
                 index: 0,
                 text: "reading".into(),
+                shows_time: true,
             },
             1.0,
         );

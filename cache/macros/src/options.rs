@@ -30,6 +30,8 @@ pub(crate) struct Options {
     pub(crate) max_size: Option<Expr>,
     /// What the page shows meanwhile.
     pub(crate) spinner: Spinner,
+    /// Whether the page shows for how long the body has run.
+    pub(crate) shows_time: bool,
     /// How arguments are hashed that can't be, or shouldn't be, hashed by their content.
     pub(crate) hash_funcs: Vec<HashFunc>,
     /// Who shares an entry.
@@ -169,8 +171,20 @@ const OF_ALL: &[&str] = &[
     "method",
     "crate",
 ];
-const OF_DATA: &[&str] = &["scope", "refresh_mode", "allow_widgets", "copy"];
-const OF_RESOURCE: &[&str] = &["scope", "validate", "on_release", "allow_widgets"];
+const OF_DATA: &[&str] = &[
+    "show_time",
+    "scope",
+    "refresh_mode",
+    "allow_widgets",
+    "copy",
+];
+const OF_RESOURCE: &[&str] = &[
+    "show_time",
+    "scope",
+    "validate",
+    "on_release",
+    "allow_widgets",
+];
 const OF_LEGACY: &[&str] = &["allow_output_mutation", "suppress_warning"];
 
 fn of_kind(kind: Kind) -> &'static [&'static str] {
@@ -233,6 +247,7 @@ impl Options {
         max_entries: None,
         max_size: None,
         spinner: Spinner::Call,
+        shows_time: false,
         hash_funcs: Vec::new(),
         scope: Scope::Global,
         refresh: RefreshMode::Foreground,
@@ -298,6 +313,15 @@ impl Options {
                 input.parse::<Token![,]>()?;
             }
         }
+        let place = seen.iter().find(|name| *name == "show_time");
+        if let Some(place) = place
+            && self.shows_time
+            && matches!(self.spinner, Spinner::None)
+        {
+            let message =
+                "the time stands behind the spinner's text: take `show_spinner = false` away";
+            Mistakes::add(mistakes, Error::new(place.span(), message), false);
+        }
         let place = seen.iter().find(|name| *name == "refresh_mode");
         if let Some(place) = place
             && self.refresh == RefreshMode::Background
@@ -315,6 +339,7 @@ impl Options {
             "ttl" => self.ttl = Some(ttl(&value(name, input)?)?),
             "max_entries" => self.max_entries = Some(max_entries(value(name, input)?)?),
             "show_spinner" => self.spinner = spinner(&value(name, input)?)?,
+            "show_time" => self.shows_time = switch(name, input)?,
             "ignore" => {
                 if !input.peek(syn::token::Paren) {
                     skip_value(input)?;

@@ -2,7 +2,7 @@
 
 use crate::flight::chain;
 use crate::function::{Function, Spinner};
-use crate::run::{Observe, Run};
+use crate::run::{Observe, Run, SpinnerText};
 use crate::sync::Arc;
 
 /// While it lives, the observer knows that a body computes.
@@ -20,10 +20,21 @@ impl Told {
             return None;
         }
         match function.options.spinner {
-            Spinner::Text(text) => observer.will_compute(text),
-            Spinner::None | Spinner::Call => observer.will_compute(&format!("Running `{text}`")),
+            Spinner::Text(text) => observer.will_compute(told(function, text)),
+            Spinner::None | Spinner::Call => {
+                observer.will_compute(told(function, &format!("Running `{text}`")));
+            }
         }
         Some(Self(observer))
+    }
+}
+
+fn told<'a>(function: &Function, text: &'a str) -> SpinnerText<'a> {
+    let spinner = SpinnerText::new(text);
+    if function.options.shows_time {
+        spinner.with_time()
+    } else {
+        spinner
     }
 }
 

@@ -22,6 +22,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use dacapo_cache::recorder::Cursor;
+use dacapo_cache::recorder::event::EventKind;
 use dacapo_cache::{Data, Kind, Registry, Spinner, cache_data, cache_resource};
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
@@ -144,6 +146,41 @@ fn with_expressions() -> Arc<u8> {
 
 #[cache_data(ttl = 0.5, show_spinner = true)]
 fn with_seconds() {}
+
+const HALF_AN_HOUR: &str = "30 min";
+
+#[cache_data(ttl = HALF_AN_HOUR)]
+fn with_text() {}
+
+fn chosen() -> String {
+    "soon".to_owned()
+}
+
+#[cache_data(ttl = chosen())]
+fn with_unreadable_text() -> u8 {
+    1
+}
+
+#[test]
+fn a_ttl_may_be_a_text_that_is_only_known_at_run_time() {
+    fresh(|registry| {
+        with_text();
+        assert_eq!(with_unreadable_text() + with_unreadable_text(), 2);
+        let functions = registry.functions();
+        assert_eq!(functions[0].ttl, Some(Duration::from_mins(30)));
+        assert_eq!(functions[1].n_entries, 0);
+        let events = registry.recorder().since(&mut Cursor::default()).0;
+        let told = events.iter().find_map(|event| match &event.kind {
+            EventKind::DidFail { message } => Some(message.to_string()),
+            _ => None,
+        });
+        let told = told.expect("that it can't be cached is told");
+        assert!(
+            told.contains("\"soon\" is no ttl: can't read the text as a span of time"),
+            "{told}"
+        );
+    });
+}
 
 #[test]
 fn options_reach_the_registry() {

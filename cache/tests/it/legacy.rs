@@ -342,7 +342,7 @@ fn a_function_without_a_page_speaks_through_its_run() {
     #[derive(Default)]
     struct Notes(Mutex<Vec<String>>);
     impl Observe for Notes {
-        fn will_compute(&self, _text: &str) {}
+        fn will_compute(&self, _spinner: dacapo_cache::SpinnerText<'_>) {}
         fn did_compute(&self) {}
         fn warn(&self, message: &str) {
             self.0.lock().unwrap().push(message.to_owned());

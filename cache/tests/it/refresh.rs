@@ -13,7 +13,8 @@ use std::time::Duration;
 
 use dacapo_cache::recorder::event::{EventKind, EvictCause, MissReason};
 use dacapo_cache::{
-    Interrupt, Observe, Registry, Run, SessionId, cache_data, checkpoint, uninterrupted,
+    Interrupt, Observe, Registry, Run, SessionId, SpinnerText, cache_data, checkpoint,
+    uninterrupted,
 };
 use parking_lot::{Condvar, Mutex};
 use serde::{Deserialize, Serialize};
@@ -371,7 +372,7 @@ struct Counts {
 }
 
 impl Observe for Counts {
-    fn will_compute(&self, _: &str) {
+    fn will_compute(&self, _: SpinnerText<'_>) {
         self.computed.fetch_add(1, Ordering::SeqCst);
     }
 

@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, Mutex};
 
-use dacapo_cache::{Interrupt, Observe, Run, SessionId, Spinner};
+use dacapo_cache::{
+    Interrupt, Observe, Run, SessionId, Spinner, SpinnerText, cache_data, cache_resource,
+};
 
 use crate::support::{cached, function, hit, in_new_registry, panic_message};
 
@@ -10,8 +12,10 @@ use crate::support::{cached, function, hit, in_new_registry, panic_message};
 struct Notes(Mutex<Vec<String>>);
 
 impl Observe for Notes {
-    fn will_compute(&self, text: &str) {
-        self.0.lock().unwrap().push(text.to_owned());
+    fn will_compute(&self, spinner: SpinnerText<'_>) {
+        let time = if spinner.shows_time { " (…)" } else { "" };
+        let note = format!("{}{time}", spinner.text);
+        self.0.lock().unwrap().push(note);
     }
 
     fn did_compute(&self) {
@@ -59,4 +63,37 @@ fn a_computation_that_panics_is_done() {
         }));
     });
     assert_eq!(notes, ["Running `panics(n=1)`", "done"]);
+}
+
+#[test]
+fn the_time_is_asked_for_where_the_attribute_says_so() {
+    #[cache_data(show_spinner = "Reading rides…", show_time)]
+    fn rides() -> u32 {
+        1
+    }
+
+    #[cache_resource(show_time = true)]
+    fn connection() -> Arc<u32> {
+        Arc::new(1)
+    }
+
+    #[cache_data(show_time = false)]
+    fn total() -> u32 {
+        1
+    }
+
+    let notes = heard(|| {
+        rides();
+        connection();
+        total();
+    });
+    let expected = [
+        "Reading rides… (…)",
+        "done",
+        "Running `connection()` (…)",
+        "done",
+        "Running `total()`",
+        "done",
+    ];
+    assert_eq!(notes, expected);
 }

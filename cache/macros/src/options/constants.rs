@@ -1,9 +1,12 @@
 //! Options as the constants that an expansion writes down.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::Expr;
+use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 
+use crate::expand::at;
 use crate::options::{Options, RefreshMode, Scope, Spinner, Ttl};
 
 impl Options {
@@ -15,8 +18,18 @@ impl Options {
                 quote!(#rt::Some(|| #rt::Ok(#rt::Duration::from_nanos(#nanos))))
             }
             Some(Ttl::Expr(expr)) => {
-                let check = syn::Ident::new("ttl", expr.span());
-                quote!(#rt::Some(|| #rt::#check(#expr)))
+                let ttl = syn::Ident::new("ttl", expr.span());
+                let check = is_constant(expr).then(|| {
+                    // All of it placed there, or the compiler would underline the attribute.
+                    let place = at(expr.span());
+                    let rt = rt.clone().into_iter().map(|mut token| {
+                        token.set_span(token.span().located_at(place));
+                        token
+                    });
+                    let rt: TokenStream = rt.collect();
+                    quote_spanned!(place=> const _: () = #rt::TtlConst(#expr).check();)
+                });
+                quote!({ #check #rt::Some(|| #rt::#ttl(#expr)) })
             }
         };
         let max_entries = match &self.max_entries {
@@ -40,6 +53,7 @@ impl Options {
             RefreshMode::Foreground => quote!(Foreground),
             RefreshMode::Background => quote!(Background),
         };
+        let shows_time = self.shows_time;
         let allows_widgets = self.allows_widgets;
         let allows_output_mutation = self.allows_output_mutation;
         let suppresses_warning = self.suppresses_warning;
@@ -49,6 +63,7 @@ impl Options {
                 max_entries: #max_entries,
                 max_size: #max_size,
                 spinner: #rt::Spinner::#spinner,
+                shows_time: #shows_time,
                 scope: #rt::Scope::#scope,
                 refresh: #rt::RefreshMode::#refresh,
                 allows_widgets: #allows_widgets,
@@ -57,4 +72,15 @@ impl Options {
             }
         }
     }
+}
+
+/// Whether an expression is the name of a constant, as far as its letters tell: then the compiler can read it.
+fn is_constant(expr: &Expr) -> bool {
+    let Expr::Path(path) = expr else {
+        return false;
+    };
+    path.path.segments.last().is_some_and(|segment| {
+        let name = segment.ident.unraw().to_string();
+        name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
+    })
 }
