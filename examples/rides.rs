@@ -37,7 +37,7 @@ fn by_minute(rides: &Table, hour: i64) -> Result<Chart> {
 pub fn script(page: &mut Page) -> Result {
     page.title("Rides");
     let chosen = page.file("Rides (CSV)", &["csv"]);
-    let rides = load_rides(&chosen.unwrap_or_else(shipped_rides))?;
+    let rides = load_rides(&chosen.map_or_else(shipped_rides, PathBuf::from))?;
     if rides.n_rows() == 0 {
         page.info("The file has columns, but no trips.");
         return Ok(());

@@ -50,6 +50,15 @@ pub enum Error {
         path: PathBuf,
     },
 
+    /// A chosen file that can't be read.
+    #[error("the file can't be read, {reason}: {path:?}")]
+    ChosenFile {
+        /// What is wrong with it.
+        reason: String,
+        /// Which file.
+        path: PathBuf,
+    },
+
     /// A text that is no colour.
     #[error("no color, which is written as \"#1d5bbf\": {text:?}")]
     NoColor {

@@ -1,9 +1,11 @@
 //! What differs between platforms: file dialogs, folders for settings, and whether there is a display.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::pin::Pin;
 use std::thread;
 use std::time::{Duration, Instant};
+
+use crate::element::widget::{FileFilter, FilePurpose};
 
 use crate::waiting;
 
@@ -12,25 +14,28 @@ const NOBODY_CANCELS_WITHIN: Duration = Duration::from_millis(250);
 
 /// Asks the user for files. Tests answer instead.
 pub trait Dialogs: Send + Sync {
-    /// Asks for one file. `answer` is called once, on any thread; this call does not wait for it.
-    fn pick_file(&self, request: PickFile, answer: Box<dyn FnOnce(Picked) + Send>);
+    /// Asks for files or a folder. `answer` is called once, on any thread; this call does not wait for it.
+    fn ask(&self, request: FileRequest, answer: Box<dyn FnOnce(Picked) + Send>);
 }
 
-/// What file is asked for.
+/// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PickFile {
+pub struct FileRequest {
     /// The title of the dialog.
     pub title: String,
-    /// Endings without the dot; empty: any.
-    pub extensions: Vec<String>,
+    /// What for.
+    pub purpose: FilePurpose,
+    /// The groups of endings to choose from; none: any file.
+    pub filters: Vec<FileFilter>,
 }
 
-impl PickFile {
-    /// A request titled `title` for files with one of the endings.
-    pub fn new(title: &str, extensions: &[Arc<str>]) -> Self {
+impl FileRequest {
+    /// A request titled `title`.
+    pub fn new(title: &str, purpose: &FilePurpose, filters: &[FileFilter]) -> Self {
         Self {
             title: title.to_owned(),
-            extensions: extensions.iter().map(ToString::to_string).collect(),
+            purpose: purpose.clone(),
+            filters: filters.to_vec(),
         }
     }
 }
@@ -38,8 +43,8 @@ impl PickFile {
 /// What the user answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Picked {
-    /// This file.
-    File(PathBuf),
+    /// These files, or this folder.
+    Files(Vec<PathBuf>),
     /// None: the dialog was closed.
     Nothing,
     /// No dialog could be shown; the text says why and what to do.
@@ -50,19 +55,21 @@ pub enum Picked {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NativeDialogs;
 
+/// What a dialog answers in the end.
+type Opened = Pin<Box<dyn Future<Output = Option<Vec<rfd::FileHandle>>> + Send>>;
+
 impl Dialogs for NativeDialogs {
-    fn pick_file(&self, request: PickFile, answer: Box<dyn FnOnce(Picked) + Send>) {
-        let mut dialog = rfd::AsyncFileDialog::new().set_title(&request.title);
-        if !request.extensions.is_empty() {
-            dialog = dialog.add_filter(request.extensions.join(", "), &request.extensions);
-        }
+    fn ask(&self, request: FileRequest, answer: Box<dyn FnOnce(Picked) + Send>) {
         // Opened here, on the window's thread, as macOS demands; waited for elsewhere.
-        let opened = Instant::now();
-        let open = dialog.pick_file();
+        let began = Instant::now();
+        let opened = open(&request);
         let wait = move || {
-            let picked = match waiting::until_ready(open) {
-                Some(file) => Picked::File(file.path().to_owned()),
-                None if opened.elapsed() < NOBODY_CANCELS_WITHIN => Picked::Unavailable(
+            let picked = match waiting::until_ready(opened) {
+                Some(files) => {
+                    let paths = files.iter().map(|file| file.path().to_owned());
+                    Picked::Files(paths.collect())
+                }
+                None if began.elapsed() < NOBODY_CANCELS_WITHIN => Picked::Unavailable(
                     "no file dialog could be shown here (no desktop portal, no zenity): type the path".to_owned(),
                 ),
                 None => Picked::Nothing,
@@ -76,6 +83,25 @@ impl Dialogs for NativeDialogs {
             eprintln!("dacapo: no thread for a file dialog: {err}");
         }
     }
+}
+
+/// Opens a dialog.
+fn open(request: &FileRequest) -> Opened {
+    let mut dialog = rfd::AsyncFileDialog::new().set_title(&request.title);
+    for filter in &request.filters {
+        let extensions: Vec<_> = filter.extensions.iter().map(ToString::to_string).collect();
+        dialog = dialog.add_filter(&*filter.name, &extensions);
+    }
+    match &request.purpose {
+        FilePurpose::One => one(dialog.pick_file()),
+        FilePurpose::Several => Box::pin(dialog.pick_files()),
+        FilePurpose::Folder => one(dialog.pick_folder()),
+        FilePurpose::Save { name } => one(dialog.set_file_name(&**name).save_file()),
+    }
+}
+
+fn one(file: impl Future<Output = Option<rfd::FileHandle>> + Send + 'static) -> Opened {
+    Box::pin(async move { file.await.map(|file| vec![file]) })
 }
 
 /// Why no window can be opened here, as far as that is known before trying.

@@ -197,6 +197,11 @@ impl AppTest {
         let value = value.unwrap_or_else(|wrong| panic!("{widget:?}: {wrong}"));
         if let Some(command) = self.edits.set(&element, value) {
             self.send(command);
+            // As the window does: the run behind an answer is to know that there is one.
+            if matches!(element.kind, WidgetKind::File { .. }) {
+                let press = self.edits.press(&element);
+                self.send(press);
+            }
         }
     }
 

@@ -31,7 +31,7 @@ pub(crate) use crate::view::file::FileState;
 
 use crate::element::widget::{Value, WidgetElement, WidgetId, WidgetKind};
 use crate::element::{ContainerId, ContainerKind, Element, TapeNode};
-use crate::platform::PickFile;
+use crate::platform::FileRequest;
 use crate::protocol::Command;
 use crate::shell::edits::Edits;
 use crate::shell::tree::{Busy, PageTree, SPINNER_AFTER_SECS};
@@ -46,7 +46,7 @@ pub(crate) struct View<'a> {
     /// What to tell the script after this frame.
     pub(crate) commands: &'a mut Vec<Command>,
     /// Files to ask for after this frame.
-    pub(crate) picks: &'a mut Vec<(WidgetId, PickFile)>,
+    pub(crate) picks: &'a mut Vec<(WidgetId, FileRequest)>,
     /// The moment, in seconds.
     pub(crate) now: f64,
 }
@@ -58,6 +58,8 @@ pub(crate) struct ViewMemory {
     pub(crate) edits: Edits,
     /// File widgets that wait for a dialog, or got none.
     pub(crate) files: HashMap<WidgetId, FileState>,
+    /// Places to drop files on.
+    drop_targets: file::DropTargets,
     /// Laid-out CommonMark.
     markdown: CommonMarkCache,
     /// What the user did to tables.

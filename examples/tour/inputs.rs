@@ -90,8 +90,18 @@ fn days(page: &mut Page) {
     let start = page.time("Time", time(17, 30, 0, 0));
     let line = page.color("Color", [0x1d, 0x5b, 0xbf]);
     let file = page.file("File", &["csv"]);
+    let images = page.add(
+        File::new("Files", &[])
+            .filter("Images", &["png", "jpg"])
+            .multiple(),
+    );
+    let folder = page.add(Folder::new("Folder"));
+    if let Some(path) = page.add(SaveFile::new("Save a file", "tour.txt")) {
+        page.success(format!("this would go to {}", path.display()));
+    }
     page.caption(format!(
-        "{day} · {from} to {to} · {start} · {line} · {file:?}"
+        "{day} · {from} to {to} · {start} · {line} · {file:?} · {} files · {folder:?}",
+        images.len()
     ));
 }
 

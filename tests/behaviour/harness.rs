@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use dacapo::platform::{Dialogs, PickFile, Picked};
+use dacapo::platform::{Dialogs, FileRequest, Picked};
 use dacapo::prelude::*;
 use dacapo::shell::{Shell, Surroundings};
 use dacapo::{App, PageSpec, Registry};
@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 pub(crate) struct Answers(pub(crate) Mutex<VecDeque<Picked>>);
 
 impl Dialogs for Answers {
-    fn pick_file(&self, _request: PickFile, answer: Box<dyn FnOnce(Picked) + Send>) {
+    fn ask(&self, _request: FileRequest, answer: Box<dyn FnOnce(Picked) + Send>) {
         let picked = self.0.lock().pop_front().unwrap_or(Picked::Nothing);
         answer(picked);
     }

@@ -10,6 +10,7 @@ mod deltas;
 mod elements;
 mod failures;
 mod figures;
+mod files;
 mod forms;
 mod gate;
 mod harness;

@@ -1,10 +1,8 @@
 //! The window: widgets by role and label, keys, errors, other users, dialogs, settings.
 
-use std::collections::VecDeque;
 use std::path::PathBuf;
 
 use dacapo::App;
-use dacapo::platform::Picked;
 use dacapo::prelude::*;
 use egui::Key;
 use egui::accesskit::Role;
@@ -231,31 +229,6 @@ fn another_user_has_widgets_of_their_own_and_can_leave() {
     window.click(Role::Button, "Close");
     window.wait_for_end_of("session B");
     assert!(window.0.query_by_label("mine is true").is_some());
-}
-
-#[test]
-fn chosen_file_reaches_the_script_and_a_missing_dialog_is_explained() {
-    let answers = Answers(Mutex::new(VecDeque::from([
-        Picked::Unavailable("no dialog here: type the path".to_owned()),
-        Picked::File("/data/rides.csv".into()),
-    ])));
-    let app = App::new("Test").page(page("Only", |page: &mut Page| {
-        let file = page.file("Trips", &["csv"]);
-        page.text(format!("file {file:?}"));
-    }));
-    let mut window = Window::with(app, answers, None);
-    window.wait_for("file None");
-    window.click(Role::Button, "Browse…");
-    window.wait_until("explained", |harness| {
-        harness
-            .query_by_label_contains("no dialog here: type the path")
-            .is_some()
-    });
-    window.click(Role::Button, "Browse…");
-    window.wait_for("file Some(\"/data/rides.csv\")");
-    window.type_over("Trips", "/other.csv");
-    window.press(Key::Enter);
-    window.wait_for("file Some(\"/other.csv\")");
 }
 
 #[test]

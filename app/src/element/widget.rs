@@ -4,6 +4,7 @@ mod kind;
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::path::Path;
 use std::sync::Arc;
 
 use jiff::civil::{Date, Time};
@@ -12,8 +13,8 @@ use crate::element::color::Color;
 use crate::element::rows::RowSet;
 
 pub use crate::element::widget::kind::{
-    ButtonLook, ChoiceLook, ChoiceStyle, ChoicesLook, FeedbackScale, Look, NumberFormat, TextLook,
-    WidgetKind,
+    ButtonLook, ChoiceLook, ChoiceStyle, ChoicesLook, FeedbackScale, FileFilter, FilePurpose, Look,
+    NumberFormat, TextLook, WidgetKind,
 };
 
 /// A widget, by kind, label and parameters, or by the key that the script gave it.
@@ -143,7 +144,7 @@ pub enum Value {
     Index(Option<usize>),
     /// Of a widget that chooses several: positions among the options, in the order of the choice.
     Indices(Arc<[usize]>),
-    /// Of a text input, a text area or a file.
+    /// Of a text input or a text area.
     Text(Arc<str>),
     /// Of a table: the selected rows.
     Rows(RowSet),
@@ -155,4 +156,6 @@ pub enum Value {
     Time(Time),
     /// Of a colour.
     Color(Color),
+    /// Of a file or a folder: all that were chosen.
+    Paths(Arc<[Arc<Path>]>),
 }

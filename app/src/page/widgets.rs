@@ -2,15 +2,14 @@
 
 use std::fmt::Display;
 use std::ops::{RangeBounds, RangeInclusive};
-use std::path::PathBuf;
 
 use jiff::civil::{Date, Time};
 
 use crate::element::color::Color;
 use crate::page::Page;
 use crate::widget::{
-    Button, Checkbox, ColorPicker, DateInput, DateRange, Feedback, File, Multiselect, Number,
-    Numeric, Pills, Radio, RangeSlider, Segmented, Select, SelectSlider, Slider, TextArea,
+    Button, Checkbox, ChosenFile, ColorPicker, DateInput, DateRange, Feedback, File, Multiselect,
+    Number, Numeric, Pills, Radio, RangeSlider, Segmented, Select, SelectSlider, Slider, TextArea,
     TextInput, TimeInput, Toggle,
 };
 
@@ -299,19 +298,21 @@ impl Page {
         self.add(ColorPicker::new(label, value))
     }
 
-    /// The path of a file that the user chooses in the native dialog; `None` until then.
+    /// A file that the user chooses in the native dialog, or drops here; `None` until then. For several files and
+    /// for sizes see [`File`], for folders [`Folder`](crate::widget::Folder), to save
+    /// [`SaveFile`](crate::widget::SaveFile).
     ///
     /// ```
     /// # use dacapo::prelude::*;
     /// # fn script(page: &mut Page) -> Result {
-    /// if let Some(path) = page.file("Rides", &["csv"]) {
-    ///     page.table(Table::read_csv(path)?);
+    /// if let Some(file) = page.file("Rides", &["csv"]) {
+    ///     page.table(file.read_csv()?);
     /// }
     /// # Ok(())
     /// # }
     /// ```
     #[track_caller]
-    pub fn file(&mut self, label: impl Display, extensions: &[&str]) -> Option<PathBuf> {
+    pub fn file(&mut self, label: impl Display, extensions: &[&str]) -> Option<ChosenFile> {
         self.add(File::new(label, extensions))
     }
 }

@@ -86,8 +86,10 @@ impl LivePage {
         }
         for (widget, picked) in self.picked.try_iter() {
             // A widget that has gone meanwhile has no use for an answer.
-            let widget = self.tree.find_widget(&|it| it.id == widget);
-            if let Some(command) = widget.and_then(|it| self.memory.picked(it, picked)) {
+            let Some(widget) = self.tree.find_widget(&|it| it.id == widget) else {
+                continue;
+            };
+            for command in self.memory.picked(widget, picked) {
                 self.host.send(command);
             }
         }
@@ -110,7 +112,7 @@ impl LivePage {
         for (widget, request) in picks {
             let (answers, waker) = (self.answers.clone(), common.waker());
             let dialogs: &dyn Dialogs = &*common.dialogs;
-            dialogs.pick_file(
+            dialogs.ask(
                 request,
                 Box::new(move |picked| {
                     // A page that is gone has no use for an answer.

@@ -17,7 +17,7 @@ mod text;
 
 use egui::{FontId, Label, Response, RichText, Sense, Stroke, Ui, UiBuilder, vec2};
 
-use crate::element::widget::{LabelVisibility, Value, WidgetElement, WidgetKind};
+use crate::element::widget::{LabelVisibility, WidgetElement, WidgetKind};
 use crate::theme::tokens::size;
 use crate::view::View;
 
@@ -67,7 +67,7 @@ impl View<'_> {
             Kind::Time { step_secs } => self.time_ui(ui, widget, *step_secs),
             Kind::Color => self.color_ui(ui, widget),
             Kind::Feedback { scale } => self.feedback_ui(ui, widget, *scale),
-            Kind::File { extensions } => self.file_ui(ui, widget, extensions),
+            Kind::File { purpose, filters } => self.file_ui(ui, widget, purpose, filters),
             Kind::Table { element, rows } => self.table_widget_ui(ui, widget, element, *rows),
         }
     }
@@ -140,11 +140,4 @@ pub(super) fn trouble_ui(ui: &mut Ui, reason: &str) {
             .small()
             .color(color),
     );
-}
-
-pub(super) fn text_of(value: &Value) -> &str {
-    match value {
-        Value::Text(text) => text,
-        _ => "",
-    }
 }

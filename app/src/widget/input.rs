@@ -35,6 +35,8 @@ pub enum Input {
     Time(Time),
     /// For a colour.
     Color(Color),
+    /// For files.
+    Paths(Vec<Arc<Path>>),
 }
 
 impl Input {
@@ -53,10 +55,18 @@ impl Input {
             (Self::Numbers(both), Kind::RangeSlider { bounds, .. }) => {
                 Value::Range(both.map(|it| in_kind(it, *bounds)))
             }
-            (
-                Self::Text(it),
-                Kind::TextInput { .. } | Kind::TextArea { .. } | Kind::File { .. },
-            ) => Value::Text(it),
+            (Self::Text(it), Kind::TextInput { .. } | Kind::TextArea { .. }) => Value::Text(it),
+            (Self::Text(it), Kind::File { .. }) if it.is_empty() => Value::Paths(Arc::default()),
+            (Self::Text(it), Kind::File { .. }) => Value::Paths([Path::new(&*it).into()].into()),
+            (Self::Texts(all), Kind::File { .. }) => {
+                Value::Paths(all.iter().map(|it| Path::new(&**it).into()).collect())
+            }
+            (Self::Paths(all), Kind::File { .. }) => Value::Paths(all.into()),
+            (Self::Paths(all), Kind::TextInput { .. }) => {
+                let text = all.first().map(|path| path.to_string_lossy());
+                Value::Text(text.unwrap_or_default().into())
+            }
+            (Self::Nothing, Kind::File { .. }) => Value::Paths(Arc::default()),
             (Self::Nothing, Kind::Choice { .. } | Kind::Feedback { .. }) => Value::Index(None),
             (Self::Nothing, Kind::Choices { .. }) => Value::Indices(Arc::default()),
             (Self::Number(it), Kind::Choice { options, .. }) => {
@@ -119,8 +129,9 @@ inputs! {
     &str => |it| Self::Text(it.into());
     String => |it| Self::Text(it.into());
     Arc<str> => |it| Self::Text(it);
-    &Path => |it| Self::Text(it.to_string_lossy().into());
-    PathBuf => |it| it.as_path().into();
+    &Path => |it| Self::Paths(vec![it.into()]);
+    PathBuf => |it| Self::Paths(vec![it.into()]);
+    Vec<PathBuf> => |all| Self::Paths(all.into_iter().map(Arc::from).collect());
     f32 => |it| Self::Number(Scalar::Float(it.into()));
     f64 => |it| Self::Number(Scalar::Float(it));
     i8 => |it| Self::Number(Scalar::Int(it.into()));

@@ -131,6 +131,7 @@ impl FromValue for PathBuf {
     fn from_value(value: &Value, _: &WidgetKind) -> Option<Self> {
         match value {
             Value::Text(text) => Some(Self::from(&**text)),
+            Value::Paths(paths) => Some(paths.first()?.to_path_buf()),
             _ => None,
         }
     }

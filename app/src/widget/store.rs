@@ -43,6 +43,7 @@ impl WidgetStore {
         let set = self
             .slots
             .iter()
+            .filter(|(_, slot)| !slot.element.kind.is_secret())
             .filter_map(|(id, slot)| Some((id, slot.set.as_ref()?)));
         set.chain(&self.left)
             .filter_map(|(id, set)| Some((format!("{:016x}", id.0), set.to_kept()?)))

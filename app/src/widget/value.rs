@@ -2,12 +2,14 @@
 //! would call them.
 
 use std::hash::{Hash, Hasher};
+use std::path::Path;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
 use crate::element::table::Rows;
-use crate::element::widget::{Scalar, Value, WidgetKind};
+use crate::element::widget::{FilePurpose, Scalar, Value, WidgetKind};
 use crate::kept::KeptValue;
 
 /// What the user has set.
@@ -38,6 +40,15 @@ impl Set {
             Value::Index(it) => json!({ "index": it }),
             Value::Indices(it) => json!({ "indices": &**it }),
             Value::Text(it) => json!({ "text": &**it }),
+            Value::Range(both) => json!({ "range": both.map(scalar_to_json) }),
+            Value::Date(it) => json!({ "date": it.to_string() }),
+            Value::Dates(both) => json!({ "dates": both.map(|it| it.to_string()) }),
+            Value::Time(it) => json!({ "time": it.to_string() }),
+            Value::Color(it) => json!({ "color": it.to_string() }),
+            Value::Paths(all) => {
+                let texts: Option<Vec<_>> = all.iter().map(|path| path.to_str()).collect();
+                json!({ "paths": texts? })
+            }
             // A press is no value, and the rows of a table may be others at the next start.
             _ => return None,
         };
@@ -57,6 +68,15 @@ impl Set {
             "index" => Value::Index(Some(index(it)?)),
             "indices" => Value::Indices(it.as_array()?.iter().map(index).collect::<Option<_>>()?),
             "text" => Value::Text(it.as_str()?.into()),
+            "range" => Value::Range(both(it, scalar_from_json)?),
+            "date" => Value::Date(parsed(it)?),
+            "dates" => Value::Dates(both(it, parsed)?),
+            "time" => Value::Time(parsed(it)?),
+            "color" => Value::Color(parsed(it)?),
+            "paths" => {
+                let path = |it: &Json| Some(Arc::from(Path::new(it.as_str()?)));
+                Value::Paths(it.as_array()?.iter().map(path).collect::<Option<_>>()?)
+            }
             _ => return None,
         };
         let texts = kept.texts.iter().map(|text| text.as_str().into()).collect();
@@ -105,6 +125,29 @@ impl Set {
     }
 }
 
+fn scalar_to_json(scalar: Scalar) -> Json {
+    match scalar {
+        Scalar::Int(it) => json!(it),
+        Scalar::Float(it) => json!(it),
+    }
+}
+
+fn scalar_from_json(it: &Json) -> Option<Scalar> {
+    let whole = it.as_i64().map(Scalar::Int);
+    whole.or_else(|| it.as_f64().map(Scalar::Float))
+}
+
+fn both<T>(it: &Json, read: impl Fn(&Json) -> Option<T>) -> Option<[T; 2]> {
+    let [first, last] = it.as_array()?.as_slice() else {
+        return None;
+    };
+    Some([read(first)?, read(last)?])
+}
+
+fn parsed<T: FromStr>(it: &Json) -> Option<T> {
+    it.as_str()?.parse().ok()
+}
+
 /// The positions of the options that a value chooses.
 fn positions(value: &Value) -> &[usize] {
     match value {
@@ -119,7 +162,6 @@ impl WidgetKind {
     pub(crate) fn holds(&self, value: &Value) -> bool {
         match (self, value) {
             (Self::Checkbox | Self::Toggle | Self::Dialog, Value::Bool(_))
-            | (Self::File { .. }, Value::Text(_))
             | (Self::Time { .. }, Value::Time(_))
             | (Self::Color, Value::Color(_)) => true,
             (Self::Slider { bounds, .. } | Self::Number { bounds, .. }, Value::Scalar(scalar)) => {
@@ -153,6 +195,9 @@ impl WidgetKind {
             ) => {
                 let is_within = rows.within(element.table.n_rows()) == *rows;
                 is_within && (*mode == Rows::Many || rows.len() <= 1)
+            }
+            (Self::File { purpose, .. }, Value::Paths(paths)) => {
+                *purpose == FilePurpose::Several || paths.len() <= 1
             }
             _ => false,
         }
@@ -191,11 +236,15 @@ impl WidgetKind {
             Value::Dates([from, to]) => format!("{from} to {to}").into(),
             Value::Time(time) => time.to_string().into(),
             Value::Color(color) => color.to_string().into(),
+            Value::Paths(paths) => {
+                let paths: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
+                or_nothing(&paths.join(", "))
+            }
         }
     }
 
-    /// Whether its value must not be told.
-    fn is_secret(&self) -> bool {
+    /// Whether its value must not be told, nor kept.
+    pub(crate) fn is_secret(&self) -> bool {
         matches!(self, Self::TextInput { look, .. } if look.is_password)
     }
 }

@@ -113,10 +113,12 @@ pub enum WidgetKind {
         /// What stands for the positions.
         scale: FeedbackScale,
     },
-    /// The path of a file, chosen in the native dialog. Its value is the path, empty for none.
+    /// Files or a folder, chosen in the native dialog.
     File {
-        /// Endings without the dot; empty: any.
-        extensions: Arc<[Arc<str>]>,
+        /// What for.
+        purpose: FilePurpose,
+        /// The groups of endings to choose from; none: any file.
+        filters: Arc<[FileFilter]>,
     },
     /// A table whose rows can be selected.
     Table {
@@ -196,6 +198,32 @@ pub struct TextLook {
     pub n_rows: usize,
 }
 
+/// What files are chosen for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FilePurpose {
+    /// One is read.
+    One,
+    /// Any number are read.
+    Several,
+    /// A folder.
+    Folder,
+    /// One is written.
+    Save {
+        /// The name that is suggested.
+        name: Arc<str>,
+    },
+}
+
+/// A group of file endings.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct FileFilter {
+    /// What it is called: `"Images"`.
+    pub name: Arc<str>,
+    /// The endings without the dot.
+    pub extensions: Arc<[Arc<str>]>,
+}
+
 /// What stands for the positions of a feedback.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -254,7 +282,11 @@ impl WidgetKind {
             Self::Time { .. } => ("time", "TimeInput"),
             Self::Color => ("color", "ColorPicker"),
             Self::Feedback { .. } => ("feedback", "Feedback"),
-            Self::File { .. } => ("file", "File"),
+            Self::File { purpose, .. } => match purpose {
+                FilePurpose::One | FilePurpose::Several => ("file", "File"),
+                FilePurpose::Folder => ("folder", "Folder"),
+                FilePurpose::Save { .. } => ("save file", "SaveFile"),
+            },
             Self::Table { .. } => ("table", "TableView"),
         }
     }

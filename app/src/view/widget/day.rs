@@ -10,6 +10,9 @@ use crate::view::widget::text::{Line, line_ui};
 use crate::view::widget::{label_ui, trouble_ui, with_help};
 use crate::view::{View, state_id};
 
+/// Two lines to type in side by side, with their calendars.
+const ROOM_FOR_TWO_DAYS: f32 = 350.0;
+
 impl View<'_> {
     pub(super) fn date_ui(&mut self, ui: &mut Ui, widget: &WidgetElement, bounds: [Date; 2]) {
         let Value::Date(before) = self.value(widget) else {
@@ -33,19 +36,27 @@ impl View<'_> {
         label_ui(ui, widget);
         let trouble = Trouble::of(ui);
         let [mut from, mut to] = before;
-        ui.horizontal_wrapped(|ui| {
+        let fits = ui.available_width() >= ROOM_FOR_TWO_DAYS;
+        let both_ui = |ui: &mut Ui| {
             let name = format!("{} from", widget.label);
-            from = ui
-                .push_id("from", |ui| {
-                    day_ui(ui, widget, &name, from, bounds, trouble)
-                })
-                .inner;
-            ui.label("–");
+            let row = ui.push_id("from", |ui| {
+                ui.horizontal(|ui| day_ui(ui, widget, &name, from, bounds, trouble))
+            });
+            from = row.inner.inner;
+            if fits {
+                ui.label("–");
+            }
             let name = format!("{} to", widget.label);
-            to = ui
-                .push_id("to", |ui| day_ui(ui, widget, &name, to, bounds, trouble))
-                .inner;
-        });
+            let row = ui.push_id("to", |ui| {
+                ui.horizontal(|ui| day_ui(ui, widget, &name, to, bounds, trouble))
+            });
+            to = row.inner.inner;
+        };
+        if fits {
+            ui.horizontal(both_ui);
+        } else {
+            ui.vertical(both_ui);
+        }
         trouble.ui(ui);
         // The end that was moved takes the other one with it.
         if from == before[0] {

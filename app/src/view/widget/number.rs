@@ -21,7 +21,9 @@ impl View<'_> {
         label_ui(ui, widget);
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
-            let [width, height] = [140.0, ui.spacing().interact_size.y];
+            let height = ui.spacing().interact_size.y;
+            let room_for_steps = 2.0 * (height + ui.spacing().item_spacing.x);
+            let width = (ui.available_width() - room_for_steps).clamp(40.0, 140.0);
             let drag = match (&mut value, bounds) {
                 (
                     Scalar::Int(value),

@@ -3,7 +3,7 @@
 use egui::{Id, Key, Modifiers, Response, RichText, TextEdit, Ui};
 
 use crate::element::widget::{TextLook, Value, WidgetElement};
-use crate::view::widget::{MAX_WIDTH, label_ui, text_of, with_help};
+use crate::view::widget::{MAX_WIDTH, label_ui, with_help};
 use crate::view::{View, state_id};
 
 impl View<'_> {
@@ -115,6 +115,13 @@ pub(crate) fn line_ui(
         .desired_width(line.width);
     let field = with_help(ui.add(field), widget).accessible_name(name);
     draft.close(ui, &field, false, line.value)
+}
+
+fn text_of(value: &Value) -> &str {
+    match value {
+        Value::Text(text) => text,
+        _ => "",
+    }
 }
 
 /// What is being typed, kept until it is finished.
