@@ -2,10 +2,13 @@
 
 pub mod chart;
 pub mod color;
+pub mod drawing;
 pub mod format;
 pub mod image;
+pub mod latest;
 pub mod rows;
 pub mod table;
+pub mod toast;
 pub mod widget;
 
 use std::sync::Arc;
@@ -13,6 +16,7 @@ use std::sync::Arc;
 use dacapo_cache::Widget;
 
 use crate::element::chart::Chart;
+use crate::element::drawing::Drawing;
 use crate::element::image::Image;
 use crate::element::table::TableElement;
 use crate::element::widget::{FormId, WidgetElement, WidgetId};
@@ -33,12 +37,45 @@ pub enum Element {
     },
     /// CommonMark with tables, code and links.
     Markdown(Arc<str>),
+    /// A headline with more than its words.
+    Heading {
+        /// Of which rank: a title, a header or a subheader.
+        role: TextRole,
+        /// What it says.
+        text: Arc<str>,
+        /// Shown on hover over a mark beside it.
+        help: Option<Arc<str>>,
+        /// Whether there is a line below it.
+        has_divider: bool,
+    },
+    /// A few words on a coloured ground.
+    Badge {
+        /// What it says.
+        text: Arc<str>,
+        /// What the colour means; `None`: nothing.
+        level: Option<AlertLevel>,
+        /// A sign before the words.
+        glyph: Option<Arc<str>>,
+    },
+    /// Words that open an address in the browser.
+    Link {
+        /// The words.
+        label: Arc<str>,
+        /// The address.
+        url: Arc<str>,
+        /// Shown on hover, above the address.
+        help: Option<Arc<str>>,
+        /// Whether it looks like a button.
+        is_button: bool,
+    },
     /// Source code, in a monospaced block that can be copied.
     Code {
         /// The source.
         text: Arc<str>,
         /// A language for highlighting: `"rust"`.
         language: Option<Arc<str>>,
+        /// How it stands in its block.
+        look: CodeLook,
     },
     /// A thin line across.
     Divider,
@@ -50,6 +87,8 @@ pub enum Element {
         value: Arc<str>,
         /// The change, formatted; a leading minus shows as a fall.
         delta: Option<Arc<str>>,
+        /// How it stands there.
+        look: MetricLook,
     },
     /// A box that says how something went.
     Alert {
@@ -81,7 +120,14 @@ pub enum Element {
     /// An image.
     Image(Image),
     /// A serializable value as a tree that folds.
-    Tree(Arc<serde_json::Value>),
+    Tree {
+        /// The value.
+        value: Arc<serde_json::Value>,
+        /// Levels that are open at first.
+        open_depth: usize,
+    },
+    /// Whatever a closure draws with egui.
+    Drawing(Drawing),
     /// Something that the user operates.
     Widget(Arc<WidgetElement>),
     /// A place that holds other elements.
@@ -114,6 +160,38 @@ impl Element {
         image.fingerprint();
         Self::Image(image)
     }
+}
+
+/// How code stands in its block.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CodeLook {
+    /// Whether lines have their numbers before them.
+    pub has_numbers: bool,
+    /// Whether long lines are broken; else the block scrolls sideways.
+    pub wraps: bool,
+}
+
+/// How a metric stands in the page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MetricLook {
+    /// What its change means.
+    pub delta_color: DeltaColor,
+    /// Shown on hover over a mark beside its name.
+    pub help: Option<Arc<str>>,
+    /// Whether there is a frame around it.
+    pub has_border: bool,
+}
+
+/// What the change of a metric means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DeltaColor {
+    /// Up is good, down is bad.
+    #[default]
+    Normal,
+    /// Up is bad, down is good.
+    Inverse,
+    /// Neither is either.
+    Off,
 }
 
 /// The roles of text.
@@ -219,6 +297,13 @@ pub enum ContainerKind {
     },
     /// One of several.
     Tab,
+    /// A box that says what is being done, with the lines it wrote inside.
+    Status {
+        /// What is being done.
+        label: Arc<str>,
+        /// How far that is.
+        state: StatusState,
+    },
     /// A button, and a place that it opens over the page.
     Popover {
         /// What the button says.
@@ -237,6 +322,17 @@ pub enum ContainerKind {
         /// How wide it is at most, in points.
         width: f32,
     },
+}
+
+/// How far something is that a script does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatusState {
+    /// Under way, as long as the run is.
+    Running,
+    /// It went well.
+    Complete,
+    /// It failed.
+    Failed,
 }
 
 /// How columns stand beside each other.

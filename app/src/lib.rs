@@ -31,6 +31,8 @@ pub use dacapo_cache::attributes_of_dacapo::{cache, cache_data, cache_resource};
 pub use dacapo_cache::hash;
 pub use dacapo_cache::{Cell, Column, ColumnType, Figure, Groups, Join, Moment, Order};
 pub use dacapo_cache::{Data, Registry, SessionId, Table, checkpoint, uninterrupted};
+/// The version of egui in which [`Page::egui`] draws.
+pub use egui;
 
 // Days and times of widgets.
 pub use jiff::civil::{Date, Time, date, time};

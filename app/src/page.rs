@@ -5,19 +5,28 @@
 //! it is borrowed while user code runs.
 
 mod charts;
+pub(crate) mod code;
 pub(crate) mod columns;
-mod elements;
+mod drawings;
+pub(crate) mod elements;
+pub(crate) mod figures;
 pub(crate) mod forms;
+pub(crate) mod headings;
 mod layout;
+pub(crate) mod links;
 pub(crate) mod live;
 pub(crate) mod notices;
 mod record;
 mod show;
+mod spot;
 pub(crate) mod stage;
 mod state;
+pub(crate) mod status;
 mod tables;
 pub(crate) mod tabs;
+pub(crate) mod toasts;
 mod values;
+mod waker;
 mod widgets;
 
 use std::fmt;
@@ -31,14 +40,20 @@ use crate::page::live::Live;
 use crate::widget::Component;
 
 pub use crate::page::charts::{ColumnNames, IntoChart, Point};
+pub use crate::page::code::{Code, Json};
 pub use crate::page::columns::Columns;
-pub use crate::page::elements::Metric;
+pub use crate::page::figures::{Metric, Progress};
+pub use crate::page::headings::{Badge, Heading};
 pub use crate::page::layout::{Container, Expander};
+pub use crate::page::links::Link;
 pub use crate::page::record::Mark;
 pub use crate::page::show::{Parts, Show, Tree, tree};
 pub use crate::page::state::State;
+pub use crate::page::status::{Status, StatusResult};
 pub use crate::page::tables::AsTable;
 pub use crate::page::tabs::{Popover, Tabs};
+pub use crate::page::toasts::Toast;
+pub use crate::page::waker::Waker;
 
 /// A place in the page: a cheap owned handle.
 ///

@@ -10,11 +10,18 @@ pub use parking_lot::{Mutex, RwLock};
 
 pub use crate::element::chart::{Bins, Chart, ChartKind, Marker, Numbers, Series};
 pub use crate::element::color::Color;
+pub use crate::element::drawing::Drawing;
 pub use crate::element::image::Image;
 pub use crate::element::table::Rows;
-pub use crate::element::{Gap, VerticalAlign};
+pub use crate::element::{AlertLevel, DeltaColor, Gap, VerticalAlign};
+pub use crate::page::code::{Code, Json};
 pub use crate::page::columns::Columns;
+pub use crate::page::figures::Progress;
+pub use crate::page::headings::{Badge, Heading};
+pub use crate::page::links::Link;
+pub use crate::page::status::Status;
 pub use crate::page::tabs::{Popover, Tabs};
+pub use crate::page::toasts::Toast;
 pub use crate::page::{Container, Expander, Metric, Page, State, tree};
 pub use crate::widget::dialog::Dialog;
 pub use crate::widget::{

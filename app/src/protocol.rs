@@ -6,6 +6,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::element::latest::Latest;
+use crate::element::toast::ToastElement;
 use crate::element::widget::{Value, WidgetId};
 use crate::element::{ContainerId, Element};
 
@@ -80,6 +82,17 @@ pub enum Delta {
         /// At which position, from 0.
         index: usize,
     },
+    /// The element at this place has changed during its run.
+    Update {
+        /// In which container.
+        container: ContainerId,
+        /// At which position, from 0.
+        index: usize,
+        /// How it is when this is read, which may be newer than when it was sent.
+        latest: Latest,
+    },
+    /// Something is to be said once.
+    Toast(ToastElement),
     /// What a container and those inside of it held is gone, before the run ends.
     Clear {
         /// Which.

@@ -23,6 +23,7 @@ mod report;
 pub mod settings;
 mod sidebar;
 mod source;
+mod toasts;
 pub mod tree;
 mod users;
 mod window;

@@ -52,6 +52,7 @@ pub struct AppTest {
     model: PageModel,
     notes: Vec<RunNote>,
     spinners: Vec<Arc<str>>,
+    toasts: Vec<Arc<str>>,
     edits: Edits,
     /// What it leaves for the next start.
     kept: Arc<Mutex<Kept>>,
@@ -77,6 +78,7 @@ impl AppTest {
             model: PageModel::default(),
             notes: Vec::new(),
             spinners: Vec::new(),
+            toasts: Vec::new(),
             edits: Edits::default(),
             kept: Arc::default(),
         }
@@ -255,6 +257,8 @@ impl AppTest {
             .filter_map(|element| match element {
                 Element::Text { text, .. }
                 | Element::Markdown(text)
+                | Element::Heading { text, .. }
+                | Element::Badge { text, .. }
                 | Element::Code { text, .. }
                 | Element::Alert { text, .. }
                 | Element::Deprecation { text, .. } => Some(text.to_string()),
@@ -346,6 +350,12 @@ impl AppTest {
         &self.notes
     }
 
+    /// What toasts have said so far.
+    pub fn toasts(&mut self) -> &[Arc<str>] {
+        self.catch_up();
+        &self.toasts
+    }
+
     /// What spinners have said so far.
     pub fn spinners(&mut self) -> &[Arc<str>] {
         self.catch_up();
@@ -385,6 +395,7 @@ impl AppTest {
         match &delta {
             Delta::RunFinished { note } => self.notes.push(note.clone()),
             Delta::Busy { text, .. } => self.spinners.push(Arc::clone(text)),
+            Delta::Toast(toast) => self.toasts.push(Arc::clone(&toast.text)),
             _ => {}
         }
         let is_finished =

@@ -4,26 +4,33 @@
 //! from the window's own edits. Nothing here blocks, and only what is visible of a table is formatted.
 
 mod alert;
+mod badge;
 mod chart;
 mod code;
 mod columns;
 mod container;
+mod drawing;
 mod file;
 mod form;
+mod heights;
+mod highlight;
 mod image;
 mod json;
+mod long;
+mod markdown;
 mod metric;
 mod overlay;
-mod rust;
+mod place;
+mod spinner;
+mod status;
 mod table;
 mod tabs;
 mod text;
 mod widget;
 
 use std::collections::HashMap;
-use std::time::Duration;
 
-use egui::{Id, Ui, UiBuilder};
+use egui::{Id, Ui};
 use egui_commonmark::CommonMarkCache;
 
 pub(crate) use crate::view::code::{copy_button_ui, job as code_job};
@@ -34,8 +41,7 @@ use crate::element::{ContainerId, ContainerKind, Element, TapeNode};
 use crate::platform::FileRequest;
 use crate::protocol::Command;
 use crate::shell::edits::Edits;
-use crate::shell::tree::{Busy, PageTree, SPINNER_AFTER_SECS};
-use crate::story::figures;
+use crate::shell::tree::PageTree;
 
 /// What drawing a page needs, and what comes of it.
 pub(crate) struct View<'a> {
@@ -64,6 +70,12 @@ pub(crate) struct ViewMemory {
     markdown: CommonMarkCache,
     /// What the user did to tables.
     tables: table::Tables,
+    /// What is known of places that are too long to be laid out whole.
+    long_places: place::LongPlaces,
+    /// How many places are around the one that is being drawn.
+    depth: usize,
+    /// Closures of the script that panicked.
+    broken: drawing::Broken,
     /// Images on the graphics card.
     textures: image::Textures,
     /// Charts that are ready to be drawn.
@@ -83,46 +95,13 @@ impl View<'_> {
         if let Some(secs) = self.tree.next_change_secs(self.now) {
             ui.request_repaint_after_secs(secs as f32);
         }
+        self.memory.depth = 0;
         ui.push_id(container.0, |ui| self.place_ui(ui, Place::Live(container)));
         self.memory.charts.sweep(ui.ctx().cumulative_pass_nr());
     }
 
-    fn place_ui(&mut self, ui: &mut Ui, place: Place<'_>) {
-        match place {
-            Place::Live(container) => self.live_ui(ui, container),
-            Place::Tape(nodes) => {
-                for (index, node) in nodes.iter().enumerate() {
-                    self.element_ui(ui, index, &node.element, Some(&node.children));
-                }
-            }
-        }
-    }
-
-    fn live_ui(&mut self, ui: &mut Ui, container: ContainerId) {
-        let tree = self.tree;
-        let mut spinner = tree.busy().filter(|busy| {
-            busy.container == container && self.now - busy.since >= SPINNER_AFTER_SECS
-        });
-        for (index, element, is_stale) in tree.elements(container) {
-            if let Some(busy) = spinner.take_if(|busy| index >= busy.index) {
-                spinner_ui(ui, busy, self.now);
-            }
-            // A container is as stale as what is inside.
-            if is_stale && !matches!(element, Element::Container { .. }) {
-                let opacity = tree.stale_opacity(self.now);
-                ui.scope(|ui| {
-                    ui.multiply_opacity(opacity);
-                    self.element_ui(ui, index, element, None);
-                });
-            } else {
-                self.element_ui(ui, index, element, None);
-            }
-        }
-        if let Some(busy) = spinner {
-            spinner_ui(ui, busy, self.now);
-        }
-    }
-
+    /// Draws an element. Each keeps what the user does to it under its place; a widget under its identity, so that the
+    /// focus stays when something appears above.
     fn element_ui(
         &mut self,
         ui: &mut Ui,
@@ -130,53 +109,9 @@ impl View<'_> {
         element: &Element,
         children: Option<&[TapeNode]>,
     ) {
+        let place = |id: ContainerId| children.map_or(Place::Live(id), Place::Tape);
         match element {
-            Element::Text { role, text } => text::text_ui(ui, *role, text),
-            Element::Markdown(text) => {
-                ui.push_id(index, |ui| {
-                    text::markdown_ui(ui, &mut self.memory.markdown, text);
-                });
-            }
-            Element::Code { text, language } => {
-                ui.push_id(index, |ui| code::code_ui(ui, text, language.as_deref()));
-            }
-            Element::Divider => {
-                ui.add(egui::Separator::default().spacing(16.0));
-            }
-            Element::Metric {
-                label,
-                value,
-                delta,
-            } => metric::metric_ui(ui, label, value, delta.as_deref()),
-            Element::Alert { level, text } => {
-                ui.push_id(index, |ui| {
-                    alert::alert_ui(ui, &mut self.memory.markdown, *level, text);
-                });
-            }
-            Element::Deprecation { function, text } => {
-                ui.push_id(index, |ui| {
-                    alert::deprecation_ui(ui, &mut self.memory.markdown, function, text);
-                });
-            }
-            Element::Exception(exception) => {
-                ui.push_id(index, |ui| alert::exception_ui(ui, exception));
-            }
-            Element::Progress { fraction, text } => {
-                metric::progress_ui(ui, *fraction, text.as_deref());
-            }
-            Element::Table(table) => {
-                ui.push_id(index, |ui| self.table_ui(ui, table));
-            }
-            Element::Chart(chart) => {
-                ui.push_id(index, |ui| {
-                    chart::chart_ui(ui, &mut self.memory.charts, chart);
-                });
-            }
-            Element::Image(image) => image::image_ui(ui, &mut self.memory.textures, image),
-            Element::Tree(value) => {
-                ui.push_id(index, |ui| json::json_ui(ui, value));
-            }
-            // Its container shows it, in front of the page, and takes no room in it.
+            // A dialog stands in front of the page, and takes no room in it.
             Element::Widget(widget) if widget.kind == WidgetKind::Dialog => {}
             Element::Container {
                 id,
@@ -186,19 +121,15 @@ impl View<'_> {
                         widget,
                         width,
                     },
-            } => {
-                let place = children.map_or(Place::Live(*id), Place::Tape);
-                self.dialog_ui(ui, title, *widget, *width, place);
-            }
+            } => self.dialog_ui(ui, title, *widget, *width, place(*id)),
             Element::Widget(widget) => {
-                // The identity of the widget, not its place: the focus stays when something appears above.
                 ui.push_id(widget.id.0, |ui| match widget.form {
                     Some(form) => self.form_widget_ui(ui, widget, form),
                     None => self.widget_ui(ui, widget),
                 });
             }
             Element::Container { id, kind } => {
-                let place = children.map_or(Place::Live(*id), Place::Tape);
+                let place = place(*id);
                 ui.push_id(("container", id.0), |ui| self.container_ui(ui, kind, place));
             }
             Element::Replay { id, tape } => {
@@ -206,6 +137,59 @@ impl View<'_> {
                     self.place_ui(ui, Place::Tape(&tape.page));
                 });
             }
+            shown => {
+                ui.push_id(index, |ui| self.shown_ui(ui, shown));
+            }
+        }
+    }
+
+    /// Draws an element that only shows something.
+    fn shown_ui(&mut self, ui: &mut Ui, element: &Element) {
+        let markdown = &mut self.memory.markdown;
+        match element {
+            Element::Text { role, text } => text::text_ui(ui, *role, text),
+            Element::Markdown(text) => markdown::markdown_ui(ui, markdown, text),
+            Element::Heading {
+                role,
+                text,
+                help,
+                has_divider,
+            } => text::heading_ui(ui, *role, text, help.as_deref(), *has_divider),
+            Element::Badge { text, level, glyph } => {
+                badge::badge_ui(ui, text, *level, glyph.as_deref());
+            }
+            Element::Link {
+                label,
+                url,
+                help,
+                is_button,
+            } => badge::link_ui(ui, label, url, help.as_deref(), *is_button),
+            Element::Code {
+                text,
+                language,
+                look,
+            } => code::code_ui(ui, text, language.as_deref(), *look),
+            Element::Divider => drop(ui.add(egui::Separator::default().spacing(16.0))),
+            Element::Metric {
+                label,
+                value,
+                delta,
+                look,
+            } => metric::metric_ui(ui, label, value, delta.as_deref(), look),
+            Element::Alert { level, text } => alert::alert_ui(ui, markdown, *level, text),
+            Element::Deprecation { function, text } => {
+                alert::deprecation_ui(ui, markdown, function, text);
+            }
+            Element::Exception(exception) => alert::exception_ui(ui, exception),
+            Element::Progress { fraction, text } => {
+                metric::progress_ui(ui, *fraction, text.as_deref());
+            }
+            Element::Table(table) => self.table_ui(ui, table),
+            Element::Chart(chart) => chart::chart_ui(ui, &mut self.memory.charts, chart),
+            Element::Image(image) => image::image_ui(ui, &mut self.memory.textures, image),
+            Element::Tree { value, open_depth } => json::json_ui(ui, value, *open_depth),
+            Element::Drawing(drawing) => self.drawing_ui(ui, drawing),
+            Element::Widget(_) | Element::Container { .. } | Element::Replay { .. } => {}
         }
     }
 
@@ -224,64 +208,7 @@ impl View<'_> {
     }
 }
 
-/// Something turns slowly, eight steps a second: enough to see that it lives, too little to cost anything.
-fn spinner_ui(ui: &mut Ui, busy: &Busy, now: f64) {
-    const STEPS_PER_SEC: f64 = 8.0;
-    ui.scope_builder(UiBuilder::new().id_salt("spinner"), |ui| {
-        ui.horizontal(|ui| {
-            let state = crate::theme::tokens::State::Busy;
-            let color = state.color(ui.visuals().dark_mode);
-            let (rect, _) = ui.allocate_exact_size(egui::vec2(16.0, 16.0), egui::Sense::hover());
-            let step = (ui.input(|input| input.time) * STEPS_PER_SEC).floor();
-            for idx in 0..8 {
-                let angle = std::f32::consts::TAU * idx as f32 / 8.0;
-                let age = (step as i64 - idx).rem_euclid(8) as f32 / 8.0;
-                let dot = rect.center() + egui::vec2(angle.cos(), angle.sin()) * 6.0;
-                ui.painter()
-                    .circle_filled(dot, 1.6, color.gamma_multiply(1.0 - age * 0.85));
-            }
-            if busy.shows_time {
-                let since = elapsed(now - busy.since);
-                text::inline_code_ui(ui, &format!("{} ({since})", busy.text));
-            } else {
-                text::inline_code_ui(ui, &busy.text);
-            }
-        });
-    });
-    ui.request_repaint_after_secs((1.0 / STEPS_PER_SEC) as f32);
-}
-
-/// For how long something has gone on: in tenths of seconds below a minute, then in seconds.
-fn elapsed(secs: f64) -> String {
-    // Cut, not rounded: no tenth is shown before it is over.
-    if secs < 60.0 {
-        format!("{:.1}\u{a0}s", (secs.max(0.0) * 10.0).floor() / 10.0)
-    } else {
-        figures::span(Duration::from_secs(secs as u64))
-    }
-}
-
 /// The id under which a part of an element keeps what the user did to it.
 fn state_id(ui: &Ui, salt: &'static str) -> Id {
     ui.scope_id().with(salt)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::elapsed;
-
-    #[test]
-    fn tenths_of_a_second_count_up_to_a_minute() {
-        let cases = [
-            (0.5, "0.5\u{a0}s"),
-            (1.38, "1.3\u{a0}s"),
-            (59.99, "59.9\u{a0}s"),
-            (61.7, "1\u{a0}min\u{a0}1\u{a0}s"),
-            (7_321.0, "2\u{a0}h\u{a0}2\u{a0}min"),
-            (-0.1, "0.0\u{a0}s"),
-        ];
-        for (secs, text) in cases {
-            assert_eq!(elapsed(secs), text);
-        }
-    }
 }

@@ -100,6 +100,22 @@ pub(crate) fn guard<R>(f: impl FnOnce() -> R) -> Result<R, Crash> {
     catch_unwind(AssertUnwindSafe(f)).map_err(|payload| classify(&*payload))
 }
 
+/// Runs user code that draws on the window's thread; a panic of it is returned instead of going on.
+pub(crate) fn guard_drawing(f: impl FnOnce()) -> Result<(), Box<Exception>> {
+    let before = WATCH.get();
+    watch(Watch::Silently);
+    let ended = guard(f);
+    WATCH.set(before);
+    match ended {
+        Err(Crash::Panicked(exception)) => Err(Box::new(Exception {
+            title: "panic in `page.egui`".into(),
+            ..*exception
+        })),
+        // A checkpoint in a closure of the window interrupts nobody's run.
+        Ok(()) | Err(Crash::Interrupted | Crash::Halted | Crash::Stopped) => Ok(()),
+    }
+}
+
 fn classify(payload: &(dyn Any + Send)) -> Crash {
     let seen = LAST.take();
     if dacapo_cache::is_interruption(payload) {

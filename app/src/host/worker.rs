@@ -16,8 +16,8 @@ use crate::host::outbox::{Outbox, Place, Spinner};
 use crate::host::queue::{Job, Queue, Reason};
 use crate::kept::Keep;
 use crate::logging;
-use crate::page::Page;
 use crate::page::live::{Ending, Live};
+use crate::page::{Page, Waker};
 use crate::protocol::{Cause, Command, Delta, Outcome, RunNote};
 
 /// One session's script on its thread.
@@ -51,7 +51,12 @@ impl Worker {
             notices: Arc::clone(&notices),
             mailbox: Some(Arc::clone(&mailbox)),
         });
-        let live = Rc::new(Live::new(session, Arc::clone(&outbox), last, notices));
+        let waker = Waker::new({
+            let mailbox = Arc::clone(&mailbox);
+            move || mailbox.send(Command::Rerun)
+        });
+        let outbox_of_page = Arc::clone(&outbox);
+        let live = Rc::new(Live::new(session, outbox_of_page, last, notices, waker));
         Self {
             session,
             registry,

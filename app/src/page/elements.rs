@@ -10,7 +10,6 @@ use crate::element::image::Image;
 use crate::element::table::TableElement;
 use crate::element::{AlertLevel, Element, Exception, TextRole};
 use crate::page::{AsTable, IntoChart, Page, Parts, Show};
-use crate::widget::Component;
 
 impl Page {
     /// Shows anything: text, numbers, a table, a chart, a list or a map as a tree, several values in a row.
@@ -95,21 +94,6 @@ impl Page {
         self.put(Element::Markdown(shared(&text)));
     }
 
-    /// Source code; an empty language for none.
-    ///
-    /// ```
-    /// # fn script(page: &mut dacapo::Page) {
-    /// page.code("let x = 1;", "rust");
-    /// # }
-    /// ```
-    pub fn code(&mut self, text: impl Display, language: &str) {
-        let language = (!language.is_empty()).then(|| language.into());
-        self.put(Element::Code {
-            text: shared(&text),
-            language,
-        });
-    }
-
     /// A thin line across.
     ///
     /// ```
@@ -119,17 +103,6 @@ impl Page {
     /// ```
     pub fn divider(&mut self) {
         self.put(Element::Divider);
-    }
-
-    /// A big figure with its name; see [`Metric`] for one that shows its change.
-    ///
-    /// ```
-    /// # fn script(page: &mut dacapo::Page) {
-    /// page.metric("Rides", 1_204);
-    /// # }
-    /// ```
-    pub fn metric(&mut self, label: impl Display, value: impl Display) {
-        self.add(Metric::new(label, value));
     }
 
     /// A box that says that something went well. `CommonMark`, as in all four.
@@ -192,25 +165,6 @@ impl Page {
             place: Some(place),
             ..Exception::of(error)
         })));
-    }
-
-    /// A bar from 0 to 1, with words beside it; an empty text for none.
-    ///
-    /// ```
-    /// # fn script(page: &mut dacapo::Page) {
-    /// page.progress(0.4, "reading");
-    /// # }
-    /// ```
-    pub fn progress(&mut self, fraction: f32, text: impl Display) {
-        let text = shared(&text);
-        self.put(Element::Progress {
-            fraction: if fraction.is_finite() {
-                fraction.clamp(0.0, 1.0)
-            } else {
-                0.0
-            },
-            text: (!text.is_empty()).then_some(text),
-        });
     }
 
     /// Rows and columns: a [`Table`](crate::Table), or a slice of serializable structs. The user can order, search,
@@ -371,7 +325,7 @@ impl Page {
     }
 }
 
-fn shared(text: &dyn Display) -> Arc<str> {
+pub(crate) fn shared(text: &dyn Display) -> Arc<str> {
     text.to_string().into()
 }
 
@@ -401,50 +355,5 @@ impl Exception {
             place: Some(site.to_string().into()),
             backtrace: None,
         }
-    }
-}
-
-/// A big figure with its name and its change.
-///
-/// ```
-/// # use dacapo::prelude::*;
-/// # fn script(page: &mut Page) {
-/// page.add(Metric::new("Rides", 1_204).delta("-3 %"));
-/// # }
-/// ```
-#[must_use = "it appears when it is given to `page.add`"]
-#[derive(Clone, Debug)]
-pub struct Metric {
-    label: Arc<str>,
-    value: Arc<str>,
-    delta: Option<Arc<str>>,
-}
-
-impl Metric {
-    /// A figure without a change.
-    pub fn new(label: impl Display, value: impl Display) -> Self {
-        Self {
-            label: shared(&label),
-            value: shared(&value),
-            delta: None,
-        }
-    }
-
-    /// The change; a leading minus shows as a fall.
-    pub fn delta(mut self, delta: impl Display) -> Self {
-        self.delta = Some(shared(&delta));
-        self
-    }
-}
-
-impl Component for Metric {
-    type Output = ();
-
-    fn draw(self, page: &mut Page) {
-        page.put(Element::Metric {
-            label: self.label,
-            value: self.value,
-            delta: self.delta,
-        });
     }
 }

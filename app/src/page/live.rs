@@ -8,10 +8,13 @@ use std::sync::Arc;
 
 use dacapo_cache::{Function, SessionId, WidgetRead};
 
+use crate::element::latest::Latest;
+use crate::element::toast::ToastElement;
 use crate::element::widget::{Value, WidgetElement, WidgetId};
 use crate::element::{ContainerId, Element, Exception};
 use crate::host::outbox::{Outbox, Place};
 use crate::kept::Kept;
+use crate::page::Waker;
 use crate::page::forms::Forms;
 use crate::page::notices::Notices;
 use crate::page::stage::Stage;
@@ -40,6 +43,8 @@ pub(crate) struct Live {
     /// What those recordings have read, in order.
     reads: RefCell<Vec<WidgetRead>>,
     n_elements: Cell<usize>,
+    n_runs: Cell<u64>,
+    waker: Waker,
     wants_rerun: Cell<bool>,
 }
 
@@ -98,6 +103,7 @@ impl Live {
         outbox: Arc<Outbox>,
         last: Arc<Place>,
         notices: Arc<Notices>,
+        waker: Waker,
     ) -> Self {
         Self {
             session,
@@ -113,6 +119,8 @@ impl Live {
             recordings: RefCell::default(),
             reads: RefCell::default(),
             n_elements: Cell::new(0),
+            n_runs: Cell::new(0),
+            waker,
             wants_rerun: Cell::new(false),
         }
     }
@@ -149,6 +157,7 @@ impl Live {
 
     /// Begins a run that is to see this press.
     pub(crate) fn begin(&self, press: Option<WidgetId>) {
+        self.n_runs.set(self.n_runs.get() + 1);
         self.stage.borrow_mut().begin();
         self.last.set(ContainerId::MAIN, 0);
         *self.run.borrow_mut() = RunState {
@@ -238,6 +247,52 @@ impl Live {
     /// Says whether a container that begins holds a single element.
     pub(crate) fn begin_container(&self, container: ContainerId, is_slot: bool) {
         self.stage.borrow_mut().begin_container(container, is_slot);
+    }
+
+    /// Replaces an element that this run has drawn by its next state.
+    pub(crate) fn update(
+        &self,
+        container: ContainerId,
+        index: usize,
+        before: &Element,
+        now: &Element,
+        latest: &Latest,
+    ) {
+        let mut stage = self.stage.borrow_mut();
+        if stage.replace(container, index, before, now) && latest.set(now.clone()) {
+            self.outbox.send(Delta::Update {
+                container,
+                index,
+                latest: latest.clone(),
+            });
+        }
+    }
+
+    /// Shows a spinner at the end of a container until what is returned is dropped.
+    pub(crate) fn busy(&self, container: ContainerId, text: &Arc<str>) -> Busy {
+        self.put_notices();
+        self.outbox.send(Delta::Busy {
+            container,
+            index: self.stage().n_drawn(container),
+            text: Arc::clone(text),
+            shows_time: false,
+        });
+        Busy(Arc::clone(&self.outbox))
+    }
+
+    /// Says something once.
+    pub(crate) fn toast(&self, toast: ToastElement) {
+        self.outbox.send(Delta::Toast(toast));
+    }
+
+    /// What asks for reruns of this script.
+    pub(crate) fn waker(&self) -> Waker {
+        self.waker.clone()
+    }
+
+    /// How many runs have begun.
+    pub(crate) fn n_runs(&self) -> u64 {
+        self.n_runs.get()
     }
 
     /// Takes away what stands in a container.
@@ -413,6 +468,15 @@ impl Live {
             must_say.then_some((depth, it.function))
         });
         silent.collect()
+    }
+}
+
+/// A spinner that is shown as long as this lives.
+pub(crate) struct Busy(Arc<Outbox>);
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.send(Delta::Idle);
     }
 }
 

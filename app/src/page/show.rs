@@ -16,7 +16,8 @@ use serde::Serialize;
 use crate::element::chart::Chart;
 use crate::element::image::Image;
 use crate::element::table::TableElement;
-use crate::element::{Element, Exception, TextRole};
+use crate::element::{Element, TextRole};
+use crate::page::code::{OPEN_DEPTH, no_tree};
 
 /// Something that [`Page::write`](crate::Page::write) can show.
 ///
@@ -83,12 +84,16 @@ impl Parts {
 
     fn tree(&mut self, value: &(impl Serialize + ?Sized)) {
         self.element(match serde_json::to_value(value) {
-            Ok(value) => Element::Tree(Arc::new(value)),
-            Err(error) => Element::Exception(Arc::new(Exception {
-                title: "this can't be shown as a tree".into(),
-                ..Exception::of(&error)
-            })),
+            Ok(value) => opened(value),
+            Err(error) => no_tree(&error),
         });
+    }
+}
+
+fn opened(value: serde_json::Value) -> Element {
+    Element::Tree {
+        value: Arc::new(value),
+        open_depth: OPEN_DEPTH,
     }
 }
 
@@ -194,7 +199,7 @@ impl Show for Image {
 
 impl Show for serde_json::Value {
     fn show(&self, parts: &mut Parts) {
-        parts.element(Element::Tree(Arc::new(self.clone())));
+        parts.element(opened(self.clone()));
     }
 }
 
@@ -313,7 +318,7 @@ mod tests {
     #[test]
     fn an_element_between_words_splits_them() {
         let shown = Parts::of(&("before", vec![1, 2], &"after".to_owned()));
-        let list = Element::Tree(Arc::new(serde_json::json!([1, 2])));
+        let list = opened(serde_json::json!([1, 2]));
         assert_eq!(shown, [body("before"), list, body("after")]);
     }
 }

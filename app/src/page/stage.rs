@@ -77,6 +77,26 @@ impl Stage {
             .is_some_and(|place| place.is_slot)
     }
 
+    /// Replaces an element that this run has drawn, if it still stands there.
+    pub(crate) fn replace(
+        &mut self,
+        container: ContainerId,
+        idx: usize,
+        before: &Element,
+        now: &Element,
+    ) -> bool {
+        let Some(place) = self.places.get_mut(&container) else {
+            return false;
+        };
+        match place.elements.get_mut(idx) {
+            Some(element) if idx < place.n_drawn && element == before => {
+                element.clone_from(now);
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// Makes room in a slot that this run has drawn into: the next element replaces the one that stands there. Returns
     /// the containers that were in it, which hold nothing any more.
     pub(crate) fn vacate(&mut self, slot: ContainerId) -> Vec<ContainerId> {

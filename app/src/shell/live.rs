@@ -13,6 +13,7 @@ use crate::platform::{Dialogs, Picked};
 use crate::protocol::{Command, Delta};
 use crate::shell::common::Common;
 use crate::shell::log_panel::Log;
+use crate::shell::toasts::Toasts;
 use crate::shell::tree::PageTree;
 use crate::view::{View, ViewMemory};
 
@@ -27,6 +28,8 @@ pub(super) struct LivePage {
     pub(super) tree: PageTree,
     /// What its runs logged.
     pub(super) log: Log,
+    /// What its script says once.
+    pub(super) toasts: Toasts,
     memory: ViewMemory,
     /// Answers of dialogs.
     picked: Receiver<(WidgetId, Picked)>,
@@ -50,6 +53,7 @@ impl LivePage {
             host,
             tree: PageTree::default(),
             log: Log::default(),
+            toasts: Toasts::default(),
             memory: ViewMemory::default(),
             picked,
             answers,
@@ -70,6 +74,10 @@ impl LivePage {
                     feed.note(note.clone());
                 }
                 _ => {}
+            }
+            if let Delta::Toast(toast) = delta {
+                self.toasts.push(toast);
+                continue;
             }
             let Some(delta) = self.log.take(delta) else {
                 continue;

@@ -26,7 +26,8 @@ pub struct PageTree {
     run: u32,
     /// When the run under way began; `None` between runs.
     running_since: Option<f64>,
-    busy: Option<Busy>,
+    /// The innermost last.
+    busy: Vec<Busy>,
     last: Option<RunNote>,
 }
 
@@ -74,7 +75,7 @@ impl PageTree {
             Delta::RunStarted { run, edits, .. } => {
                 self.run = run;
                 self.running_since = Some(now);
-                self.busy = None;
+                self.busy.clear();
                 return Applied::Seen { edits };
             }
             Delta::Put {
@@ -106,13 +107,24 @@ impl PageTree {
             Delta::Clear { container } => {
                 self.places.remove(&container);
             }
+            Delta::Update {
+                container,
+                index,
+                latest,
+            } => {
+                let places = self.places.get_mut(&container);
+                let slot = places.and_then(|places| places.get_mut(index)?.as_mut());
+                if let (Some(slot), Some(element)) = (slot, latest.take()) {
+                    slot.element = element;
+                }
+            }
             Delta::Busy {
                 container,
                 index,
                 text,
                 shows_time,
             } => {
-                self.busy = Some(Busy {
+                self.busy.push(Busy {
                     container,
                     index,
                     text,
@@ -120,16 +132,16 @@ impl PageTree {
                     since: now,
                 });
             }
-            Delta::Idle => self.busy = None,
-            // The log is kept beside the page.
-            Delta::Log(_) | Delta::LogDropped { .. } => {}
+            Delta::Idle => drop(self.busy.pop()),
+            // The log and toasts are kept beside the page.
+            Delta::Log(_) | Delta::LogDropped { .. } | Delta::Toast(_) => {}
             Delta::RunFinished { note } => {
                 // An interrupted run says nothing about what it did not come to: the next one will.
                 if !note.outcome.is_cut_short() {
                     self.drop_stale();
                 }
                 self.running_since = None;
-                self.busy = None;
+                self.busy.clear();
                 self.last = Some(note);
             }
         }
@@ -201,6 +213,17 @@ impl PageTree {
         self.find_widget(&|it| it.id == id).is_some()
     }
 
+    /// How many places a container has for elements.
+    pub fn n_places(&self, container: ContainerId) -> usize {
+        self.places.get(&container).map_or(0, Vec::len)
+    }
+
+    /// The element at a place, and whether it is stale.
+    pub fn element(&self, container: ContainerId, index: usize) -> Option<(&Element, bool)> {
+        let slot = self.places.get(&container)?.get(index)?.as_ref()?;
+        Some((&slot.element, self.is_running() && slot.run != self.run))
+    }
+
     /// Whether a container holds nothing.
     pub fn is_empty(&self, container: ContainerId) -> bool {
         !self.places.contains_key(&container)
@@ -226,9 +249,9 @@ impl PageTree {
         self.last.as_ref()
     }
 
-    /// The computation that has not ended yet.
+    /// The computation that has not ended yet; of several the innermost.
     pub fn busy(&self) -> Option<&Busy> {
-        self.busy.as_ref()
+        self.busy.last()
     }
 
     /// How visible stale elements are, 1 for fully.
@@ -248,7 +271,7 @@ impl PageTree {
         };
         let spinner = self
             .busy
-            .as_ref()
+            .last()
             .map(|busy| (busy.since + SPINNER_AFTER_SECS - now).max(0.0));
         fade.into_iter()
             .chain(spinner.filter(|secs| *secs > 0.0))

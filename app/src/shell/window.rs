@@ -256,6 +256,7 @@ impl Window {
         let (session, page) = (*session, *page);
         let frame = Frame::new().fill(ui.visuals().extreme_bg_color);
         CentralPanel::default().frame(frame).show(ui, |ui| {
+            let place = ui.max_rect();
             let scroll = ScrollArea::vertical()
                 .id_salt(("page", page))
                 .auto_shrink(false);
@@ -290,6 +291,9 @@ impl Window {
                     pos2(area.right(), bottom),
                 ));
             });
+            if let Some(live) = live[page].as_mut() {
+                live.toasts.ui(ui, place);
+            }
         });
     }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::element::widget::{Value, WidgetElement};
-use crate::element::{AlertLevel, ContainerKind, Element, TextRole};
+use crate::element::{AlertLevel, ContainerKind, Element, StatusState, TextRole};
 use crate::testing::page_model::{PageModel, Visit};
 
 /// One element a line, two spaces a level, the sidebar last.
@@ -22,9 +22,17 @@ pub(super) fn of(model: &PageModel) -> String {
 
 fn describe(element: &Element) -> String {
     match element {
-        Element::Text { role, text } => format!("{} {text:?}", role_word(*role)),
+        Element::Text { role, text } | Element::Heading { role, text, .. } => {
+            format!("{} {text:?}", role_word(*role))
+        }
         Element::Markdown(text) => format!("markdown {text:?}"),
-        Element::Code { text, language } => {
+        Element::Badge { text, level, .. } => match level {
+            Some(level) => format!("{} badge {text:?}", level_word(*level)),
+            None => format!("badge {text:?}"),
+        },
+        Element::Link { label, url, .. } => format!("link {label:?} to {url}"),
+        Element::Drawing(_) => "drawing".to_owned(),
+        Element::Code { text, language, .. } => {
             format!("code {} {text:?}", language.as_deref().unwrap_or("plain"))
         }
         Element::Divider => "divider".to_owned(),
@@ -32,6 +40,7 @@ fn describe(element: &Element) -> String {
             label,
             value,
             delta,
+            ..
         } => match delta {
             Some(delta) => format!("metric {label:?} {value} ({delta})"),
             None => format!("metric {label:?} {value}"),
@@ -53,7 +62,7 @@ fn describe(element: &Element) -> String {
         }
         Element::Chart(chart) => format!("{}, {} series", chart.kind.name(), chart.series.len()),
         Element::Image(image) => format!("image {} × {}", image.width(), image.height()),
-        Element::Tree(value) => format!("tree {value}"),
+        Element::Tree { value, .. } => format!("tree {value}"),
         Element::Widget(widget) => describe_widget(widget),
         Element::Container { kind, .. } => match kind {
             ContainerKind::Block { has_border, height } => {
@@ -67,6 +76,14 @@ fn describe(element: &Element) -> String {
             ContainerKind::Column => "column".to_owned(),
             ContainerKind::Tabs { labels, .. } => format!("tabs {labels:?}"),
             ContainerKind::Tab => "tab".to_owned(),
+            ContainerKind::Status { label, state } => {
+                let state = match state {
+                    StatusState::Running => "running",
+                    StatusState::Complete => "complete",
+                    StatusState::Failed => "failed",
+                };
+                format!("status {label:?} {state}")
+            }
             ContainerKind::Popover { label, .. } => format!("popover {label:?}"),
             ContainerKind::Dialog { title, .. } => format!("open dialog {title:?}"),
             ContainerKind::Expander { label, is_open } => {

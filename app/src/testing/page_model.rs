@@ -62,6 +62,17 @@ impl PageModel {
             Delta::Clear { container } => {
                 self.containers.remove(&container);
             }
+            Delta::Update {
+                container,
+                index,
+                latest,
+            } => {
+                let places = self.containers.get_mut(&container);
+                let place = places.and_then(|it| it.get_mut(index));
+                if let (Some(place), Some(element)) = (place, latest.take()) {
+                    place.element = element;
+                }
+            }
             Delta::RunFinished { note } if !note.outcome.is_cut_short() => {
                 let run = self.run;
                 self.containers.retain(|_, places| {
@@ -72,6 +83,7 @@ impl PageModel {
             Delta::RunFinished { .. }
             | Delta::Busy { .. }
             | Delta::Idle
+            | Delta::Toast(_)
             | Delta::Log(_)
             | Delta::LogDropped { .. } => {}
         }

@@ -11,7 +11,8 @@ use egui_commonmark::CommonMarkCache;
 use crate::element::{AlertLevel, Exception};
 use crate::theme::semibold;
 use crate::theme::tokens::{level, size};
-use crate::view::text::markdown_ui;
+use crate::view::long;
+use crate::view::markdown::markdown_ui;
 
 pub(super) fn alert_ui(ui: &mut Ui, cache: &mut CommonMarkCache, alert: AlertLevel, text: &str) {
     let color = level::color(alert, ui.visuals().dark_mode);
@@ -63,7 +64,9 @@ pub(super) fn exception_ui(ui: &mut Ui, exception: &Exception) {
                 }
             });
         });
-        ui.add(Label::new(RichText::new(&*exception.message).strong()).wrap());
+        let (message, n_more) = long::head(&exception.message);
+        ui.add(Label::new(RichText::new(long::visible(message)).strong()).wrap());
+        long::rest_ui(ui, n_more, &exception.message);
         for cause in &exception.chain {
             ui.add(Label::new(format!("caused by: {cause}")).wrap());
         }

@@ -22,6 +22,7 @@ impl View<'_> {
                 self.expander_ui(ui, label, *is_open, place);
             }
             ContainerKind::Tabs { labels, first } => self.tabs_ui(ui, labels, *first, place),
+            ContainerKind::Status { label, state } => self.status_ui(ui, label, *state, place),
             ContainerKind::Popover {
                 label,
                 help,

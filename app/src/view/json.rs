@@ -1,5 +1,7 @@
 //! A value as a tree that folds. Long lists unfold in parts, so that only what is open is laid out.
 
+use std::ops::Range;
+
 use egui::collapsing_header::CollapsingState;
 use egui::{RichText, Ui};
 use serde_json::Value;
@@ -9,32 +11,59 @@ use crate::theme::tokens::{State, level};
 
 /// Children that are shown at once; more come in parts of this many.
 const PART: usize = 100;
-/// Levels that are open at first.
-const OPEN_DEPTH: usize = 2;
+/// Levels that are shown: below, a value says what it holds and doesn't unfold.
+const MAX_DEPTH: usize = 48;
+/// Characters of a text that are shown.
+const MAX_CHARS: usize = 1_000;
 
-pub(super) fn json_ui(ui: &mut Ui, value: &Value) {
+pub(super) fn json_ui(ui: &mut Ui, value: &Value, open_depth: usize) {
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
-        value_ui(ui, None, value, 0);
+        value_ui(
+            ui,
+            None,
+            value,
+            Level {
+                depth: 0,
+                open_depth,
+            },
+        );
     });
 }
 
-fn value_ui(ui: &mut Ui, name: Option<&str>, value: &Value, depth: usize) {
+/// How deep a value is in its tree.
+#[derive(Clone, Copy)]
+struct Level {
+    depth: usize,
+    /// Levels that are open at first.
+    open_depth: usize,
+}
+
+impl Level {
+    fn below(self) -> Self {
+        Self {
+            depth: self.depth + 1,
+            ..self
+        }
+    }
+}
+
+fn value_ui(ui: &mut Ui, name: Option<&str>, value: &Value, level: Level) {
     match value {
         Value::Object(fields) => {
             let summary = format!("{{{}}}", counted(fields.len(), "field"));
-            node_ui(ui, name, &summary, depth, fields.is_empty(), |ui| {
+            node_ui(ui, name, &summary, level, fields.is_empty(), |ui| {
                 let fields: Vec<_> = fields.iter().collect();
                 parts_ui(ui, fields.len(), |ui, idx| {
-                    value_ui(ui, Some(fields[idx].0), fields[idx].1, depth + 1);
+                    value_ui(ui, Some(fields[idx].0), fields[idx].1, level.below());
                 });
             });
         }
         Value::Array(items) => {
             let summary = format!("[{}]", counted(items.len(), "item"));
-            node_ui(ui, name, &summary, depth, items.is_empty(), |ui| {
+            node_ui(ui, name, &summary, level, items.is_empty(), |ui| {
                 parts_ui(ui, items.len(), |ui, idx| {
-                    value_ui(ui, Some(&idx.to_string()), &items[idx], depth + 1);
+                    value_ui(ui, Some(&idx.to_string()), &items[idx], level.below());
                 });
             });
         }
@@ -52,7 +81,7 @@ fn node_ui(
     ui: &mut Ui,
     name: Option<&str>,
     summary: &str,
-    depth: usize,
+    level: Level,
     is_empty: bool,
     children: impl FnOnce(&mut Ui),
 ) {
@@ -60,34 +89,42 @@ fn node_ui(
         name_ui(ui, name);
         ui.label(RichText::new(summary).monospace().weak());
     };
-    if is_empty {
+    if is_empty || level.depth >= MAX_DEPTH {
         ui.horizontal(head);
         return;
     }
     ui.push_id(name.unwrap_or("root"), |ui| {
         let id = super::state_id(ui, "fold");
-        CollapsingState::load_with_default_open(ui, id, depth < OPEN_DEPTH)
+        CollapsingState::load_with_default_open(ui, id, level.depth < level.open_depth)
             .show_header(ui, head)
             .body(children);
     });
 }
 
-/// All children, or a fold for each part of them.
+/// All children, or a fold for each part of them, and for each part of many parts.
 fn parts_ui(ui: &mut Ui, n: usize, mut child_ui: impl FnMut(&mut Ui, usize)) {
+    range_ui(ui, 0..n, &mut child_ui);
+}
+
+fn range_ui(ui: &mut Ui, range: Range<usize>, child_ui: &mut dyn FnMut(&mut Ui, usize)) {
+    let n = range.len();
     if n <= PART {
-        (0..n).for_each(|idx| child_ui(ui, idx));
+        range.for_each(|idx| child_ui(ui, idx));
         return;
     }
-    for first in (0..n).step_by(PART) {
-        let end = (first + PART).min(n);
-        ui.push_id(first, |ui| {
+    // Parts of 100, of 10,000 …: no level has more than 100 of them.
+    let mut step = PART;
+    while n.div_ceil(step) > PART {
+        step *= PART;
+    }
+    for first in range.clone().step_by(step) {
+        let end = (first + step).min(range.end);
+        ui.push_id((first, end), |ui| {
             let id = super::state_id(ui, "part");
-            let range = RichText::new(format!("{first} … {}", end - 1))
-                .monospace()
-                .weak();
+            let words = RichText::new(format!("{first} … {}", end - 1));
             CollapsingState::load_with_default_open(ui, id, first == 0)
-                .show_header(ui, |ui| ui.label(range))
-                .body(|ui| (first..end).for_each(|idx| child_ui(ui, idx)));
+                .show_header(ui, |ui| ui.label(words.monospace().weak()))
+                .body(|ui| range_ui(ui, first..end, child_ui));
         });
     }
 }
@@ -102,7 +139,7 @@ fn leaf_ui(ui: &mut Ui, leaf: &Value) {
     let is_dark = ui.visuals().dark_mode;
     let (text, color) = match leaf {
         Value::String(text) => (
-            format!("{text:?}"),
+            format!("{:?}{}", cut(text).0, cut(text).1),
             level::color(AlertLevel::Success, is_dark),
         ),
         Value::Number(number) => (number.to_string(), State::Miss.color(is_dark)),
@@ -110,6 +147,14 @@ fn leaf_ui(ui: &mut Ui, leaf: &Value) {
         _ => ("null".to_owned(), ui.visuals().weak_text_color()),
     };
     ui.label(RichText::new(text).monospace().color(color));
+}
+
+/// The head of a text, and a sign that there is more.
+fn cut(text: &str) -> (&str, &'static str) {
+    match text.char_indices().nth(MAX_CHARS) {
+        Some((end, _)) => (&text[..end], " …"),
+        None => (text, ""),
+    }
 }
 
 fn counted(n: usize, noun: &str) -> String {

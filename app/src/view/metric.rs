@@ -1,41 +1,83 @@
 //! Figures: metrics, and progress.
 
-use egui::{FontId, ProgressBar, RichText, Ui};
+use egui::{FontId, Frame, Label, ProgressBar, RichText, Ui};
 
-use crate::element::AlertLevel;
+use crate::element::{AlertLevel, DeltaColor, MetricLook};
 use crate::theme::semibold;
 use crate::theme::tokens::{level, size};
+use crate::view::container::framed;
+use crate::view::text::help_ui;
 
-pub(super) fn metric_ui(ui: &mut Ui, label: &str, value: &str, delta: Option<&str>) {
-    ui.vertical(|ui| {
+pub(super) fn metric_ui(
+    ui: &mut Ui,
+    label: &str,
+    value: &str,
+    delta: Option<&str>,
+    look: &MetricLook,
+) {
+    let frame = if look.has_border {
+        framed(ui)
+    } else {
+        Frame::NONE
+    };
+    frame.show(ui, |ui| {
+        if look.has_border {
+            ui.set_width(ui.available_width().max(0.0));
+        }
         ui.spacing_mut().item_spacing.y = 2.0;
-        ui.label(RichText::new(label).size(size::BODY).weak());
+        name_ui(ui, label, look.help.as_deref());
         let figure = RichText::new(value).font(FontId::new(size::TITLE, semibold()));
-        ui.label(figure.color(ui.visuals().strong_text_color()));
+        let color = ui.visuals().strong_text_color();
+        let figure = ui.add(Label::new(figure.color(color)).truncate());
+        figure.on_hover_text(format!("{label}: {value}"));
         if let Some(delta) = delta {
-            let is_fall = delta.starts_with(['-', '−']);
-            let change = if is_fall {
-                AlertLevel::Error
-            } else {
-                AlertLevel::Success
-            };
-            let color = level::color(change, ui.visuals().dark_mode);
-            let arrow = if is_fall { "↓" } else { "↑" };
-            ui.label(
-                RichText::new(format!("{arrow} {delta}"))
-                    .size(size::BODY)
-                    .color(color),
-            );
+            delta_ui(ui, delta, look.delta_color);
         }
     });
 }
 
+fn name_ui(ui: &mut Ui, label: &str, help: Option<&str>) {
+    let name = || Label::new(RichText::new(label).size(size::BODY).weak());
+    match help {
+        Some(help) => {
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing.x = 6.0;
+                ui.add(name().wrap());
+                help_ui(ui, help);
+            });
+        }
+        None => drop(ui.add(name().wrap())),
+    }
+}
+
+fn delta_ui(ui: &mut Ui, delta: &str, meaning: DeltaColor) {
+    let is_fall = delta.trim_start().starts_with(['-', '−']);
+    let is_dark = ui.visuals().dark_mode;
+    let color = match (meaning, is_fall) {
+        (DeltaColor::Off, _) => ui.visuals().weak_text_color(),
+        (DeltaColor::Normal, false) | (DeltaColor::Inverse, true) => {
+            level::color(AlertLevel::Success, is_dark)
+        }
+        (DeltaColor::Normal, true) | (DeltaColor::Inverse, false) => {
+            level::color(AlertLevel::Error, is_dark)
+        }
+    };
+    let arrow = if is_fall { "↓" } else { "↑" };
+    let text = RichText::new(format!("{arrow} {delta}")).size(size::BODY);
+    ui.add(Label::new(text.color(color)).wrap());
+}
+
 pub(super) fn progress_ui(ui: &mut Ui, fraction: f32, text: Option<&str>) {
+    /// Room for the figure beside the words.
+    const ROOM: f32 = 56.0;
     let percent = format!("{:.0} %", fraction * 100.0);
     ui.horizontal(|ui| {
         ui.spacing_mut().interact_size.y = 18.0;
         if let Some(text) = text {
-            ui.label(text);
+            ui.scope(|ui| {
+                ui.set_max_width((ui.available_width() - ROOM).max(0.0));
+                ui.add(Label::new(text).truncate());
+            });
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.label(RichText::new(&percent).monospace().weak());

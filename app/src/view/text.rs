@@ -1,38 +1,94 @@
-//! Running text: the roles of text, and CommonMark.
+//! Running text: the roles of text, and headlines with more than their words.
 
+use std::borrow::Cow;
+
+use egui::accesskit::Role;
 use egui::text::LayoutJob;
-use egui::{FontFamily, FontId, Label, RichText, TextFormat, TextStyle, Ui};
-use egui_commonmark::{CommonMarkCache, CommonMarkViewer};
+use egui::{FontFamily, FontId, Label, Response, RichText, TextFormat, TextStyle, Ui};
 
 use crate::element::TextRole;
 use crate::theme::semibold;
 use crate::theme::tokens::size;
+use crate::view::long;
 
-pub(super) fn text_ui(ui: &mut Ui, role: TextRole, text: &str) {
-    let heading = |points: f32| {
-        RichText::new(text)
-            .font(FontId::new(points, semibold()))
-            .color(ui.visuals().strong_text_color())
-    };
-    let (rich, space_above) = match role {
-        TextRole::Title => (heading(size::TITLE), 0.0),
-        TextRole::Header => (heading(size::HEADER), size::GRID[1]),
-        TextRole::Subheader => (heading(size::SUBHEADER), size::GRID[0]),
-        TextRole::Body => (RichText::new(text), 0.0),
-        TextRole::Plain => (RichText::new(text).monospace(), 0.0),
-        TextRole::Caption => (RichText::new(text).small().weak(), 0.0),
-    };
-    ui.add_space(space_above);
-    ui.add(Label::new(rich).wrap());
+pub(super) fn text_ui(ui: &mut Ui, role: TextRole, all: &str) {
+    let (text, n_more) = long::head(all);
+    let text = long::visible(text);
+    match role {
+        TextRole::Title | TextRole::Header | TextRole::Subheader => {
+            ui.add_space(space_above(role));
+            headline_ui(ui, role, text);
+        }
+        TextRole::Body => drop(ui.add(Label::new(text).wrap())),
+        TextRole::Plain => drop(ui.add(Label::new(RichText::new(text).monospace()).wrap())),
+        TextRole::Caption => drop(ui.add(Label::new(RichText::new(text).small().weak()).wrap())),
+    }
+    long::rest_ui(ui, n_more, all);
 }
 
-pub(super) fn markdown_ui(ui: &mut Ui, cache: &mut CommonMarkCache, text: &str) {
-    ui.scope(|ui| {
-        // Lines of lists are as high as text, not as high as buttons.
-        ui.spacing_mut().interact_size.y = 20.0;
-        ui.spacing_mut().item_spacing.y = size::GRID[0];
-        CommonMarkViewer::new().show(ui, cache, text);
+pub(super) fn heading_ui(
+    ui: &mut Ui,
+    role: TextRole,
+    text: &str,
+    help: Option<&str>,
+    has_divider: bool,
+) {
+    ui.add_space(space_above(role));
+    let text = long::visible(long::head(text).0);
+    match help {
+        Some(help) => {
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing.x = size::GRID[1];
+                headline_ui(ui, role, text);
+                help_ui(ui, help);
+            });
+        }
+        None => headline_ui(ui, role, text),
+    }
+    if has_divider {
+        ui.add(egui::Separator::default().spacing(size::GRID[0]));
+    }
+}
+
+fn headline_ui(ui: &mut Ui, role: TextRole, text: Cow<'_, str>) {
+    let points = match role {
+        TextRole::Title => size::TITLE,
+        TextRole::Header => size::HEADER,
+        _ => size::SUBHEADER,
+    };
+    let name = text.to_string();
+    let rich = RichText::new(text).font(FontId::new(points, semibold()));
+    let headline = ui.add(Label::new(rich.color(ui.visuals().strong_text_color())).wrap());
+    ui.accesskit_node_builder(headline.id, |node| {
+        node.set_role(Role::Heading);
+        node.set_label(name);
     });
+}
+
+fn space_above(role: TextRole) -> f32 {
+    match role {
+        TextRole::Header => size::GRID[1],
+        TextRole::Subheader => size::GRID[0],
+        _ => 0.0,
+    }
+}
+
+/// A mark that says more when the pointer is over it.
+pub(super) fn help_ui(ui: &mut Ui, help: &str) -> Response {
+    let mark = RichText::new("?").size(size::SMALL).weak();
+    let mark = egui::Button::new(mark)
+        .small()
+        .corner_radius(8)
+        .min_size(egui::vec2(16.0, 16.0))
+        .sense(egui::Sense::hover());
+    ui.scope(|ui| {
+        ui.spacing_mut().button_padding = egui::vec2(4.0, 0.0);
+        ui.spacing_mut().interact_size.y = 16.0;
+        let mark = ui.add(mark);
+        mark.widget_info(|| egui::WidgetInfo::labeled(Role::Label, true, help));
+        mark.on_hover_text(help)
+    })
+    .inner
 }
 
 /// A line of text whose parts between backticks are code.
@@ -48,15 +104,8 @@ pub(super) fn inline_code_ui(ui: &mut Ui, text: &str) {
     };
     let mut job = LayoutJob::default();
     for (idx, part) in text.split('`').enumerate() {
-        job.append(
-            part,
-            0.0,
-            if idx % 2 == 0 {
-                plain.clone()
-            } else {
-                code.clone()
-            },
-        );
+        let format = if idx % 2 == 0 { &plain } else { &code };
+        job.append(part, 0.0, format.clone());
     }
     ui.add(Label::new(job).wrap());
 }

@@ -1,0 +1,61 @@
+//! Badges, and links.
+
+use egui::accesskit::Role;
+use egui::{
+    Button, Color32, FontId, Frame, Label, Margin, OpenUrl, Response, RichText, TextWrapMode, Ui,
+};
+
+use crate::element::AlertLevel;
+use crate::theme::semibold;
+use crate::theme::tokens::{level as tokens, size};
+use crate::view::long;
+
+pub(super) fn badge_ui(ui: &mut Ui, text: &str, level: Option<AlertLevel>, glyph: Option<&str>) {
+    let is_dark = ui.visuals().dark_mode;
+    let color = level.map_or(ui.visuals().text_color(), |it| tokens::color(it, is_dark));
+    let ground = ui.visuals().extreme_bg_color.lerp_to_gamma(color, 0.12);
+    let glyph = glyph
+        .or_else(|| level.map(tokens::glyph))
+        .unwrap_or_default();
+    let font = FontId::new(size::BODY - 0.5, semibold());
+    let words = |text: &str, color: Color32| RichText::new(text).font(font.clone()).color(color);
+    Frame::new()
+        .fill(ground)
+        .corner_radius(10)
+        .inner_margin(Margin::symmetric(9, 2))
+        .show(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = 5.0;
+                ui.spacing_mut().interact_size.y = 16.0;
+                if !glyph.is_empty() {
+                    ui.label(words(glyph, color).size(size::SMALL));
+                }
+                let text = long::visible(long::head(text).0);
+                ui.add(Label::new(words(&text, color)).truncate());
+            });
+        });
+}
+
+pub(super) fn link_ui(ui: &mut Ui, label: &str, url: &str, help: Option<&str>, is_button: bool) {
+    let label = long::visible(long::head(label).0);
+    let link = if is_button {
+        let arrow = RichText::new("↗").weak();
+        let button = Button::new(&*label).right_text(arrow);
+        ui.add(button.wrap_mode(TextWrapMode::Truncate))
+    } else {
+        ui.link(&*label)
+    };
+    link.widget_info(|| egui::WidgetInfo::labeled(Role::Link, ui.is_enabled(), &*label));
+    if with_address(link, url, help).clicked() {
+        ui.open_url(OpenUrl::new_tab(url));
+    }
+}
+
+fn with_address(link: Response, url: &str, help: Option<&str>) -> Response {
+    link.on_hover_ui(|ui| {
+        if let Some(help) = help {
+            ui.label(help);
+        }
+        ui.label(RichText::new(url).small().weak());
+    })
+}

@@ -1,0 +1,177 @@
+//! `CommonMark`: paragraphs, lists, task lists, links and tables; blocks of code as all code in a page.
+//!
+//! Images are shown as links: nothing is fetched or read because a text says so.
+
+use std::borrow::Cow;
+
+use egui::Ui;
+use egui_commonmark::{CommonMarkCache, CommonMarkViewer};
+
+use crate::element::CodeLook;
+use crate::theme::tokens::size;
+use crate::view::code::code_ui;
+use crate::view::long;
+
+pub(super) fn markdown_ui(ui: &mut Ui, cache: &mut CommonMarkCache, all: &str) {
+    let (text, n_more) = long::head(all);
+    let text = long::visible(text);
+    ui.scope(|ui| {
+        // Lines of lists are as high as text, not as high as buttons.
+        ui.spacing_mut().interact_size.y = 20.0;
+        ui.spacing_mut().item_spacing.y = size::GRID[0];
+        for (idx, part) in parts(&text).into_iter().enumerate() {
+            ui.push_id(idx, |ui| match part {
+                Part::Prose(prose) => {
+                    CommonMarkViewer::new().show(ui, cache, &without_images(prose));
+                }
+                Part::Code { language, text } => {
+                    ui.add_space(size::GRID[0]);
+                    code_ui(ui, text, Some(language), CodeLook::default());
+                    ui.add_space(size::GRID[0]);
+                }
+            });
+        }
+    });
+    long::rest_ui(ui, n_more, all);
+}
+
+/// A stretch of a text.
+#[derive(Debug, PartialEq)]
+enum Part<'a> {
+    Prose(&'a str),
+    /// A block between fences that stand at the beginning of their lines.
+    Code {
+        language: &'a str,
+        text: &'a str,
+    },
+}
+
+/// Divides a text at its blocks of code. Those that are indented, in a list, stay with their prose.
+fn parts(text: &str) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    let mut prose_start = 0;
+    let mut open: Option<(Fence<'_>, usize)> = None;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let end = at + line.len();
+        match &open {
+            None => {
+                if let Some(fence) = Fence::opened_by(line) {
+                    push_prose(&mut parts, &text[prose_start..at]);
+                    open = Some((fence, end));
+                }
+            }
+            Some((fence, start)) if fence.is_closed_by(line) => {
+                parts.push(Part::Code {
+                    language: fence.language,
+                    text: &text[*start..at],
+                });
+                open = None;
+                prose_start = end;
+            }
+            Some(_) => {}
+        }
+        at = end;
+    }
+    match open {
+        // One that is never closed reaches to the end.
+        Some((fence, start)) => parts.push(Part::Code {
+            language: fence.language,
+            text: &text[start..],
+        }),
+        None => push_prose(&mut parts, &text[prose_start..]),
+    }
+    parts
+}
+
+fn push_prose<'a>(parts: &mut Vec<Part<'a>>, prose: &'a str) {
+    if !prose.trim().is_empty() {
+        parts.push(Part::Prose(prose));
+    }
+}
+
+/// What a block of code began with.
+struct Fence<'a> {
+    sign: char,
+    length: usize,
+    language: &'a str,
+}
+
+impl<'a> Fence<'a> {
+    fn opened_by(line: &'a str) -> Option<Self> {
+        let sign = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+        let length = line.chars().take_while(|c| *c == sign).count();
+        let info = line[length..].trim();
+        // Three backticks with others behind them are code in a line.
+        if length < 3 || (sign == '`' && info.contains('`')) {
+            return None;
+        }
+        Some(Self {
+            sign,
+            length,
+            language: info.split([' ', ',', '{']).next().unwrap_or_default(),
+        })
+    }
+
+    fn is_closed_by(&self, line: &str) -> bool {
+        let line = line.trim();
+        line.chars().all(|c| c == self.sign) && line.chars().count() >= self.length
+    }
+}
+
+/// Prose whose images are links: `![words](address)` loses its exclamation mark, outside of code.
+fn without_images(prose: &str) -> Cow<'_, str> {
+    if !prose.contains("![") {
+        return Cow::Borrowed(prose);
+    }
+    let mut text = String::with_capacity(prose.len());
+    let mut is_code = false;
+    let mut chars = prose.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '`' => is_code = !is_code,
+            '\\' => {
+                text.push(c);
+                text.extend(chars.next());
+                continue;
+            }
+            '!' if !is_code && chars.peek() == Some(&'[') => continue,
+            _ => {}
+        }
+        text.push(c);
+    }
+    Cow::Owned(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_of_code_are_parts_of_their_own() {
+        assert_eq!(
+            parts("before\n```rust,ignore\nfn f() {}\n```\nafter ```not a fence```\n~~~\nopen"),
+            [
+                Part::Prose("before\n"),
+                Part::Code {
+                    language: "rust",
+                    text: "fn f() {}\n"
+                },
+                Part::Prose("after ```not a fence```\n"),
+                Part::Code {
+                    language: "",
+                    text: "open"
+                },
+            ]
+        );
+        assert_eq!(parts(""), []);
+    }
+
+    #[test]
+    fn images_become_links_outside_of_code() {
+        assert_eq!(
+            without_images("![a cat](cat.png), `![code](x)`, wow![1] and \\![no]"),
+            "[a cat](cat.png), `![code](x)`, wow[1] and \\![no]"
+        );
+    }
+}

@@ -1,0 +1,201 @@
+//! The elements of a place, one below the other. Of a long place only what can be seen is laid out.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use egui::{Id, Ui};
+
+use crate::element::Element;
+use crate::shell::tree::{Busy, SPINNER_AFTER_SECS};
+use crate::view::heights::Heights;
+use crate::view::{Place, View, spinner, state_id};
+
+/// A place with more elements than this is a long one.
+const LONG: usize = 256;
+/// What is laid out beyond both edges of what can be seen, in points: so far the Tab key leads without scrolling.
+const BEYOND: f32 = 400.0;
+/// Containers in containers in containers: what is deeper stands without them.
+const MAX_DEPTH: usize = 24;
+/// Places whose heights are remembered.
+const MAX_PLACES: usize = 256;
+
+/// What is known of long places from earlier frames.
+#[derive(Default)]
+pub(super) struct LongPlaces(HashMap<Id, Heights>);
+
+impl View<'_> {
+    pub(super) fn place_ui(&mut self, ui: &mut Ui, place: Place<'_>) {
+        let n = match place {
+            Place::Live(container) => self.tree.n_places(container),
+            Place::Tape(nodes) => nodes.len(),
+        };
+        let busy = self.spinner_of(place);
+        if self.memory.depth >= MAX_DEPTH {
+            self.flat_ui(ui, place);
+        } else {
+            self.memory.depth += 1;
+            if n > LONG && !ui.is_sizing_pass() {
+                self.long_ui(ui, place, n, busy.as_ref());
+            } else {
+                self.range_ui(ui, place, 0..n, busy.as_ref(), |_, _| {});
+            }
+            self.memory.depth -= 1;
+        }
+        if let Some(busy) = busy.filter(|busy| busy.index >= n) {
+            spinner::spinner_ui(ui, &busy, self.now);
+        }
+    }
+
+    /// The spinner that belongs into a place.
+    fn spinner_of(&self, place: Place<'_>) -> Option<Busy> {
+        let Place::Live(container) = place else {
+            return None;
+        };
+        let busy = self.tree.busy()?;
+        let is_due = self.now - busy.since >= SPINNER_AFTER_SECS;
+        (busy.container == container && is_due).then(|| busy.clone())
+    }
+
+    /// Draws what can be seen of a place, and leaves the room of the rest.
+    fn long_ui(&mut self, ui: &mut Ui, place: Place<'_>, n: usize, busy: Option<&Busy>) {
+        let id = state_id(ui, "long place");
+        let mut heights = self.memory.long_places.0.remove(&id).unwrap_or_default();
+        heights.fit(n);
+        let is_new = heights.are_unknown();
+        let top = ui.cursor().top();
+        let seen = ui.clip_rect();
+        let first = heights.at(seen.top() - BEYOND - top);
+        // What has the focus is drawn wherever it is: it would lose what is being typed.
+        let focused = ui
+            .memory(egui::Memory::focused)
+            .and_then(|focused| ui.read_response(focused))
+            .filter(|focused| focused.layer_id == ui.layer_id() && !seen.intersects(focused.rect))
+            .map(|focused| focused.rect.center().y - top)
+            .filter(|y| (0.0..heights.top_of(n)).contains(y))
+            .map(|y| heights.at(y));
+
+        if let Some(focused) = focused.filter(|focused| *focused < first) {
+            skip_ui(ui, top, heights.top_of(focused));
+            self.one_ui(ui, place, focused, busy, &mut heights);
+        }
+        skip_ui(ui, top, heights.top_of(first));
+        let mut idx = first;
+        while idx < n && ui.cursor().top() <= seen.bottom() + BEYOND {
+            self.one_ui(ui, place, idx, busy, &mut heights);
+            idx += 1;
+        }
+        if let Some(focused) = focused.filter(|focused| *focused >= idx) {
+            skip_ui(ui, top, heights.top_of(focused));
+            self.one_ui(ui, place, focused, busy, &mut heights);
+        }
+        if is_new {
+            heights.guess_by(first..idx);
+        }
+        skip_ui(ui, top, heights.top_of(n));
+
+        heights.used = ui.cumulative_pass_nr().max(1);
+        let places = &mut self.memory.long_places.0;
+        places.insert(id, heights);
+        if places.len() > MAX_PLACES {
+            // Of pages that were left, or runs that drew something else.
+            let newest = ui.cumulative_pass_nr();
+            places.retain(|_, heights| heights.used + 1 >= newest);
+        }
+    }
+
+    fn one_ui(
+        &mut self,
+        ui: &mut Ui,
+        place: Place<'_>,
+        idx: usize,
+        busy: Option<&Busy>,
+        heights: &mut Heights,
+    ) {
+        self.range_ui(ui, place, idx..idx + 1, busy, |idx, height| {
+            heights.set(idx, height);
+        });
+    }
+
+    /// Draws elements one below the other; says of each how much room it took.
+    fn range_ui(
+        &mut self,
+        ui: &mut Ui,
+        place: Place<'_>,
+        range: Range<usize>,
+        busy: Option<&Busy>,
+        mut drawn: impl FnMut(usize, f32),
+    ) {
+        let tree = self.tree;
+        for idx in range {
+            let before = ui.cursor().top();
+            if let Some(busy) = busy.filter(|busy| busy.index == idx) {
+                spinner::spinner_ui(ui, busy, self.now);
+            }
+            match place {
+                Place::Live(container) => {
+                    if let Some((element, is_stale)) = tree.element(container, idx) {
+                        self.fading_ui(ui, idx, element, is_stale);
+                    }
+                }
+                Place::Tape(nodes) => {
+                    let node = &nodes[idx];
+                    self.element_ui(ui, idx, &node.element, Some(&node.children));
+                }
+            }
+            drawn(idx, ui.cursor().top() - before);
+        }
+    }
+
+    /// What the run under way has not confirmed fades. The identities of what is inside stay what they are.
+    fn fading_ui(&mut self, ui: &mut Ui, idx: usize, element: &Element, is_stale: bool) {
+        let opacity = ui.opacity();
+        // A container is as stale as what is inside.
+        if is_stale && !matches!(element, Element::Container { .. }) {
+            ui.multiply_opacity(self.tree.stale_opacity(self.now));
+        }
+        self.element_ui(ui, idx, element, None);
+        ui.set_opacity(opacity);
+    }
+
+    /// Draws what is in a place that is too deep for containers: their elements stand below each other. Without
+    /// recursion, however deep it goes.
+    fn flat_ui(&mut self, ui: &mut Ui, place: Place<'_>) {
+        let mut open = vec![(place, 0)];
+        while let Some((place, idx)) = open.pop() {
+            let n = match place {
+                Place::Live(container) => self.tree.n_places(container),
+                Place::Tape(nodes) => nodes.len(),
+            };
+            if idx >= n {
+                continue;
+            }
+            open.push((place, idx + 1));
+            let (element, children) = match place {
+                Place::Live(container) => match self.tree.element(container, idx) {
+                    Some((element, _)) => (element, None),
+                    None => continue,
+                },
+                Place::Tape(nodes) => (&nodes[idx].element, Some(&*nodes[idx].children)),
+            };
+            match element {
+                Element::Container { id, .. } => {
+                    open.push((children.map_or(Place::Live(*id), Place::Tape), 0));
+                }
+                Element::Replay { tape, .. } => open.push((Place::Tape(&tape.page), 0)),
+                element => {
+                    ui.push_id((open.len(), idx), |ui| {
+                        self.element_ui(ui, idx, element, None);
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// Leaves room up to what stands so far below the top.
+fn skip_ui(ui: &mut Ui, top: f32, to: f32) {
+    let room = top + to - ui.cursor().top();
+    if room > 0.0 {
+        ui.add_space(room);
+    }
+}

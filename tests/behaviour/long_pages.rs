@@ -1,0 +1,122 @@
+//! Pages without measure: a hundred thousand elements, containers two hundred deep.
+
+use std::time::{Duration, Instant};
+
+use dacapo::prelude::*;
+use egui::accesskit::Role;
+use egui::{Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, TouchPhase, vec2};
+use egui_kittest::kittest::Queryable;
+
+use crate::harness::Window;
+
+const N: usize = 100_000;
+
+fn scroll(window: &mut Window, by: f32) {
+    window.0.hover_at(egui::pos2(600.0, 700.0));
+    window.0.event(Event::MouseWheel {
+        unit: MouseWheelUnit::Point,
+        delta: vec2(0.0, by),
+        phase: TouchPhase::Move,
+        source: MouseWheelSource::Wheel,
+        modifiers: Modifiers::NONE,
+    });
+    window.0.run_steps(30);
+}
+
+#[test]
+fn of_a_hundred_thousand_elements_those_that_can_be_seen_are_laid_out() {
+    let mut window = Window::of_script(|page: &mut Page| {
+        for n in 0..N {
+            page.write(format!("line {n}"));
+        }
+    });
+    window.wait_for("line 0");
+    window.wait_for("· rerun 1");
+    window.wait_until("the run is over", |harness| {
+        harness.query_by_label_contains("· took").is_some()
+    });
+    window.0.run_steps(4);
+    let n_nodes = window.0.query_all_by_role(Role::Label).count();
+    assert!(n_nodes < 300, "{n_nodes}");
+
+    let started = Instant::now();
+    window.0.run_steps(20);
+    let frame = started.elapsed() / 20;
+    assert!(frame < Duration::from_millis(250), "{frame:?} for a frame");
+
+    scroll(&mut window, -1e8);
+    window.wait_for(&format!("line {}", N - 1));
+    assert!(window.0.query_by_label("line 0").is_none());
+    scroll(&mut window, 1e8);
+    window.wait_for("line 0");
+}
+
+#[test]
+fn a_widget_in_a_long_page_keeps_the_focus_where_it_cannot_be_seen() {
+    let mut window = Window::of_script(|page: &mut Page| {
+        let name = page.text_input("Name", "");
+        page.text(format!("hello {name}"));
+        for n in 0..2_000 {
+            page.write(format!("line {n}"));
+        }
+    });
+    window.wait_for("hello ");
+    window.type_over("Name", "Ada");
+    scroll(&mut window, -20_000.0);
+    assert!(window.0.query_by_label("line 0").is_none());
+    scroll(&mut window, 1e6);
+    window.press(Key::Enter);
+    window.wait_for("hello Ada");
+}
+
+#[test]
+fn a_replayed_block_is_long_as_well() {
+    #[cache_data]
+    fn lines(page: &mut Page) {
+        for n in 0..20_000 {
+            page.write(format!("line {n}"));
+        }
+    }
+    let mut window = Window::of_script(|page: &mut Page| {
+        lines(page);
+        page.sidebar().text("the end");
+    });
+    window.wait_for("the end");
+    window.click(Role::Button, "Rerun");
+    window.wait_for("· rerun 2");
+    window.wait_for("line 0");
+    window.0.run_steps(4);
+    assert!(window.0.query_all_by_role(Role::Label).count() < 300);
+    scroll(&mut window, -1e8);
+    window.wait_for("line 19999");
+}
+
+#[test]
+fn containers_two_hundred_deep_show_what_is_in_them() {
+    fn dig(page: &mut Page, levels: usize) {
+        let mut inside = match levels % 5 {
+            0 => page.add(Container::new().border(true)),
+            1 => page.add(Expander::new("More").open(true)),
+            2 => {
+                let [only] = page.columns();
+                only
+            }
+            3 => {
+                let [only] = page.tabs(["One"]);
+                only
+            }
+            _ => page.empty(),
+        };
+        if levels > 0 {
+            dig(&mut inside, levels - 1);
+        } else {
+            inside.write("the bottom");
+        }
+    }
+    let mut window = Window::of_script(|page: &mut Page| {
+        dig(page, 200);
+        page.text("the end");
+    });
+    window.wait_for("the end");
+    window.wait_for("the bottom");
+}
