@@ -12,14 +12,14 @@
 //!
 //! 1. a shard of a store (entries and flights by key); of two shards the one with the lower number first
 //! 2. the index of that store (order of use, order of expiry)
-//! 3. the seats of an entry (what threads have counted for themselves)
+//! 3. the seats of an entry (what threads have counted for themselves), or the registry's tombstones
 //!
 //! And apart from those:
 //!
 //! 1. what was seen of a resource
 //! 2. the list of the resources that are to be looked at
 //!
-//! Held alone: the registry's list of stores, its tombstones, the timer's state, the state of a flight, the
+//! Held alone: the registry's list of stores, the timer's state, the state of a flight, the
 //! trail of a store, the list of waits, the numbers of reruns and of holds of each session, the seats of a
 //! function, the queue of refreshes, what another program handed over, what was seen of a legacy function's value,
 //! who wrote to a tracked one, and the recorder's lanes, queue and sites.

@@ -186,8 +186,14 @@ where
     /// cleared since the computation began. Who lands it makes [room](Self::make_room_for) for it, as soon as
     /// its size is known.
     ///
-    /// The key of the entry is that of the flight, or that extended by widgets which the body met.
-    pub(crate) fn land(&self, flight: &Arc<Flight<V, T>>, entry: Arc<Entry<V, T>>) -> bool {
+    /// The key of the entry is that of the flight, or that extended by widgets which the body met. `leave` is called
+    /// when nobody waits any more, and before anything of the user's runs: what that calls may need what waited.
+    pub(crate) fn land(
+        &self,
+        flight: &Arc<Flight<V, T>>,
+        entry: Arc<Entry<V, T>>,
+        leave: impl FnOnce(),
+    ) -> bool {
         let (id, flight_id) = (entry.key.id(), flight.key().id());
         let real_nanos = self.meta.clock().real_nanos();
         let moment = local::with_lane(&self.meta.shared, |lane| lane.moment_of_use(real_nanos));
@@ -205,6 +211,7 @@ where
         if !is_wanted {
             drop((shard, other));
             flight.land(None);
+            leave();
             return false;
         }
         let landed = shard.flights.remove(&flight_id.0);
@@ -213,18 +220,18 @@ where
         let mut index = self.index.lock();
         let unlisted = replaced.as_ref().map(|replaced| index.remove(replaced));
         index.insert(&entry);
-        drop((index, shard, other));
-        drop((landed, unlisted));
-        // The one of a failure lies where the flight was.
-        for id in [id, flight_id] {
-            let removed = self.meta.shared.tombs.lock().remove(self.meta.entry_id(id));
-            drop(removed);
-        }
+        drop(index);
+        // With the shards, so that no tombstone comes after the entry. The one of a failure lies where the flight was.
+        let mut tombs = self.meta.shared.tombs.lock();
+        let outlived = [id, flight_id].map(|id| tombs.remove(self.meta.entry_id(id)));
+        drop((tombs, shard, other));
+        drop((landed, unlisted, outlived));
         if let Some(expires) = entry.about.expires {
             self.meta.shared.timer.expect(expires);
         }
         // First those who wait: what is said to the old value on its way out is the user's, and may take its time.
         flight.land(Some(entry));
+        leave();
         if let Some(replaced) = replaced {
             replaced.about.retire(&self.meta);
             self.release(replaced);
@@ -332,7 +339,7 @@ where
         true
     }
 
-    /// Leaves a tombstone.
+    /// Leaves a tombstone, unless somebody has computed it anew meanwhile: that is newer.
     pub(crate) fn bury(
         &self,
         key: KeyId,
@@ -345,7 +352,10 @@ where
             time: self.meta.clock().now(),
             cause,
         };
-        let pushed_out = self.meta.shared.tombs.lock().push(tombstone);
+        let shard = self.shard(key).lock();
+        let is_gone = !shard.entries.contains_key(&key.0);
+        let pushed_out = is_gone.then(|| self.meta.shared.tombs.lock().push(tombstone));
+        drop(shard);
         drop(pushed_out);
     }
 
@@ -372,16 +382,25 @@ where
         }
     }
 
-    /// Makes sure that no result of a running computation is kept that would belong to this session.
-    pub(crate) fn ground_session(&self, session: SessionId) {
+    /// Makes sure that no result of a running computation is kept that would belong to this session. Returns the
+    /// entries that do, the oldest first. Where it finds none of a key, none will come, unless somebody calls: a refresh
+    /// begins only beside its entry.
+    pub(crate) fn ground_session(&self, session: SessionId) -> Vec<Arc<Entry<V, T>>> {
+        let session = Some(session);
+        let mut left = Vec::new();
         for shard in &self.shards {
-            let is_its =
-                |_: &u64, flight: &mut Arc<Flight<V, T>>| flight.session() == Some(session);
-            let flights: Vec<_> = shard.lock().flights.extract_if(is_its).collect();
+            let mut shard = shard.lock();
+            let is_its = |_: &u64, flight: &mut Arc<Flight<V, T>>| flight.session() == session;
+            let flights: Vec<_> = shard.flights.extract_if(is_its).collect();
+            let entries = shard.entries.values();
+            left.extend(entries.filter(|it| it.about.session == session).cloned());
+            drop(shard);
             for (_, flight) in flights {
                 flight.clear(Actor::SessionEnd);
             }
         }
+        left.sort_unstable_by_key(|entry| entry.about.usage.number);
+        left
     }
 
     /// Makes sure that the result of no running computation is kept.

@@ -6,7 +6,8 @@ use std::time::Duration;
 use crate::call::spinner::Told;
 use crate::call::{Call, text};
 use crate::draw::{Draw, WidgetRead};
-use crate::flight::{Flight, chain};
+use crate::flight::Flight;
+use crate::flight::chain::{self, Frame, Inside};
 use crate::function::KeyId;
 use crate::handover::Trace;
 use crate::hash::Kept;
@@ -46,7 +47,8 @@ pub(super) struct Outcome<V, T> {
     pub(super) reads: Vec<WidgetRead>,
 }
 
-/// Lands a flight with nothing, if nothing else has landed it: whatever unwinds, nobody waits for ever.
+/// Lands a flight with nothing, if nothing else has landed it: whatever unwinds, nobody waits for ever. Until it
+/// has landed, this thread is inside of its computation.
 pub(super) struct Landing<'a, V, T>
 where
     V: Send + Sync + 'static,
@@ -54,6 +56,7 @@ where
 {
     store: &'a Store<V, T>,
     flight: Option<Arc<Flight<V, T>>>,
+    inside: Option<Inside>,
 }
 
 impl<'a, V, T> Landing<'a, V, T>
@@ -63,7 +66,16 @@ where
 {
     pub(super) fn of(store: &'a Store<V, T>, flight: &Arc<Flight<V, T>>) -> Self {
         let flight = Some(Arc::clone(flight));
-        Self { store, flight }
+        Self {
+            store,
+            flight,
+            inside: None,
+        }
+    }
+
+    /// Makes the flight the innermost computation of this thread.
+    pub(super) fn enter(&mut self, frame: Arc<Frame>) {
+        self.inside = Some(chain::enter(frame));
     }
 }
 
@@ -99,7 +111,7 @@ where
         let told = Told::tell(self.call.function, &self.text);
         let is_told = told.is_some() || chain::current().is_some_and(|frame| frame.is_told);
         // Until the flight has landed: clones and texts of values are user code, too, and may call back.
-        let _inside = chain::enter(self.flight.frame(is_told));
+        landing.enter(self.flight.frame(is_told));
         let started = meta.clock().real_nanos();
         let outcome = self.run_body(page, body);
         drop(told);
@@ -210,20 +222,17 @@ where
             store.look_at_new(&entry);
         }
         let is_kept = is_sound
-            && landing
-                .flight
-                .take()
-                .is_some_and(|flight| store.land(&flight, Arc::clone(&entry)));
+            && landing.flight.take().is_some_and(|flight| {
+                let inside = landing.inside.take();
+                store.land(&flight, Arc::clone(&entry), || drop(inside))
+            });
         let store_nanos = meta.clock().real_nanos().saturating_sub(started);
         let spent = Spent {
             store: Duration::from_nanos(store_nanos),
             ..spent
         };
         if !is_kept {
-            // Whoever computed it anew meanwhile has left something newer than a tombstone.
-            if let Some(actor) = self.flight.cleared_by()
-                && store.by_id(key.id()).is_none()
-            {
+            if let Some(actor) = self.flight.cleared_by() {
                 let cause = Gone::by(actor);
                 store.bury(key.id(), &arguments, cause);
             }

@@ -16,7 +16,6 @@ use crate::call::compute::{Landing, Missing, Outcome};
 use crate::call::{Call, text};
 use crate::clock::Time;
 use crate::draw::{Draw, NoPage};
-use crate::flight::chain;
 use crate::function::Function;
 use crate::recorder::event::{Argument, EventKind, Spent};
 use crate::registry::Registry;
@@ -113,8 +112,9 @@ where
             return;
         };
         let registry = Registry::from_inner(registry);
+        let run = self.run;
         let work = || self.compute(&store, body);
-        let is_new = match self.run {
+        let is_new = match run {
             // A run of the same number, which nobody interrupts: the one that called may long be over.
             Some((session, rerun)) => {
                 Run::new(registry.clone(), session, rerun, Interrupt::new()).enter(work)
@@ -127,7 +127,7 @@ where
     }
 
     /// Runs the body; true if what it returned has taken the place of the old value.
-    fn compute(&self, store: &Arc<Store<V, Tape>>, body: Body<V>) -> bool {
+    fn compute(&mut self, store: &Arc<Store<V, Tape>>, body: Body<V>) -> bool {
         let meta = &store.meta;
         // The last handle may be this one: then the value is dropped here, with nothing locked.
         let Some(entry) = self.entry.upgrade() else {
@@ -166,13 +166,20 @@ where
         };
         let mut landing = Landing::of(store, &missing.flight);
         // As if an observer knew of it: nobody waits, so nothing inside shows a spinner, either.
-        let _inside = chain::enter(missing.flight.frame(true));
+        landing.enter(missing.flight.frame(true));
         let started = meta.clock().real_nanos();
         let outcome = missing.run_body(&mut NoPage, |_| body());
         let spent = missing.spent(started);
         match outcome {
-            Err(payload) => self.fail(store, text::of_payload(&*payload)),
-            Ok(Err(message)) => self.fail(store, message.into()),
+            // Landed first: with the rest another one may begin.
+            Err(payload) => {
+                drop(landing);
+                self.fail(store, text::of_payload(&*payload));
+            }
+            Ok(Err(message)) => {
+                drop(landing);
+                self.fail(store, message.into());
+            }
             Ok(Ok(Outcome { value, tape, reads })) => {
                 let body = spent.body;
                 let is_kept = missing.keep(
@@ -192,11 +199,12 @@ where
     }
 
     /// The old value goes on being served, up to twice its ttl, and the next refresh begins after a rest.
-    fn fail(&self, store: &Store<V, Tape>, message: Arc<str>) {
+    fn fail(&mut self, store: &Store<V, Tape>, message: Arc<str>) {
         let meta = &store.meta;
         // Relaxed: a sum for the eye.
         meta.counters.failures.fetch_add(1, Ordering::Relaxed);
-        if let Some(entry) = self.entry.upgrade()
+        // Taken: with the rest this one is over, and what is under way from then on is another one.
+        if let Some(entry) = std::mem::take(&mut self.entry).upgrade()
             && let Some(refreshing) = &entry.about.refreshing
         {
             let ttl = meta.ttl.unwrap_or(Duration::MAX);

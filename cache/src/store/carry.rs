@@ -172,7 +172,7 @@ where
             tape,
             about,
         });
-        if !self.land(flight, Arc::clone(&entry)) {
+        if !self.land(flight, Arc::clone(&entry), || ()) {
             return Arrival::Cleared;
         }
         let bytes = self.measure(&entry).unwrap_or(0);

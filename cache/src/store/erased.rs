@@ -107,14 +107,19 @@ where
         if self.meta.function.options.scope == Scope::Global {
             return 0;
         }
-        self.ground_session(session);
         let (scope, actor) = (ClearScope::Session, Actor::SessionEnd);
-        let entries = self.all().into_iter();
-        entries
-            .filter(|entry| entry.about.session == Some(session))
-            .map(|entry| self.clear_one(entry, scope, actor))
-            .filter(|is_gone| *is_gone)
-            .count()
+        let mut n_gone = 0;
+        loop {
+            let entries = self.ground_session(session);
+            if entries.is_empty() {
+                return n_gone;
+            }
+            // One that a refresh has replaced meanwhile isn't gone; the other one is found next time.
+            let gone = entries
+                .into_iter()
+                .map(|entry| self.clear_one(entry, scope, actor));
+            n_gone += gone.filter(|is_gone| *is_gone).count();
+        }
     }
 
     fn expire_entry(&self, key: KeyId) -> bool {

@@ -8,7 +8,7 @@ use dacapo_cache::call::clear;
 use dacapo_cache::recorder::event::{Actor, ClearScope, EventKind, MissReason};
 
 use crate::support::{
-    cached, clear_for, events, function, hit, in_new_registry, info, last_reason, miss,
+    cached, clear_for, events, function, hit, in_new_registry, info, last_reason, miss, try_cached,
 };
 
 #[test]
@@ -139,6 +139,20 @@ fn the_next_miss_names_the_clear_that_came_during_a_computation() {
         miss(&SQUARE, 4, 16);
         let actor = Actor::Inspector;
         assert_eq!(last_reason(registry), MissReason::Cleared { actor });
+    });
+}
+
+#[test]
+fn a_cleared_computation_that_fails_leaves_no_tombstone_of_what_came_after_the_clear() {
+    in_new_registry(|registry| {
+        let result = try_cached(&SQUARE, 4, || {
+            registry.clear(Actor::Inspector);
+            on_another_thread(registry, || miss(&SQUARE, 4, 16));
+            Err::<i32, _>("no luck".to_owned())
+        });
+        assert!(result.is_err());
+        assert_eq!(hit::<i32>(&SQUARE, 4), 16);
+        assert_eq!(registry.tombstones(), []);
     });
 }
 
