@@ -19,5 +19,20 @@
 //! What is not explored: reorderings that only weakly ordered atomics permit, counts of `Arc`, locks of the user's.
 //! See `sync/explore.rs` for where the model differs from the world.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test stops where something isn't as it should be"
+)]
+
+mod account;
+mod clearing;
+mod cycles;
+mod eviction;
+mod expiry;
+mod handover;
+mod interruption;
+mod refresh;
+mod release;
+mod sessions;
 mod single_flight;
 mod support;

@@ -1,10 +1,11 @@
 //! Executions, threads, and what was seen in them.
 
+use std::any::Any;
 use std::panic;
 use std::sync::Once;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-use dacapo_cache::{Registry, explore};
+use dacapo_cache::{Interrupt, Registry, Run, SessionId, Tombstone, explore, is_interruption};
 use shuttle::scheduler::{PctScheduler, RandomScheduler, ReplayScheduler};
 use shuttle::thread::{self, JoinHandle};
 use shuttle::{Config, MaxSteps, Runner};
@@ -60,7 +61,7 @@ fn expect_cycles() {
 
 /// Whether that is what a call says that would wait for itself.
 pub(crate) fn is_cycle(message: &str) -> bool {
-    message.contains("needs its own result")
+    message.starts_with('`') && message.contains("needs its own result")
 }
 
 /// A registry of this execution, whose clock stands still.
@@ -77,6 +78,46 @@ pub(crate) fn start<R: Send + 'static>(
 ) -> JoinHandle<R> {
     let registry = registry.clone();
     thread::spawn(move || registry.enter(f))
+}
+
+/// A run of a session on `registry`, which `interrupt` can stop.
+pub(crate) fn run_of(registry: &Registry, session: u32, interrupt: &Interrupt) -> Run {
+    Run::new(registry.clone(), SessionId(session), 1, interrupt.clone())
+}
+
+/// The value of a call that may have been interrupted; panics if it ended in any other way.
+pub(crate) fn unless_interrupted<R>(f: impl FnOnce() -> R) -> Option<R> {
+    match explore::caught(f) {
+        Ok(value) => Some(value),
+        Err(payload) if is_interruption(&*payload) => None,
+        Err(payload) => explore::unwind(text_of(&*payload)),
+    }
+}
+
+/// The words of a panic.
+pub(crate) fn text_of(payload: &(dyn Any + Send)) -> &str {
+    let text = payload.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| payload.downcast_ref::<&str>().copied())
+        .unwrap_or("a panic without words")
+}
+
+/// Now that nobody calls: what entries take is what the sums say, and what is said to be gone is.
+pub(crate) fn assert_sums_are_right(registry: &Registry) {
+    let totals = registry.totals();
+    let functions = registry.functions().into_iter();
+    let entries: Vec<_> = functions
+        .flat_map(|function| registry.entries(function.id))
+        .collect();
+    assert_eq!(totals.n_entries, entries.len());
+    let bytes = entries.iter().map(|entry| entry.bytes.unwrap_or(0));
+    assert_eq!(totals.bytes, bytes.sum::<u64>());
+    let tombstones = registry.tombstones();
+    let is_held = |tombstone: &&Tombstone| entries.iter().any(|entry| entry.id == tombstone.id);
+    assert_eq!(
+        tombstones.iter().find(is_held),
+        None,
+        "a tombstone of an entry"
+    );
 }
 
 /// Lets others go on.
