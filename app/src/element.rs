@@ -3,6 +3,7 @@
 pub mod chart;
 pub mod color;
 pub mod drawing;
+pub mod edits;
 pub mod format;
 pub mod image;
 pub mod latest;

@@ -25,9 +25,9 @@ pub use crate::page::toasts::Toast;
 pub use crate::page::{Container, Expander, Metric, Page, State, tree};
 pub use crate::widget::dialog::Dialog;
 pub use crate::widget::{
-    Button, Checkbox, ChosenFile, ColorPicker, DateInput, DateRange, Feedback, FeedbackScale, File,
-    Folder, LabelVisibility, Multiselect, Number, Pills, Radio, RangeSlider, SaveFile, Segmented,
-    Select, SelectSlider, Slider, TextArea, TextInput, TimeInput, Toggle,
+    Button, Checkbox, ChosenFile, ColorPicker, DataEditor, DateInput, DateRange, Feedback,
+    FeedbackScale, File, Folder, LabelVisibility, Multiselect, Number, Pills, Radio, RangeSlider,
+    SaveFile, Segmented, Select, SelectSlider, Slider, TextArea, TextInput, TimeInput, Toggle,
 };
 pub use crate::widget::{ColumnView, Selection, TableView};
 pub use crate::widget::{Form, Submit};

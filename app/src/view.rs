@@ -64,6 +64,8 @@ pub(crate) struct ViewMemory {
     pub(crate) edits: Edits,
     /// File widgets that wait for a dialog, or got none.
     pub(crate) files: HashMap<WidgetId, FileState>,
+    /// Steps in data editors that can be undone.
+    steps: widget::Steps,
     /// Places to drop files on.
     drop_targets: file::DropTargets,
     /// Laid-out CommonMark.

@@ -9,6 +9,7 @@ pub(crate) fn show(page: &mut Page) {
     texts(&mut left);
     choices(&mut right);
     days(&mut right);
+    editor(page);
     looks(page);
 }
 
@@ -103,6 +104,29 @@ fn days(page: &mut Page) {
         "{day} · {from} to {to} · {start} · {line} · {file:?} · {} files · {folder:?}",
         images.len()
     ));
+}
+
+fn editor(page: &mut Page) {
+    page.header("Data editor");
+    let csv = b"tree,height in m,planted,evergreen\noak,21.5,1900-05-01,false\nbirch,14.0,1988-10-12,false\nyew,9.5,1750-01-01,true\n";
+    match Table::from_csv_bytes(csv, "trees") {
+        Ok(trees) => {
+            let edited = page.add(
+                DataEditor::new("Trees", &trees)
+                    .disable_column("tree")
+                    .rows(true),
+            );
+            page.caption(format!(
+                "{} rows, heights {:?}",
+                edited.n_rows(),
+                edited
+                    .column("height in m")
+                    .and_then(dacapo::Column::sum)
+                    .ok()
+            ));
+        }
+        Err(err) => page.error(err.to_string()),
+    }
 }
 
 fn looks(page: &mut Page) {

@@ -8,6 +8,7 @@ mod charts;
 mod closing;
 mod deltas;
 mod doings;
+mod editing;
 mod elements;
 mod failures;
 mod figures;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use jiff::civil::{Date, Time};
 
 use crate::element::color::Color;
+use crate::element::edits::TableEdits;
 use crate::element::rows::RowSet;
 
 pub use crate::element::widget::kind::{
@@ -156,6 +157,8 @@ pub enum Value {
     Time(Time),
     /// Of a colour.
     Color(Color),
+    /// Of a data editor: what was changed.
+    Edits(TableEdits),
     /// Of a file or a folder: all that were chosen.
     Paths(Arc<[Arc<Path>]>),
 }

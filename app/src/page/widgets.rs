@@ -3,14 +3,15 @@
 use std::fmt::Display;
 use std::ops::{RangeBounds, RangeInclusive};
 
+use dacapo_cache::Table;
 use jiff::civil::{Date, Time};
 
 use crate::element::color::Color;
-use crate::page::Page;
+use crate::page::{AsTable, Page};
 use crate::widget::{
-    Button, Checkbox, ChosenFile, ColorPicker, DateInput, DateRange, Feedback, File, Multiselect,
-    Number, Numeric, Pills, Radio, RangeSlider, Segmented, Select, SelectSlider, Slider, TextArea,
-    TextInput, TimeInput, Toggle,
+    Button, Checkbox, ChosenFile, ColorPicker, DataEditor, DateInput, DateRange, Feedback, File,
+    Multiselect, Number, Numeric, Pills, Radio, RangeSlider, Segmented, Select, SelectSlider,
+    Slider, TextArea, TextInput, TimeInput, Toggle,
 };
 
 impl Page {
@@ -296,6 +297,22 @@ impl Page {
     #[track_caller]
     pub fn color(&mut self, label: impl Display, value: impl Into<Color>) -> Color {
         self.add(ColorPicker::new(label, value))
+    }
+
+    /// A table whose cells the user can change; the changed table. For more rows and fixed columns see
+    /// [`DataEditor`](crate::widget::DataEditor).
+    ///
+    /// ```
+    /// # use dacapo::prelude::*;
+    /// # fn script(page: &mut Page) -> Result {
+    /// let trees = Table::from_columns([("tree", vec!["oak", "yew"])])?;
+    /// let edited = page.data_editor("Trees", &trees);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn data_editor(&mut self, label: impl Display, rows: impl AsTable) -> Table {
+        self.add(DataEditor::new(label, rows))
     }
 
     /// A file that the user chooses in the native dialog, or drops here; `None` until then. For several files and

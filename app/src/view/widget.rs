@@ -8,6 +8,7 @@ mod choice;
 mod choices;
 mod color;
 mod day;
+mod editor;
 mod feedback;
 mod list;
 mod number;
@@ -21,6 +22,8 @@ use crate::element::widget::{LabelVisibility, WidgetElement, WidgetKind};
 use crate::theme::tokens::size;
 use crate::view::View;
 
+use crate::view::widget::editor::Editor;
+pub(super) use crate::view::widget::editor::Steps;
 pub(super) use crate::view::widget::text::{Line, line_ui};
 
 /// Sliders, lists and text fields don't get wider.
@@ -68,6 +71,18 @@ impl View<'_> {
             Kind::Color => self.color_ui(ui, widget),
             Kind::Feedback { scale } => self.feedback_ui(ui, widget, *scale),
             Kind::File { purpose, filters } => self.file_ui(ui, widget, purpose, filters),
+            Kind::Editor {
+                element,
+                disabled,
+                can_have_other_rows,
+            } => {
+                let editor = Editor {
+                    element,
+                    disabled,
+                    can_have_other_rows: *can_have_other_rows,
+                };
+                self.editor_ui(ui, widget, &editor);
+            }
             Kind::Table { element, rows } => self.table_widget_ui(ui, widget, element, *rows),
         }
     }

@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use dacapo_cache::Table;
 use jiff::civil::{Date, Time};
 
 use crate::element::color::Color;
+use crate::element::edits::{CellValue, TableEdits};
 use crate::element::rows::RowSet;
 use crate::element::widget::{Bounds, Scalar, Value, WidgetKind};
 
@@ -35,6 +37,8 @@ pub enum Input {
     Time(Time),
     /// For a colour.
     Color(Color),
+    /// For the cells of a data editor: row, column, text. A row behind the last one is added.
+    Cells(Vec<(usize, Arc<str>, Arc<str>)>),
     /// For files.
     Paths(Vec<Arc<Path>>),
 }
@@ -66,6 +70,12 @@ impl Input {
                 let text = all.first().map(|path| path.to_string_lossy());
                 Value::Text(text.unwrap_or_default().into())
             }
+            (Self::Cells(cells), Kind::Editor { element, .. }) => {
+                Value::Edits(entered(&element.table, &cells)?)
+            }
+            (Self::Nothing, Kind::Editor { element, .. }) => {
+                Value::Edits(TableEdits::none(&element.table))
+            }
             (Self::Nothing, Kind::File { .. }) => Value::Paths(Arc::default()),
             (Self::Nothing, Kind::Choice { .. } | Kind::Feedback { .. }) => Value::Index(None),
             (Self::Nothing, Kind::Choices { .. }) => Value::Indices(Arc::default()),
@@ -93,6 +103,21 @@ impl Input {
             (input, _) => return Err(format!("{input:?} is no value for a {}", kind.word())),
         })
     }
+}
+
+/// A table's edits as cells with texts.
+fn entered(table: &Table, cells: &[(usize, Arc<str>, Arc<str>)]) -> Result<TableEdits, String> {
+    let mut edits = TableEdits::none(table);
+    for (row, name, text) in cells {
+        let idx = table.column_idx(name);
+        let column = idx.and_then(|idx| Some((idx, table.columns().get(idx)?)));
+        let (idx, column) = column.ok_or_else(|| format!("there is no column {name:?}"))?;
+        while *row >= edits.n_rows(table) {
+            edits = edits.with_row();
+        }
+        edits = edits.with_cell(table, *row, idx, CellValue::parse(text, column)?);
+    }
+    Ok(edits)
 }
 
 fn in_kind(scalar: Scalar, bounds: Bounds) -> Scalar {
@@ -166,5 +191,12 @@ impl<const N: usize> From<[&str; N]> for Input {
 impl<const N: usize> From<[usize; N]> for Input {
     fn from(rows: [usize; N]) -> Self {
         Self::Rows(rows.into_iter().collect())
+    }
+}
+
+impl<const N: usize> From<[(usize, &str, &str); N]> for Input {
+    fn from(cells: [(usize, &str, &str); N]) -> Self {
+        let cell = |(row, column, text): (usize, &str, &str)| (row, column.into(), text.into());
+        Self::Cells(cells.into_iter().map(cell).collect())
     }
 }

@@ -196,6 +196,8 @@ impl WidgetKind {
                 let is_within = rows.within(element.table.n_rows()) == *rows;
                 is_within && (*mode == Rows::Many || rows.len() <= 1)
             }
+            // Row numbers mean something in the table alone that was edited.
+            (Self::Editor { element, .. }, Value::Edits(edits)) => edits.are_of(&element.table),
             (Self::File { purpose, .. }, Value::Paths(paths)) => {
                 *purpose == FilePurpose::Several || paths.len() <= 1
             }
@@ -236,6 +238,12 @@ impl WidgetKind {
             Value::Dates([from, to]) => format!("{from} to {to}").into(),
             Value::Time(time) => time.to_string().into(),
             Value::Color(color) => color.to_string().into(),
+            Value::Edits(edits) => match edits.counts() {
+                [0, 0, 0] => "unchanged".into(),
+                [cells, added, removed] => {
+                    format!("{cells} cells changed, {added} rows added, {removed} removed").into()
+                }
+            },
             Value::Paths(paths) => {
                 let paths: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
                 or_nothing(&paths.join(", "))

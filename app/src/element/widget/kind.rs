@@ -120,6 +120,15 @@ pub enum WidgetKind {
         /// The groups of endings to choose from; none: any file.
         filters: Arc<[FileFilter]>,
     },
+    /// A table whose cells can be changed.
+    Editor {
+        /// What it shows. It is known by the names of its columns, not by its rows.
+        element: Arc<TableElement>,
+        /// The positions of columns that can't be changed.
+        disabled: Arc<[usize]>,
+        /// Whether rows can be added and removed.
+        can_have_other_rows: bool,
+    },
     /// A table whose rows can be selected.
     Table {
         /// What it shows. It is known by the names of its columns, not by its rows.
@@ -287,6 +296,7 @@ impl WidgetKind {
                 FilePurpose::Folder => ("folder", "Folder"),
                 FilePurpose::Save { .. } => ("save file", "SaveFile"),
             },
+            Self::Editor { .. } => ("data editor", "DataEditor"),
             Self::Table { .. } => ("table", "TableView"),
         }
     }

@@ -21,6 +21,8 @@ impl View<'_> {
         label_ui(ui, widget);
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
+            // The buttons are squares.
+            ui.spacing_mut().button_padding.x = 4.0;
             let height = ui.spacing().interact_size.y;
             let room_for_steps = 2.0 * (height + ui.spacing().item_spacing.x);
             let width = (ui.available_width() - room_for_steps).clamp(40.0, 140.0);
