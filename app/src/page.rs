@@ -5,12 +5,14 @@
 //! it is borrowed while user code runs.
 
 mod charts;
+mod claims;
 pub(crate) mod code;
 pub(crate) mod columns;
 mod drawings;
 pub(crate) mod elements;
 pub(crate) mod figures;
 pub(crate) mod forms;
+mod fragment;
 pub(crate) mod headings;
 mod layout;
 pub(crate) mod links;
@@ -43,6 +45,7 @@ pub use crate::page::charts::{ColumnNames, IntoChart, Point};
 pub use crate::page::code::{Code, Json};
 pub use crate::page::columns::Columns;
 pub use crate::page::figures::{Metric, Progress};
+pub use crate::page::fragment::Fragment;
 pub use crate::page::headings::{Badge, Heading};
 pub use crate::page::layout::{Container, Expander};
 pub use crate::page::links::Link;
@@ -143,25 +146,6 @@ impl Page {
         state::open(self, name, default)
     }
 
-    /// Ends this run here, as if the script's last line had been reached: what stands below goes.
-    ///
-    /// In a callback it ends the callback, and the run follows.
-    ///
-    /// ```
-    /// # fn script(page: &mut dacapo::Page) {
-    /// let name = page.text_input("Name", "");
-    /// if name.is_empty() {
-    ///     page.info("Enter your name.");
-    ///     page.stop();
-    /// }
-    /// page.write(("hello,", name));
-    /// # }
-    /// ```
-    pub fn stop(&mut self) -> ! {
-        dacapo_cache::checkpoint();
-        self.live.stop()
-    }
-
     /// A value of this session that also outlives a restart, if the app keeps values ([`App::keep`](crate::App::keep)).
     ///
     /// It is what the last start left, if that can still be read as a `T`, and `default` otherwise. In all else it is
@@ -183,7 +167,28 @@ impl Page {
         state::open_kept(self, name, default)
     }
 
-    /// Ends this run here and starts the next one, from the top.
+    /// Ends this run here, as if the script's last line had been reached: what stands below goes.
+    ///
+    /// In a [`fragment`](Self::fragment) it ends the fragment, and what stands below that is drawn. In a callback it
+    /// ends the callback, and the run follows.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// let name = page.text_input("Name", "");
+    /// if name.is_empty() {
+    ///     page.info("Enter your name.");
+    ///     page.stop();
+    /// }
+    /// page.write(("hello,", name));
+    /// # }
+    /// ```
+    pub fn stop(&mut self) -> ! {
+        dacapo_cache::checkpoint();
+        self.live.stop()
+    }
+
+    /// Ends this run here and starts the next one, from the top; in a [`fragment`](Self::fragment) only the
+    /// fragment's.
     ///
     /// Within [`uninterrupted`](Self::uninterrupted) the run goes on to the end of that section first. In a
     /// callback it ends the callback: the run follows anyway.
@@ -202,10 +207,32 @@ impl Page {
             self.live.stop();
         }
         self.live.want_rerun();
-        if let Some(run) = dacapo_cache::Run::current() {
-            run.interrupt().request();
+        if self.live.is_in_inner_fragment() {
+            // What is around it goes on.
+            self.live.stop();
         }
-        dacapo_cache::checkpoint();
+        end_run();
+    }
+
+    /// Ends this run here and starts the next one from the top of the script, also in a
+    /// [`fragment`](Self::fragment) and in the callback of a widget in one.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// page.fragment("settings", |page: &mut dacapo::Page| {
+    ///     if page.button("Apply to everything") {
+    ///         page.rerun_app();
+    ///     }
+    /// });
+    /// # }
+    /// ```
+    pub fn rerun_app(&mut self) {
+        if self.live.is_in_callback() {
+            self.live.want_all_around();
+            self.live.stop();
+        }
+        self.live.want_rerun_of_all();
+        end_run();
     }
 
     /// A place at which a run that is no longer wanted ends; for long loops that draw nothing.
@@ -251,6 +278,14 @@ impl Page {
     pub fn uninterrupted<R>(&mut self, f: impl FnOnce() -> R) -> R {
         dacapo_cache::uninterrupted(f)
     }
+}
+
+/// Ends the run at the next check point, which is here unless something must not be interrupted.
+fn end_run() {
+    if let Some(run) = dacapo_cache::Run::current() {
+        run.interrupt().request();
+    }
+    dacapo_cache::checkpoint();
 }
 
 impl fmt::Debug for Page {

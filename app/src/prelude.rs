@@ -14,6 +14,7 @@ pub use crate::element::drawing::Drawing;
 pub use crate::element::image::Image;
 pub use crate::element::table::Rows;
 pub use crate::element::{AlertLevel, DeltaColor, Gap, VerticalAlign};
+pub use crate::page::Fragment;
 pub use crate::page::code::{Code, Json};
 pub use crate::page::columns::Columns;
 pub use crate::page::figures::Progress;

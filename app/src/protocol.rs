@@ -47,6 +47,8 @@ pub enum Command {
     },
     /// Give every widget and all session state the value that it began with, and run from the top.
     Reset,
+    /// The registry's clock was changed: look whether a fragment's time has come. Interrupts nothing.
+    Clock,
     /// Stop the run that is under way, and run no other because of it.
     Stop,
     /// End the session: interrupt, then end the thread.
@@ -63,6 +65,8 @@ pub enum Delta {
         run: u32,
         /// Why.
         cause: Cause,
+        /// The place of the fragment that runs alone: everything else stands as it is. `None`: everything runs.
+        fragment: Option<ContainerId>,
         /// All edits up to this one are in what the script sees.
         edits: u64,
     },
@@ -162,6 +166,15 @@ pub enum Cause {
     Script,
     /// A value past its ttl that the page shows was computed anew in the background.
     Refreshed,
+    /// The time of a fragment has come.
+    Timer,
+    /// A fragment runs alone.
+    Fragment {
+        /// What it is called.
+        name: Arc<str>,
+        /// Why.
+        cause: Box<Cause>,
+    },
     /// Several at once.
     Several(Vec<Cause>),
 }

@@ -170,9 +170,12 @@ impl AppTest {
         self.set(widget, option);
     }
 
-    /// Moves the registry's clock forward; the script doesn't run because of it.
-    pub fn advance(&self, span: Duration) {
+    /// Moves the registry's clock forward, and waits for the fragments whose time has come by it.
+    pub fn advance(&mut self, span: Duration) {
         self.registry.advance(span);
+        if self.host.is_some() {
+            self.settle();
+        }
     }
 
     /// As [`rerun`](Self::rerun), without waiting.

@@ -8,6 +8,7 @@ pub(crate) mod session;
 pub(crate) mod shared;
 pub(crate) mod timer;
 pub(crate) mod tombs;
+pub(crate) mod watch;
 
 use std::any::TypeId;
 use std::cmp::Reverse;
@@ -28,6 +29,7 @@ use crate::registry::info::{EntryInfo, FunctionInfo, Tombstone, Totals};
 use crate::registry::local::StoreKey;
 use crate::registry::session::SessionHold;
 use crate::registry::shared::Shared;
+use crate::registry::watch::ClockWatches;
 use crate::run::{self, SessionId};
 use crate::store::erased::AnyStore;
 use crate::store::meta::{Counters, Meta, Seated};
@@ -132,6 +134,7 @@ impl Registry {
             recorder: Recorder::default(),
             tombs: Mutex::default(),
             timer: Arc::default(),
+            clock_watches: ClockWatches::default(),
             budget: Budget::new(budget),
             refreshes: Arc::default(),
             registry: Weak::clone(registry),
@@ -187,25 +190,6 @@ impl Registry {
     /// [`unfreeze`](Self::unfreeze), which free what expires by it.
     pub fn clock(&self) -> &Clock {
         &self.inner.shared.clock
-    }
-
-    /// Moves the clock forward, and frees what is then expired.
-    pub fn advance(&self, span: Duration) {
-        self.clock().advance(span);
-        self.sweep();
-        self.inner.shared.timer.wake();
-    }
-
-    /// Stops the clock.
-    pub fn freeze(&self) {
-        self.clock().freeze();
-        self.inner.shared.timer.wake();
-    }
-
-    /// Lets the clock run on.
-    pub fn unfreeze(&self) {
-        self.clock().unfreeze();
-        self.inner.shared.timer.wake();
     }
 
     /// Frees what is expired; returns how many entries that were. The registry's timer does it by itself.

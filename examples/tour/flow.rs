@@ -1,4 +1,4 @@
-//! What happens between reruns: state, callbacks, values that the script sets, forms.
+//! What happens between reruns: state, callbacks, values that the script sets, forms, fragments.
 
 use dacapo::prelude::*;
 
@@ -28,6 +28,21 @@ pub(crate) fn show(page: &mut Page) {
     if form.submit("Order") {
         page.success(format!("{amount} for {name:?}, fast: {is_fast}"));
     }
+
+    page.header("Fragments");
+    let runs = page.state("runs of everything", 0);
+    runs.update(|n| *n += 1);
+    page.write(("run", runs.get(), "of everything"));
+    page.fragment("zoom", |page: &mut Page| {
+        let zoom = page.slider("Zoom", 1..=8, 1);
+        page.write(("zoom", zoom, "and nothing else has run"));
+    });
+    let clock = Fragment::new("clock", |page: &mut Page| {
+        let ticks = page.state("ticks", 0);
+        ticks.update(|n| *n += 1);
+        page.write(("tick", ticks.get()));
+    });
+    page.add(clock.run_every(Duration::from_secs(2)));
 
     page.header("Stop");
     if page.checkbox("Stop here", false) {

@@ -14,6 +14,7 @@ mod failures;
 mod figures;
 mod files;
 mod forms;
+mod fragments;
 mod gate;
 mod harness;
 mod inputs;

@@ -27,8 +27,8 @@ pub(super) enum Action {
 
 impl Action {
     /// Calls the widget's callback, if it has one and there is something to tell. What goes wrong in it is shown
-    /// at the top of the page.
-    pub(super) fn tell(&self, live: &Rc<Live>) {
+    /// at the top of `place`.
+    pub(super) fn tell(&self, live: &Rc<Live>, place: ContainerId) {
         /// Also when unwinding.
         struct Leave<'a>(&'a Live);
         impl Drop for Leave<'_> {
@@ -44,7 +44,7 @@ impl Action {
         let leave = Leave(live);
         let ended = crash::guard(|| {
             dacapo_cache::uninterrupted(|| {
-                let mut page = Page::new(Rc::clone(live), ContainerId::MAIN);
+                let mut page = Page::new(Rc::clone(live), place);
                 let result = callback.call(&mut page);
                 // The last clone, if the callback drew its widget anew: dropped as user code is run.
                 drop(callback);
@@ -54,13 +54,13 @@ impl Action {
         });
         drop(leave);
         let (what, exception) = match ended {
-            Ok(Ok(())) | Err(Crash::Stopped | Crash::Halted | Crash::Interrupted) => return,
+            Ok(Ok(())) | Err(Crash::Stopped | Crash::Halted | Crash::Interrupted(_)) => return,
             Ok(Err(exception)) => ("error", exception),
             Err(Crash::Panicked(exception)) => ("panic", *exception),
         };
         let label = live.widgets.borrow().label(widget).unwrap_or_default();
         live.put_exception(
-            ContainerId::MAIN,
+            place,
             Exception {
                 title: format!("{what} in the callback of {label:?}").into(),
                 ..exception

@@ -15,8 +15,8 @@ use crate::page::live::{Halted, Stopped};
 
 /// How user code ended otherwise than by returning.
 pub(crate) enum Crash {
-    /// It was no longer wanted.
-    Interrupted,
+    /// It was no longer wanted. Whoever is not the last to catch it lets it go on with this payload.
+    Interrupted(Box<dyn Any + Send>),
     /// It could not go on, and has said so in the page.
     Halted,
     /// It had enough.
@@ -97,7 +97,7 @@ fn watch(how: Watch) {
 pub(crate) fn guard<R>(f: impl FnOnce() -> R) -> Result<R, Crash> {
     // What survives an unwinding is made for it: the page's state is borrowed only between user code, the
     // cache restores itself through drop guards, and what the user shares is the user's.
-    catch_unwind(AssertUnwindSafe(f)).map_err(|payload| classify(&*payload))
+    catch_unwind(AssertUnwindSafe(f)).map_err(classify)
 }
 
 /// Runs user code that draws on the window's thread; a panic of it is returned instead of going on.
@@ -112,14 +112,14 @@ pub(crate) fn guard_drawing(f: impl FnOnce()) -> Result<(), Box<Exception>> {
             ..*exception
         })),
         // A checkpoint in a closure of the window interrupts nobody's run.
-        Ok(()) | Err(Crash::Interrupted | Crash::Halted | Crash::Stopped) => Ok(()),
+        Ok(()) | Err(Crash::Interrupted(_) | Crash::Halted | Crash::Stopped) => Ok(()),
     }
 }
 
-fn classify(payload: &(dyn Any + Send)) -> Crash {
+fn classify(payload: Box<dyn Any + Send>) -> Crash {
     let seen = LAST.take();
-    if dacapo_cache::is_interruption(payload) {
-        return Crash::Interrupted;
+    if dacapo_cache::is_interruption(&*payload) {
+        return Crash::Interrupted(payload);
     }
     if payload.is::<Halted>() {
         return Crash::Halted;
@@ -127,7 +127,7 @@ fn classify(payload: &(dyn Any + Send)) -> Crash {
     if payload.is::<Stopped>() {
         return Crash::Stopped;
     }
-    let message = message_of(payload);
+    let message = message_of(&*payload);
     let (place, backtrace) = seen.map_or((None, None), |seen| {
         (seen.place, Some(readable(&seen.backtrace).into()))
     });

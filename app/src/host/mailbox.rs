@@ -7,7 +7,7 @@
 
 use std::time::{Duration, Instant};
 
-use crossbeam::channel::{Receiver, Sender};
+use crossbeam::channel::{Receiver, RecvTimeoutError, Sender};
 use dacapo_cache::Interrupt;
 use parking_lot::{Condvar, Mutex};
 
@@ -76,18 +76,30 @@ impl Mailbox {
         commands
     }
 
-    /// Waits for the next command, with nothing left to do.
-    pub(super) fn rest(&self, receiver: &Receiver<Command>) -> Command {
+    /// Waits for the next command, with nothing left to do; at most this long (`None`: for ever).
+    pub(super) fn rest(
+        &self,
+        receiver: &Receiver<Command>,
+        patience: Option<Duration>,
+    ) -> Option<Command> {
         {
             let mut state = self.state.lock();
             state.is_resting = true;
             self.rests.notify_all();
         }
         // This mailbox holds a sender, so the channel never closes; a host that goes sends `Close`.
-        let command = receiver.recv().unwrap_or(Command::Close);
+        let answer = match patience {
+            Some(patience) => receiver.recv_timeout(patience),
+            None => receiver.recv().map_err(Into::into),
+        };
+        let command = match answer {
+            Ok(command) => Some(command),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => Some(Command::Close),
+        };
         let mut state = self.state.lock();
         state.is_resting = false;
-        state.n_taken += 1;
+        state.n_taken += u64::from(command.is_some());
         command
     }
 

@@ -2,19 +2,25 @@
 //!
 //! Requests coalesce: of a widget's values the last one counts, and any number of reasons make one run.
 //! Presses do not: each waits for a run of its own, in their order.
+//!
+//! What is wanted of a fragment alone makes a run of the fragment alone, unless everything is wanted, too: that wins.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use crate::element::ContainerId;
 use crate::element::widget::{Value, WidgetId};
 use crate::host::action::Action;
 use crate::protocol::{Cause, Command};
 use crate::widget::store::WidgetStore;
 
+/// The fragment of which a run is wanted, by its place; `None`: of everything.
+type Scope = Option<ContainerId>;
+
 /// Reasons and presses that wait.
 #[derive(Debug, Default)]
 pub(super) struct Queue {
-    reasons: Vec<Reason>,
+    reasons: Vec<(Scope, Reason)>,
     presses: VecDeque<Press>,
     /// Changes that no callback was told of, in the order of the last change of each widget.
     changes: Vec<Change>,
@@ -34,6 +40,8 @@ pub(super) enum Reason {
     Start,
     Rerun,
     Script,
+    /// The time of a fragment has come.
+    Timer,
     /// A value was computed anew in the background.
     Refreshed,
     /// A widget has another value than the script saw, in words.
@@ -47,6 +55,7 @@ pub(super) enum Reason {
 #[derive(Clone, Debug)]
 pub(super) struct Press {
     pub(super) widget: WidgetId,
+    scope: Scope,
     label: Arc<str>,
     /// When it was done among the user's doings; `None` once the callback was told.
     doing: Option<u64>,
@@ -60,6 +69,7 @@ pub(super) struct Press {
 #[derive(Clone, Debug)]
 struct Change {
     widget: WidgetId,
+    scope: Scope,
     /// What callbacks, or else the script, have seen.
     before: Value,
     /// When it was done among the user's doings.
@@ -70,28 +80,43 @@ struct Change {
 #[derive(Debug)]
 pub(super) struct Job {
     pub(super) cause: Cause,
+    /// What is to be run.
+    pub(super) scope: Scope,
     pub(super) press: Option<Press>,
     pub(super) edits: u64,
     /// What callbacks are to be told first, in order.
     pub(super) actions: Vec<Action>,
     /// To be asked again, should it be interrupted.
-    reasons: Vec<Reason>,
+    reasons: Vec<(Scope, Reason)>,
 }
 
 impl Queue {
     /// Wants a run.
-    pub(super) fn want(&mut self, reason: Reason) {
-        self.are_presses_parked = false;
-        if !self.reasons.contains(&reason) {
-            self.reasons.push(reason);
+    pub(super) fn want(&mut self, scope: Scope, reason: Reason) {
+        // A clock is no reason to go on with what the user has stopped.
+        self.are_presses_parked &= reason == Reason::Timer;
+        let wanted = (scope, reason);
+        if !self.reasons.contains(&wanted) {
+            self.reasons.push(wanted);
+        }
+    }
+
+    /// Wants of everything what is wanted of fragments that have gone meanwhile.
+    pub(super) fn widen(&mut self, stands: impl Fn(ContainerId) -> bool) {
+        let scopes = self.reasons.iter_mut().map(|(scope, _)| scope);
+        let scopes = scopes.chain(self.presses.iter_mut().map(|press| &mut press.scope));
+        let scopes = scopes.chain(self.changes.iter_mut().map(|change| &mut change.scope));
+        for scope in scopes {
+            *scope = scope.filter(|place| stands(*place));
         }
     }
 
     /// Takes a command over.
     pub(super) fn apply(&mut self, command: Command, widgets: &mut WidgetStore) {
         match command {
-            Command::Rerun | Command::Reset => self.want(Reason::Rerun),
-            Command::Refreshed => self.want(Reason::Refreshed),
+            Command::Rerun | Command::Reset => self.want(None, Reason::Rerun),
+            Command::Refreshed => self.want(None, Reason::Refreshed),
+            Command::Clock => {}
             Command::Set {
                 widget,
                 value,
@@ -99,24 +124,28 @@ impl Queue {
             } => {
                 self.edits = self.edits.max(edit);
                 let before = widgets.seen(widget);
+                let scope = widgets.fragment(widget);
                 let value_before = widgets.value(widget);
                 let is_known = widgets.set(widget, value);
                 if let Some((before, _)) = value_before {
                     self.n_doings += 1;
-                    self.note_change(widget, before, self.n_doings);
+                    self.note_change(widget, scope, before, self.n_doings);
                 }
                 match before {
-                    Some(before) if is_known => self.want_changed(widget, before),
+                    Some(before) if is_known => self.want_changed(scope, widget, before),
                     // It has gone from the page meanwhile; the window is shown so.
-                    _ => self.want(Reason::Rerun),
+                    _ => self.want(None, Reason::Rerun),
                 }
             }
             Command::Press { widget, edit } => {
                 self.edits = self.edits.max(edit);
                 self.are_presses_parked = false;
                 match widgets.label(widget) {
-                    Some(label) => self.note_press(widget, label, Vec::new(), edit),
-                    None => self.want(Reason::Rerun),
+                    Some(label) => {
+                        let scope = widgets.fragment(widget);
+                        self.note_press(widget, scope, label, Vec::new(), edit);
+                    }
+                    None => self.want(None, Reason::Rerun),
                 }
             }
             Command::Submit {
@@ -128,8 +157,11 @@ impl Queue {
                 self.are_presses_parked = false;
                 // Without its button nobody would take the values over: they are dropped, and the window shown so.
                 match widgets.label(widget) {
-                    Some(label) => self.note_press(widget, label, values, edit),
-                    None => self.want(Reason::Rerun),
+                    Some(label) => {
+                        let scope = widgets.fragment(widget);
+                        self.note_press(widget, scope, label, values, edit);
+                    }
+                    None => self.want(None, Reason::Rerun),
                 }
             }
             Command::Stop => {
@@ -148,11 +180,11 @@ impl Queue {
         }
         if wants_same {
             let newer = std::mem::replace(&mut self.reasons, job.reasons);
-            for reason in newer {
+            for (scope, reason) in newer {
                 match reason {
                     // What the interrupted run was for began earlier: its value before is the first.
-                    Reason::Changed { widget, before } => self.want_changed(widget, before),
-                    reason => self.want(reason),
+                    Reason::Changed { widget, before } => self.want_changed(scope, widget, before),
+                    reason => self.want(scope, reason),
                 }
             }
         }
@@ -170,21 +202,31 @@ impl Queue {
     /// What is to be run now.
     pub(super) fn next(&mut self, widgets: &mut WidgetStore) -> Option<Job> {
         self.was_stopped = false;
-        let mut press = if self.are_presses_parked {
-            None
-        } else {
-            self.presses.pop_front()
+        let has_press = !self.are_presses_parked && !self.presses.is_empty();
+        let press_scope = self
+            .presses
+            .front()
+            .filter(|_| has_press)
+            .map(|it| it.scope);
+        let wanted = self.reasons.iter().map(|(scope, _)| *scope);
+        let wanted: Vec<Scope> = wanted.chain(press_scope).collect();
+        // Everything, if that is wanted, too; else one fragment after the other.
+        let scope = *wanted
+            .iter()
+            .find(|scope| scope.is_none())
+            .or(wanted.first())?;
+        let is_in = |wanted: Scope| scope.is_none() || wanted == scope;
+        let mut press = match press_scope {
+            Some(scope) if is_in(scope) => self.presses.pop_front(),
+            _ => None,
         };
         if let Some(press) = &mut press {
             self.take_submitted(press, widgets);
         }
-        let reasons = std::mem::take(&mut self.reasons);
-        if press.is_none() && reasons.is_empty() {
-            return None;
-        }
+        let reasons: Vec<_> = self.reasons.extract_if(.., |(it, _)| is_in(*it)).collect();
         let mut causes: Vec<_> = reasons
             .iter()
-            .filter_map(|reason| reason.cause(widgets))
+            .filter_map(|(_, reason)| reason.cause(widgets))
             .collect();
         causes.extend(press.as_ref().map(|press| Cause::Pressed {
             label: Arc::clone(&press.label),
@@ -196,8 +238,9 @@ impl Queue {
             _ => Cause::Several(causes),
         };
         Some(Job {
-            actions: self.take_actions(press.as_mut()),
+            actions: self.take_actions(scope, press.as_mut()),
             cause,
+            scope,
             press,
             edits: self.n_edits_taken(),
             reasons,
@@ -215,11 +258,12 @@ impl Queue {
     }
 
     /// Notes a change for the widget's callback. Changes in a row are one, the last.
-    fn note_change(&mut self, widget: WidgetId, before: Value, doing: u64) {
+    fn note_change(&mut self, widget: WidgetId, scope: Scope, before: Value, doing: u64) {
         let known = self.changes.iter().position(|it| it.widget == widget);
         let before = known.map_or(before, |idx| self.changes.remove(idx).before);
         self.changes.push(Change {
             widget,
+            scope,
             before,
             doing,
         });
@@ -228,6 +272,7 @@ impl Queue {
     fn note_press(
         &mut self,
         widget: WidgetId,
+        scope: Scope,
         label: Arc<str>,
         values: Vec<(WidgetId, Value)>,
         edit: u64,
@@ -235,6 +280,7 @@ impl Queue {
         self.n_doings += 1;
         self.presses.push_back(Press {
             widget,
+            scope,
             label,
             doing: Some(self.n_doings),
             values,
@@ -251,10 +297,10 @@ impl Queue {
             }
             if let Some((before, _)) = before {
                 // As one with the press, and before it.
-                self.note_change(widget, before, press.doing.unwrap_or_default());
+                self.note_change(widget, press.scope, before, press.doing.unwrap_or_default());
             }
             if let Some(seen) = seen {
-                self.want_changed(widget, seen);
+                self.want_changed(press.scope, widget, seen);
             }
         }
     }
@@ -267,8 +313,11 @@ impl Queue {
     }
 
     /// What callbacks have not been told of, in the order of the user's doing.
-    fn take_actions(&mut self, press: Option<&mut Press>) -> Vec<Action> {
-        let changes = self.changes.drain(..).map(|it| {
+    fn take_actions(&mut self, scope: Scope, press: Option<&mut Press>) -> Vec<Action> {
+        let changes = self
+            .changes
+            .extract_if(.., |it| scope.is_none() || it.scope == scope);
+        let changes = changes.map(|it| {
             let action = Action::Changed {
                 widget: it.widget,
                 before: it.before,
@@ -284,16 +333,17 @@ impl Queue {
         actions.into_iter().map(|(_, action)| action).collect()
     }
 
-    fn want_changed(&mut self, changed: WidgetId, before: Arc<str>) {
+    fn want_changed(&mut self, scope: Scope, changed: WidgetId, before: Arc<str>) {
         self.are_presses_parked = false;
         // The first of several changes knows what the script saw.
         let is_known = self
             .reasons
             .iter()
-            .any(|it| matches!(it, Reason::Changed { widget, .. } if *widget == changed));
+            .any(|(_, it)| matches!(it, Reason::Changed { widget, .. } if *widget == changed));
         if !is_known {
             let widget = changed;
-            self.reasons.push(Reason::Changed { widget, before });
+            self.reasons
+                .push((scope, Reason::Changed { widget, before }));
         }
     }
 }
@@ -305,6 +355,7 @@ impl Reason {
             Self::Start => Some(Cause::Start),
             Self::Rerun => Some(Cause::Rerun),
             Self::Script => Some(Cause::Script),
+            Self::Timer => Some(Cause::Timer),
             Self::Refreshed => Some(Cause::Refreshed),
             Self::Changed { widget, before } => {
                 let after = widgets.upcoming(*widget)?;

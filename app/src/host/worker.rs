@@ -2,14 +2,13 @@
 
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crossbeam::channel::Receiver;
 use dacapo_cache::{Registry, Run, SessionId};
 
 use crate::element::{ContainerId, Exception};
 use crate::host::Script;
-use crate::host::action::Action;
 use crate::host::crash::{self, Crash};
 use crate::host::mailbox::Mailbox;
 use crate::host::outbox::{Outbox, Place, Spinner};
@@ -93,7 +92,12 @@ impl Worker {
         crash::watch_this_thread();
         // The last page of a session ends it, here, where waiting and releasing disturb nobody.
         let _hold = self.registry.hold_session(self.session);
-        self.queue.want(Reason::Start);
+        self.queue.want(None, Reason::Start);
+        // A clock that jumps may bring the time of a fragment.
+        let mailbox = Arc::clone(&self.mailbox);
+        let _watch = self
+            .registry
+            .on_clock_change(move || mailbox.tell(Command::Clock));
         while let Some(job) = self.next_job() {
             self.run(job);
         }
@@ -106,12 +110,34 @@ impl Worker {
             if self.queue.is_closed() {
                 return None;
             }
-            if let Some(job) = self.queue.next(&mut self.live.widgets.borrow_mut()) {
-                return Some(job);
+            for fragment in self.live.take_due(self.registry.clock()) {
+                self.queue.want(Some(fragment), Reason::Timer);
             }
-            let command = self.mailbox.rest(&self.commands);
-            self.apply(command);
+            self.queue
+                .widen(|fragment| self.live.has_fragment(fragment));
+            if let Some(job) = self.queue.next(&mut self.live.widgets.borrow_mut()) {
+                return Some(self.named(job));
+            }
+            if let Some(command) = self.mailbox.rest(&self.commands, self.patience()) {
+                self.apply(command);
+            }
         }
+    }
+
+    /// How long there is nothing to do, if no command comes; `None`: for ever.
+    fn patience(&self) -> Option<Duration> {
+        let clock = self.registry.clock();
+        let due = self.live.next_due().filter(|_| !clock.is_frozen())?;
+        Some(due.since(clock.now()))
+    }
+
+    /// The job with a cause that says which fragment it runs, if it runs one alone.
+    fn named(&self, mut job: Job) -> Job {
+        if let Some(name) = job.scope.and_then(|place| self.live.fragment_name(place)) {
+            let cause = Box::new(job.cause);
+            job.cause = Cause::Fragment { name, cause };
+        }
+        job
     }
 
     fn run(&mut self, job: Job) {
@@ -119,13 +145,14 @@ impl Worker {
         self.outbox.send(Delta::RunStarted {
             run,
             cause: job.cause.clone(),
+            fragment: job.scope,
             edits: job.edits,
         });
         self.live
-            .begin(job.press.as_ref().map(|press| press.widget));
+            .begin(job.scope, job.press.as_ref().map(|press| press.widget));
         logging::begin_run(&self.outbox);
         let start = Instant::now();
-        let outcome = self.run_script(run, &job.cause, &job.actions);
+        let outcome = self.run_script(run, &job);
         let took = start.elapsed();
         logging::end_run();
         let report = self.live.finish(match outcome {
@@ -152,21 +179,23 @@ impl Worker {
             },
         });
         if outcome.is_cut_short() {
-            let wants_same = !report.wants_rerun && !self.queue.was_stopped();
+            let wants_same = report.wants.is_empty() && !self.queue.was_stopped();
             self.queue
                 .carry_over(job, report.is_press_unseen, wants_same);
         } else if report.is_press_unseen && outcome != Outcome::Done {
             self.queue.keep_press(job);
         }
-        if report.wants_rerun && !self.queue.was_stopped() {
-            self.queue.want(Reason::Script);
+        if !self.queue.was_stopped() {
+            for scope in report.wants {
+                self.queue.want(scope, Reason::Script);
+            }
         }
         self.save_kept();
     }
 
-    /// Runs the script once, callbacks first, and shows what went wrong at the end of what it drew.
-    fn run_script(&self, run: u32, cause: &Cause, actions: &[Action]) -> Outcome {
-        let spinner = match cause {
+    /// Runs the script or a fragment once, callbacks first, and shows what went wrong at the end of what it drew.
+    fn run_script(&self, run: u32, job: &Job) -> Outcome {
+        let spinner = match job.cause {
             Cause::Refreshed => Arc::new(Spinner {
                 mailbox: None,
                 ..Spinner::clone(&self.spinner)
@@ -180,28 +209,41 @@ impl Worker {
             self.mailbox.interrupt().clone(),
         )
         .with_observer(spinner as _);
+        let place = job.scope.unwrap_or(ContainerId::MAIN);
         let ended = crash::guard(|| {
             ambient.enter(|| {
-                for action in actions {
-                    action.tell(&self.live);
+                let entered = job.scope.map(|fragment| self.live.enter_fragment(fragment));
+                for action in &job.actions {
+                    action.tell(&self.live, place);
                 }
-                let mut page = Page::new(Rc::clone(&self.live), ContainerId::MAIN);
+                drop(entered);
+                if let Some(fragment) = job.scope {
+                    return Ok(self.live.run_fragment(fragment));
+                }
+                let mut page = Page::new(Rc::clone(&self.live), place);
                 let result = (self.script)(&mut page);
                 // Put into words here: that, too, is user code.
-                result.map_err(|error| Exception::of(&*error))
+                result
+                    .map(|()| Outcome::Done)
+                    .map_err(|error| Exception::of(&*error))
             })
         });
         let (outcome, exception) = match ended {
-            Ok(Ok(())) | Err(Crash::Stopped) => (Outcome::Done, None),
+            Ok(Ok(outcome)) => (outcome, None),
+            Err(Crash::Stopped) => (Outcome::Done, None),
             Ok(Err(exception)) => (Outcome::Failed, Some(exception)),
             Err(Crash::Halted) => (Outcome::Failed, None),
             Err(Crash::Panicked(exception)) => (Outcome::Panicked, Some(*exception)),
-            Err(Crash::Interrupted) => (Outcome::Interrupted, None),
+            Err(Crash::Interrupted(_)) => (Outcome::Interrupted, None),
         };
         if let Some(exception) = exception {
-            self.live.put_exception(ContainerId::MAIN, exception);
+            self.live.put_exception(place, exception);
         }
-        outcome
+        match outcome {
+            // The rest has gone on, and the run is no better than its parts.
+            Outcome::Done => self.live.failure_of_fragments().unwrap_or(Outcome::Done),
+            outcome => outcome,
+        }
     }
 
     /// Lets the cache look at its resources. Their hashing is user code; what goes wrong in it shows where

@@ -1,5 +1,6 @@
 //! What all page handles of a session share, on the script's thread.
 
+use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::panic::Location;
@@ -15,7 +16,9 @@ use crate::element::{ContainerId, Element, Exception};
 use crate::host::outbox::{Outbox, Place};
 use crate::kept::Kept;
 use crate::page::Waker;
+use crate::page::claims::Claims;
 use crate::page::forms::Forms;
+use crate::page::fragment::Fragments;
 use crate::page::notices::Notices;
 use crate::page::stage::Stage;
 use crate::page::state::States;
@@ -37,6 +40,10 @@ pub(crate) struct Live {
     /// What the user's doings set off, by widget.
     callbacks: RefCell<HashMap<WidgetId, Callback>>,
     is_in_callback: Cell<bool>,
+    claims: RefCell<Claims>,
+    pub(super) fragments: RefCell<Fragments>,
+    /// Functions that are called deprecated in the page, and in which fragment.
+    deprecated: RefCell<HashMap<Arc<str>, Option<ContainerId>>>,
     pub(super) run: RefCell<RunState>,
     /// The recordings under way, the outermost first.
     recordings: RefCell<Vec<Recorded>>,
@@ -45,7 +52,8 @@ pub(crate) struct Live {
     n_elements: Cell<usize>,
     n_runs: Cell<u64>,
     waker: Waker,
-    wants_rerun: Cell<bool>,
+    /// Which runs the script asked for: of a fragment alone, or (`None`) of everything.
+    wants: RefCell<Vec<Option<ContainerId>>>,
 }
 
 /// What one run knows.
@@ -53,12 +61,8 @@ pub(crate) struct Live {
 pub(super) struct RunState {
     /// The button whose press this run is to see; taken by it.
     press: Option<WidgetId>,
-    /// Widgets drawn so far, and by which line.
-    drawn: HashMap<WidgetId, &'static Location<'static>>,
     /// Forms, and which of them was submitted.
     pub(super) forms: Forms,
-    /// Functions that were called deprecated.
-    deprecated: HashSet<Arc<str>>,
 }
 
 /// A recording under way.
@@ -74,10 +78,10 @@ pub(crate) struct Report {
     pub(crate) n_elements: usize,
     /// Whether there was a press, and no button took it.
     pub(crate) is_press_unseen: bool,
-    /// Whether the script asked for another run.
-    pub(crate) wants_rerun: bool,
+    /// Which runs the script asked for: of a fragment alone, or (`None`) of everything.
+    pub(crate) wants: Vec<Option<ContainerId>>,
     /// What is no longer needed; dropping it is user code.
-    pub(crate) left_over: Vec<Callback>,
+    pub(crate) left_over: Vec<Box<dyn Any>>,
 }
 
 /// How an interrupted run differs from one that came to an end.
@@ -115,13 +119,16 @@ impl Live {
             states: RefCell::default(),
             callbacks: RefCell::default(),
             is_in_callback: Cell::new(false),
+            claims: RefCell::default(),
+            fragments: RefCell::default(),
+            deprecated: RefCell::default(),
             run: RefCell::default(),
             recordings: RefCell::default(),
             reads: RefCell::default(),
             n_elements: Cell::new(0),
             n_runs: Cell::new(0),
             waker,
-            wants_rerun: Cell::new(false),
+            wants: RefCell::default(),
         }
     }
 
@@ -155,21 +162,25 @@ impl Live {
         drop(states);
     }
 
-    /// Begins a run that is to see this press.
-    pub(crate) fn begin(&self, press: Option<WidgetId>) {
+    /// Begins a run of everything, or of one fragment alone, that is to see this press.
+    pub(crate) fn begin(&self, scope: Option<ContainerId>, press: Option<WidgetId>) {
         self.n_runs.set(self.n_runs.get() + 1);
-        self.stage.borrow_mut().begin();
-        self.last.set(ContainerId::MAIN, 0);
+        self.stage.borrow_mut().begin(scope);
+        self.claims.borrow_mut().begin();
+        let mut fragments = self.fragments.borrow_mut();
+        fragments.begin(scope);
+        let mut deprecated = self.deprecated.borrow_mut();
+        deprecated.retain(|_, fragment| !fragments.is_in_scope(*fragment));
+        self.last.set(scope.unwrap_or(ContainerId::MAIN), 0);
         *self.run.borrow_mut() = RunState {
             press,
             forms: Forms::of(press.and_then(|press| self.widgets.borrow().form(press))),
-            ..RunState::default()
         };
         drop(self.notices.take());
         self.recordings.borrow_mut().clear();
         self.reads.borrow_mut().clear();
         self.n_elements.set(0);
-        self.wants_rerun.set(false);
+        self.wants.borrow_mut().clear();
     }
 
     /// Ends the run.
@@ -190,21 +201,23 @@ impl Live {
         if ending != Ending::Interrupted {
             self.stage.borrow_mut().settle();
         }
-        let mut left_over = Vec::new();
+        let mut claims = self.claims.borrow_mut();
+        let mut fragments = self.fragments.borrow_mut();
+        let gone = claims.finish(ending, |fragment| fragments.is_in_scope(fragment));
+        let runs_all = fragments.scope().is_none();
+        let mut left_over = fragments.finish(ending);
         if ending == Ending::Complete {
-            let is_drawn = |id: &WidgetId| run.drawn.contains_key(id);
-            self.widgets.borrow_mut().forget_unless(|id| is_drawn(&id));
+            // Only a run of everything knows of what an earlier one that failed did not come to.
+            let stands = |id: &WidgetId| claims.stands(*id) || (!runs_all && !gone.contains(id));
+            self.widgets.borrow_mut().forget_unless(|id| stands(&id));
             let mut callbacks = self.callbacks.borrow_mut();
-            left_over.extend(
-                callbacks
-                    .extract_if(|id, _| !is_drawn(id))
-                    .map(|(_, it)| it),
-            );
+            let gone = callbacks.extract_if(|id, _| !stands(id));
+            left_over.extend(gone.map(|(_, it)| Box::new(it) as Box<dyn Any>));
         }
         Report {
             n_elements: self.n_elements.get(),
             is_press_unseen,
-            wants_rerun: self.wants_rerun.get(),
+            wants: self.wants.take(),
             left_over,
         }
     }
@@ -212,6 +225,7 @@ impl Live {
     /// Draws one element at the end of a container and tells the window; returns its position.
     pub(crate) fn put(&self, container: ContainerId, element: Element) -> usize {
         self.put_notices();
+        let (container, element) = self.at_home(container, element);
         let n_inside = match &element {
             Element::Replay { tape, .. } => tape.n_elements,
             _ => 1,
@@ -230,6 +244,44 @@ impl Live {
             }
         });
         index
+    }
+
+    /// The element at its place, or instead of it that it can't stand there: a fragment that draws outside of its place
+    /// would leave something there each time that it runs alone.
+    fn at_home(&self, container: ContainerId, element: Element) -> (ContainerId, Element) {
+        let drawing = self.fragments.borrow().current();
+        if let Element::Container { id, .. } = &element {
+            self.own_container(*id, drawing);
+        }
+        if self.stage.borrow().owner(container) == drawing {
+            return (container, element);
+        }
+        let name = drawing.and_then(|place| self.fragment_name(place));
+        let (title, message) = match name {
+            Some(name) => (
+                format!("fragment {name:?}"),
+                "it draws into a place outside of it (the sidebar, or a handle that it captured), which stands still \
+                 when the fragment runs alone: draw through the page that its closure is given",
+            ),
+            None => (
+                "drawing into a fragment".to_owned(),
+                "a handle of a fragment is used outside of it: draw there from inside of the fragment alone",
+            ),
+        };
+        let exception = Exception {
+            title: title.into(),
+            message: message.into(),
+            chain: Vec::new(),
+            place: None,
+            backtrace: None,
+        };
+        let place = drawing.unwrap_or(ContainerId::MAIN);
+        (place, Element::Exception(Arc::new(exception)))
+    }
+
+    /// Says which fragment may draw into a container.
+    pub(super) fn own_container(&self, container: ContainerId, owner: Option<ContainerId>) {
+        self.stage.borrow_mut().own(container, owner);
     }
 
     /// In a slot the next element replaces what this run has drawn there.
@@ -312,11 +364,15 @@ impl Live {
     pub(crate) fn put_outside(&self, container: ContainerId, element: Element, depth: usize) {
         self.put_notices();
         self.stage.borrow_mut().skip_in_recordings(container, depth);
+        // It is said about what stands there, by whoever comes to say it.
+        let owner = self.stage.borrow().owner(container);
+        let drawing = self.fragments.borrow_mut().replace_current(owner);
         self.put(container, element);
+        self.fragments.borrow_mut().replace_current(drawing);
     }
 
     /// Draws what has been said by those who don't have a page, behind the last element.
-    fn put_notices(&self) {
+    pub(super) fn put_notices(&self) {
         for notice in self.notices.take() {
             self.put_notice(self.last.container(), notice);
         }
@@ -324,14 +380,13 @@ impl Live {
 
     /// Draws one element that belongs to no recording; a function is called deprecated once a run.
     pub(crate) fn put_notice(&self, container: ContainerId, notice: Element) {
-        if let Element::Deprecation { function, .. } = &notice
-            && !self
-                .run
-                .borrow_mut()
-                .deprecated
-                .insert(Arc::clone(function))
-        {
-            return;
+        if let Element::Deprecation { function, .. } = &notice {
+            let fragment = self.fragments.borrow().current();
+            let mut deprecated = self.deprecated.borrow_mut();
+            if deprecated.contains_key(function) {
+                return;
+            }
+            deprecated.insert(Arc::clone(function), fragment);
         }
         self.put_outside(container, notice, 0);
     }
@@ -347,9 +402,28 @@ impl Live {
         std::panic::resume_unwind(Box::new(Halted))
     }
 
-    /// Asks for another run after this one.
+    /// Asks for another run after this one: of the fragment that is drawing, or else of everything.
     pub(crate) fn want_rerun(&self) {
-        self.wants_rerun.set(true);
+        let fragment = self.fragments.borrow().current();
+        self.wants.borrow_mut().push(fragment);
+    }
+
+    /// Asks for another run of everything after this one.
+    pub(crate) fn want_rerun_of_all(&self) {
+        self.wants.borrow_mut().push(None);
+    }
+
+    /// Asks for another run of everything after this one, if this one is of a fragment alone.
+    pub(crate) fn want_all_around(&self) {
+        if self.fragments.borrow().scope().is_some() {
+            self.want_rerun_of_all();
+        }
+    }
+
+    /// Whether a fragment is drawing that this run doesn't run alone.
+    pub(crate) fn is_in_inner_fragment(&self) -> bool {
+        let fragments = self.fragments.borrow();
+        fragments.current() != fragments.scope()
     }
 
     /// Ends the run, or the callback, as if its last line had been reached.
@@ -396,13 +470,11 @@ impl Live {
         id: WidgetId,
         site: &'static Location<'static>,
     ) -> Result<(), &'static Location<'static>> {
-        match self.run.borrow_mut().drawn.entry(id) {
-            std::collections::hash_map::Entry::Occupied(first) => Err(first.get()),
-            std::collections::hash_map::Entry::Vacant(place) => {
-                place.insert(site);
-                Ok(())
-            }
-        }
+        let fragments = self.fragments.borrow();
+        let is_in_scope = |fragment| fragments.is_in_scope(fragment);
+        let fragment = fragments.current();
+        let mut claims = self.claims.borrow_mut();
+        claims.claim(id, site, fragment, is_in_scope)
     }
 
     /// The value to show for a widget: the user's if it fits what is drawn now, else its default.
@@ -412,12 +484,20 @@ impl Live {
 
     /// The line that has drawn a widget in this run.
     pub(crate) fn drawn_at(&self, id: WidgetId) -> Option<&'static Location<'static>> {
-        self.run.borrow().drawn.get(&id).copied()
+        self.claims.borrow().drawn_at(id)
     }
 
-    /// Whether this run has drawn a widget.
-    pub(crate) fn is_drawn(&self, id: WidgetId) -> bool {
-        self.run.borrow().drawn.contains_key(&id)
+    /// Whether a widget of this identity stands in the page already, and another one would be refused.
+    pub(crate) fn is_taken(&self, id: WidgetId) -> bool {
+        let fragments = self.fragments.borrow();
+        let is_in_scope = |fragment| fragments.is_in_scope(fragment);
+        self.claims.borrow().is_taken(id, is_in_scope)
+    }
+
+    /// Notes what was drawn.
+    pub(crate) fn did_draw(&self, element: Arc<WidgetElement>) {
+        let fragment = self.fragments.borrow().current();
+        self.widgets.borrow_mut().did_draw(element, fragment);
     }
 
     /// Whether the press of this run is of this button, and not taken.

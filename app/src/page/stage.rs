@@ -12,6 +12,8 @@ use crate::element::{ContainerId, Element, TapeNode};
 #[derive(Debug, Default)]
 pub(crate) struct Stage {
     places: HashMap<ContainerId, Place>,
+    /// The places that the run under way makes anew; `None`: all of them.
+    scope: Option<Vec<ContainerId>>,
 }
 
 /// One container.
@@ -22,25 +24,83 @@ struct Place {
     n_drawn: usize,
     /// It holds one element, and each one replaces the one before.
     is_slot: bool,
+    /// The fragment that may draw into it; `None`: whoever is in none.
+    owner: Option<ContainerId>,
     /// Positions of what belongs to no recording from some depth on; 0 is the outermost.
     unrecorded: Vec<(usize, usize)>,
 }
 
 impl Stage {
-    /// Begins a run: everything that stands is from earlier ones.
-    pub(crate) fn begin(&mut self) {
-        self.places.values_mut().for_each(|place| {
+    /// Begins a run of everything, or of what is inside of one container: what stands there is from earlier ones.
+    pub(crate) fn begin(&mut self, scope: Option<ContainerId>) {
+        self.scope = scope.map(|scope| self.inside(scope));
+        let begin = |place: &mut Place| {
             place.n_drawn = 0;
             place.unrecorded.clear();
-        });
+        };
+        match &self.scope {
+            None => self.places.values_mut().for_each(begin),
+            Some(scope) => {
+                for container in scope {
+                    self.places.get_mut(container).map(begin);
+                }
+            }
+        }
     }
 
     /// Ends a run that came to an end: what it did not draw is gone.
     pub(crate) fn settle(&mut self) {
-        self.places.retain(|_, place| {
+        let settle = |place: &mut Place| {
             place.elements.truncate(place.n_drawn);
             place.n_drawn > 0
-        });
+        };
+        let Some(before) = self.scope.take() else {
+            self.places.retain(|_, place| settle(place));
+            return;
+        };
+        let Some(outermost) = before.first().copied() else {
+            return;
+        };
+        // Also what was put there by this run, and by interrupted ones.
+        for container in before.into_iter().chain(self.inside(outermost)) {
+            if self
+                .places
+                .get_mut(&container)
+                .is_some_and(|it| !settle(it))
+            {
+                self.places.remove(&container);
+            }
+        }
+    }
+
+    /// A container with those inside of it, whichever run drew them.
+    fn inside(&self, outermost: ContainerId) -> Vec<ContainerId> {
+        let mut inside = vec![outermost];
+        let mut n_looked_at = 0;
+        while let Some(container) = inside.get(n_looked_at) {
+            n_looked_at += 1;
+            let place = self.places.get(container);
+            inside.extend(
+                place
+                    .into_iter()
+                    .flat_map(|place| place.elements.iter().filter_map(container_of)),
+            );
+        }
+        inside
+    }
+
+    /// Says which fragment may draw into a container.
+    pub(crate) fn own(&mut self, container: ContainerId, owner: Option<ContainerId>) {
+        if owner.is_some() {
+            self.places.entry(container).or_default().owner = owner;
+        } else if let Some(place) = self.places.get_mut(&container) {
+            place.owner = None;
+        }
+    }
+
+    /// The fragment that may draw into a container; `None`: whoever is in none.
+    pub(crate) fn owner(&self, container: ContainerId) -> Option<ContainerId> {
+        self.places.get(&container)?.owner
     }
 
     /// Sets the next element of a container; says where, and whether it was the same before.
@@ -203,14 +263,14 @@ mod tests {
     #[test]
     fn interrupted_run_leaves_what_it_did_not_reach() {
         let mut stage = Stage::default();
-        stage.begin();
+        stage.begin(None);
         stage.put(ContainerId::MAIN, &text("a"));
         stage.put(ContainerId::MAIN, &text("b"));
         stage.settle();
 
-        stage.begin();
+        stage.begin(None);
         assert_eq!(stage.put(ContainerId::MAIN, &text("c")), (0, false));
-        stage.begin();
+        stage.begin(None);
         assert_eq!(stage.put(ContainerId::MAIN, &text("c")), (0, true));
         assert_eq!(stage.put(ContainerId::MAIN, &text("b")), (1, true));
     }
@@ -218,13 +278,13 @@ mod tests {
     #[test]
     fn finished_run_removes_what_it_did_not_draw() {
         let mut stage = Stage::default();
-        stage.begin();
+        stage.begin(None);
         stage.put(ContainerId::MAIN, &text("a"));
         stage.put(ContainerId::MAIN, &text("b"));
-        stage.begin();
+        stage.begin(None);
         stage.put(ContainerId::MAIN, &text("a"));
         stage.settle();
-        stage.begin();
+        stage.begin(None);
         stage.put(ContainerId::MAIN, &text("a"));
         assert_eq!(stage.put(ContainerId::MAIN, &text("b")), (1, false));
     }

@@ -3,7 +3,7 @@
 //! A flat map from container to its places. Deltas only ever touch one place, so that a rerun which changes
 //! one element of 10,000 costs one place. Pure: time comes in with each delta, and nothing here draws.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::element::widget::{FormId, WidgetElement, WidgetId};
@@ -26,6 +26,8 @@ pub struct PageTree {
     run: u32,
     /// When the run under way began; `None` between runs.
     running_since: Option<f64>,
+    /// What the run under way makes anew; `None`: everything.
+    scope: Option<HashSet<ContainerId>>,
     /// The innermost last.
     busy: Vec<Busy>,
     last: Option<RunNote>,
@@ -72,8 +74,14 @@ impl PageTree {
     /// Takes a delta in at the moment `now`, in seconds.
     pub fn apply(&mut self, delta: Delta, now: f64) -> Applied {
         match delta {
-            Delta::RunStarted { run, edits, .. } => {
+            Delta::RunStarted {
+                run,
+                edits,
+                fragment,
+                ..
+            } => {
                 self.run = run;
+                self.scope = fragment.map(|place| self.inside(place));
                 self.running_since = Some(now);
                 self.busy.clear();
                 return Applied::Seen { edits };
@@ -150,7 +158,14 @@ impl PageTree {
 
     fn drop_stale(&mut self) {
         let run = self.run;
-        self.places.retain(|_, places| {
+        let scope = self.scope.take();
+        self.places.retain(|container, places| {
+            if scope
+                .as_ref()
+                .is_some_and(|scope| !scope.contains(container))
+            {
+                return true;
+            }
             for place in places.iter_mut() {
                 if place.as_ref().is_some_and(|slot| slot.run != run) {
                     *place = None;
@@ -169,14 +184,28 @@ impl PageTree {
         container: ContainerId,
     ) -> impl Iterator<Item = (usize, &Element, bool)> {
         let places = self.places.get(&container).map_or(&[][..], Vec::as_slice);
-        places.iter().enumerate().filter_map(|(index, place)| {
+        let scope = self.scope.as_ref();
+        let is_made_anew = self.is_running() && scope.is_none_or(|it| it.contains(&container));
+        places.iter().enumerate().filter_map(move |(index, place)| {
             let slot = place.as_ref()?;
-            Some((
-                index,
-                &slot.element,
-                self.is_running() && slot.run != self.run,
-            ))
+            let is_stale = is_made_anew && slot.run != self.run;
+            Some((index, &slot.element, is_stale))
         })
+    }
+
+    /// A container with those inside of it.
+    fn inside(&self, outermost: ContainerId) -> HashSet<ContainerId> {
+        let (mut inside, mut ahead) = (HashSet::new(), vec![outermost]);
+        while let Some(container) = ahead.pop() {
+            if inside.insert(container) {
+                let elements = self.elements(container);
+                ahead.extend(elements.filter_map(|(_, element, _)| match element {
+                    Element::Container { id, .. } => Some(*id),
+                    _ => None,
+                }));
+            }
+        }
+        inside
     }
 
     /// The first widget of the page for which this holds, from the top to the bottom, the sidebar last.
@@ -279,8 +308,7 @@ impl PageTree {
     }
 }
 
-/// What it means that an element is as the script knows it.
-pub(crate) fn delivered(element: &Element) -> Applied {
+fn delivered(element: &Element) -> Applied {
     match element {
         Element::Widget(widget) => Applied::Delivered(Arc::clone(widget)),
         _ => Applied::Nothing,
@@ -316,6 +344,7 @@ mod tests {
         Delta::RunStarted {
             run,
             cause: Cause::Rerun,
+            fragment: None,
             edits: 0,
         }
     }
@@ -384,6 +413,45 @@ mod tests {
         ]);
         assert_eq!(says(&tree, MAIN), ["A", "b"]);
         assert!(!tree.is_running());
+    }
+
+    #[test]
+    fn run_of_a_fragment_leaves_the_rest_standing_and_unfaded() {
+        const INSIDE: ContainerId = ContainerId(7);
+        let mut tree = tree([
+            started(1),
+            put(MAIN, 0, "outside"),
+            Delta::Put {
+                container: MAIN,
+                index: 1,
+                element: Element::Container {
+                    id: INSIDE,
+                    kind: crate::element::ContainerKind::Column,
+                },
+            },
+            put(INSIDE, 0, "a"),
+            put(INSIDE, 1, "b"),
+            finished(1, Outcome::Done),
+        ]);
+        tree.apply(
+            Delta::RunStarted {
+                run: 2,
+                cause: Cause::Timer,
+                fragment: Some(INSIDE),
+                edits: 0,
+            },
+            0.0,
+        );
+        let is_stale = |tree: &PageTree, container| -> Vec<bool> {
+            tree.elements(container).map(|(_, _, it)| it).collect()
+        };
+        assert_eq!(is_stale(&tree, MAIN), [false, false]);
+        assert_eq!(is_stale(&tree, INSIDE), [true, true]);
+        tree.apply(put(INSIDE, 0, "A"), 0.0);
+        assert_eq!(is_stale(&tree, INSIDE), [false, true]);
+        tree.apply(finished(2, Outcome::Done), 0.0);
+        assert_eq!(says(&tree, INSIDE), ["A"]);
+        assert_eq!(tree.elements(MAIN).count(), 2);
     }
 
     #[test]

@@ -102,6 +102,8 @@ fn verb(cause: &Cause) -> String {
         Cause::Pressed { label } => format!("you pressed `{label}`"),
         Cause::Script => "the script asked for a rerun".to_owned(),
         Cause::Refreshed => "a value was refreshed in the background".to_owned(),
+        Cause::Timer => "its time had come".to_owned(),
+        Cause::Fragment { name, cause } => format!("fragment `{name}`: {}", verb(cause)),
         Cause::Several(causes) => match causes.split_last() {
             None => "something changed".to_owned(),
             Some((last, [])) => verb(last),

@@ -1,23 +1,13 @@
 //! What a window would show: the flat map of the protocol, as text-minded as a test.
 
-use std::collections::HashMap;
-
 use crate::element::{ContainerId, Element, TapeNode};
 use crate::protocol::Delta;
-use crate::shell::tree::{Applied, delivered};
+use crate::shell::tree::{Applied, PageTree};
 
-/// The elements of each container.
+/// The page, as a window keeps it.
 #[derive(Debug, Default)]
 pub(super) struct PageModel {
-    containers: HashMap<ContainerId, Vec<Shown>>,
-    run: u32,
-}
-
-#[derive(Debug)]
-struct Shown {
-    element: Element,
-    /// The run that drew it last.
-    run: u32,
+    tree: PageTree,
 }
 
 /// An element where it is found: in a container, or on a tape.
@@ -30,64 +20,7 @@ pub(super) enum Visit<'a> {
 
 impl PageModel {
     pub(super) fn apply(&mut self, delta: Delta) -> Applied {
-        match delta {
-            Delta::RunStarted { run, edits, .. } => {
-                self.run = run;
-                return Applied::Seen { edits };
-            }
-            Delta::Put {
-                container,
-                index,
-                element,
-            } => {
-                let run = self.run;
-                let applied = delivered(&element);
-                let shown = Shown { element, run };
-                let places = self.containers.entry(container).or_default();
-                if let Some(place) = places.get_mut(index) {
-                    *place = shown;
-                } else {
-                    assert_eq!(places.len(), index, "elements are put in order");
-                    places.push(shown);
-                }
-                return applied;
-            }
-            Delta::Keep { container, index } => {
-                let places = self.containers.get_mut(&container);
-                let place = places.and_then(|it| it.get_mut(index));
-                let place = place.expect("only what is shown can be kept");
-                place.run = self.run;
-                return delivered(&place.element);
-            }
-            Delta::Clear { container } => {
-                self.containers.remove(&container);
-            }
-            Delta::Update {
-                container,
-                index,
-                latest,
-            } => {
-                let places = self.containers.get_mut(&container);
-                let place = places.and_then(|it| it.get_mut(index));
-                if let (Some(place), Some(element)) = (place, latest.take()) {
-                    place.element = element;
-                }
-            }
-            Delta::RunFinished { note } if !note.outcome.is_cut_short() => {
-                let run = self.run;
-                self.containers.retain(|_, places| {
-                    places.retain(|shown| shown.run == run);
-                    !places.is_empty()
-                });
-            }
-            Delta::RunFinished { .. }
-            | Delta::Busy { .. }
-            | Delta::Idle
-            | Delta::Toast(_)
-            | Delta::Log(_)
-            | Delta::LogDropped { .. } => {}
-        }
-        Applied::Nothing
+        self.tree.apply(delta, 0.0)
     }
 
     /// All elements, without the places that hold them.
@@ -106,7 +39,7 @@ impl PageModel {
     /// Walks from the top to the bottom, the sidebar last.
     pub(super) fn visit(&self, visitor: &mut dyn FnMut(Visit<'_>)) {
         self.visit_container(ContainerId::MAIN, 0, visitor);
-        if self.containers.contains_key(&ContainerId::SIDEBAR) {
+        if !self.tree.is_empty(ContainerId::SIDEBAR) {
             visitor(Visit::Sidebar);
             self.visit_container(ContainerId::SIDEBAR, 1, visitor);
         }
@@ -118,7 +51,7 @@ impl PageModel {
         depth: usize,
         visitor: &mut dyn FnMut(Visit<'_>),
     ) {
-        for Shown { element, .. } in self.containers.get(&container).into_iter().flatten() {
+        for (_, element, _) in self.tree.elements(container) {
             visitor(Visit::Element(element, depth));
             match element {
                 Element::Container { id, .. } => self.visit_container(*id, depth + 1, visitor),

@@ -151,10 +151,7 @@ impl Page {
     fn put_widget(&self, element: WidgetElement) {
         let element = Arc::new(element);
         self.live.note_submit(&element);
-        self.live
-            .widgets
-            .borrow_mut()
-            .did_draw(Arc::clone(&element));
+        self.live.did_draw(Arc::clone(&element));
         self.live.put(self.container, Element::Widget(element));
     }
 

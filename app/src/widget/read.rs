@@ -52,7 +52,7 @@ impl Live {
         let Some(element) = widget.element.downcast_ref::<WidgetElement>() else {
             return WidgetValue::new("unknown", "unknown");
         };
-        if self.is_drawn(element.id) {
+        if self.is_taken(element.id) {
             return WidgetValue::new("refused", "refused: drawn before");
         }
         if element.kind.is_button() {

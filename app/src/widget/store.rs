@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use crate::element::ContainerId;
 use crate::element::widget::{FormId, Value, WidgetElement, WidgetId, WidgetKind};
 use crate::kept::KeptValue;
 use crate::widget::setting::Setting;
@@ -22,6 +23,8 @@ pub(crate) struct WidgetStore {
 struct Slot {
     /// As it was last drawn.
     element: Arc<WidgetElement>,
+    /// The fragment in which it was last drawn.
+    fragment: Option<ContainerId>,
     /// What the user or the script has set; `None` until then.
     set: Option<Set>,
 }
@@ -84,6 +87,7 @@ impl WidgetStore {
                 self.left.remove(&element.id);
                 let slot = self.slots.entry(element.id).or_insert_with(|| Slot {
                     element: Arc::new(element.clone()),
+                    fragment: None,
                     set: None,
                 });
                 slot.set = set;
@@ -116,6 +120,11 @@ impl WidgetStore {
     /// The form in which a widget stands.
     pub(crate) fn form(&self, id: WidgetId) -> Option<FormId> {
         self.slots.get(&id)?.element.form
+    }
+
+    /// The fragment that is to run when a widget changes; `None`: everything is.
+    pub(crate) fn fragment(&self, id: WidgetId) -> Option<ContainerId> {
+        self.slots.get(&id)?.fragment
     }
 
     /// Gives all widgets of a form the values that they have at first.
@@ -166,13 +175,19 @@ impl WidgetStore {
     }
 
     /// Notes what was drawn.
-    pub(crate) fn did_draw(&mut self, element: Arc<WidgetElement>) {
+    pub(crate) fn did_draw(&mut self, element: Arc<WidgetElement>, fragment: Option<ContainerId>) {
         if let Some(slot) = self.slots.get_mut(&element.id) {
             slot.element = element;
+            slot.fragment = fragment;
         } else {
             let id = element.id;
             let set = self.left.remove(&id);
-            self.slots.insert(id, Slot { element, set });
+            let slot = Slot {
+                element,
+                fragment,
+                set,
+            };
+            self.slots.insert(id, slot);
         }
     }
 

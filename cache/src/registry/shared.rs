@@ -10,6 +10,7 @@ use crate::registry::budget::Budget;
 use crate::registry::pool::Pool;
 use crate::registry::timer::Timer;
 use crate::registry::tombs::Tombs;
+use crate::registry::watch::ClockWatches;
 use crate::run::SessionId;
 use crate::sync::{Arc, AtomicBool, Mutex, Ordering, Weak};
 
@@ -23,6 +24,7 @@ pub(crate) struct Shared {
     pub(crate) recorder: Recorder,
     pub(crate) tombs: Mutex<Tombs>,
     pub(crate) timer: Arc<Timer>,
+    pub(crate) clock_watches: ClockWatches,
     pub(crate) budget: Budget,
     pub(crate) refreshes: Arc<Pool>,
     /// The registry itself.

@@ -1,0 +1,104 @@
+//! Which widgets stand in the page, drawn by which line, and in which fragment: so that no two have one identity, also
+//! when a fragment runs alone, and that what is no longer drawn is forgotten.
+
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+use std::panic::Location;
+
+use crate::element::ContainerId;
+use crate::element::widget::WidgetId;
+use crate::page::live::Ending;
+
+/// The widgets of the page.
+#[derive(Debug, Default)]
+pub(super) struct Claims {
+    by_widget: HashMap<WidgetId, Claim>,
+    /// The number of the run under way.
+    run: u64,
+}
+
+/// A widget that stands in the page.
+#[derive(Clone, Copy, Debug)]
+struct Claim {
+    site: &'static Location<'static>,
+    run: u64,
+    fragment: Option<ContainerId>,
+}
+
+impl Claims {
+    /// Begins a run.
+    pub(super) fn begin(&mut self) {
+        self.run += 1;
+    }
+
+    /// Notes that a line draws a widget; the line that has the identity already, if there is one. Of what stands in the
+    /// part of the page that this run makes anew, only this run's lines count.
+    pub(super) fn claim(
+        &mut self,
+        id: WidgetId,
+        site: &'static Location<'static>,
+        fragment: Option<ContainerId>,
+        is_in_scope: impl Fn(Option<ContainerId>) -> bool,
+    ) -> Result<(), &'static Location<'static>> {
+        let run = self.run;
+        let claim = Claim {
+            site,
+            run,
+            fragment,
+        };
+        match self.by_widget.entry(id) {
+            Entry::Occupied(first)
+                if first.get().run == run || !is_in_scope(first.get().fragment) =>
+            {
+                Err(first.get().site)
+            }
+            Entry::Occupied(mut earlier) => {
+                earlier.insert(claim);
+                Ok(())
+            }
+            Entry::Vacant(place) => {
+                place.insert(claim);
+                Ok(())
+            }
+        }
+    }
+
+    /// Whether a widget can't be drawn any more in this run.
+    pub(super) fn is_taken(
+        &self,
+        id: WidgetId,
+        is_in_scope: impl Fn(Option<ContainerId>) -> bool,
+    ) -> bool {
+        self.by_widget
+            .get(&id)
+            .is_some_and(|claim| claim.run == self.run || !is_in_scope(claim.fragment))
+    }
+
+    /// The line that has drawn a widget in this run.
+    pub(super) fn drawn_at(&self, id: WidgetId) -> Option<&'static Location<'static>> {
+        let claim = self.by_widget.get(&id)?;
+        (claim.run == self.run).then_some(claim.site)
+    }
+
+    /// Ends a run: what it has not drawn of its part of the page stands no longer, unless it was interrupted. Returns what
+    /// stands no longer.
+    pub(super) fn finish(
+        &mut self,
+        ending: Ending,
+        is_in_scope: impl Fn(Option<ContainerId>) -> bool,
+    ) -> HashSet<WidgetId> {
+        if ending == Ending::Interrupted {
+            return HashSet::new();
+        }
+        let run = self.run;
+        let gone = self
+            .by_widget
+            .extract_if(|_, claim| claim.run != run && is_in_scope(claim.fragment));
+        gone.map(|(id, _)| id).collect()
+    }
+
+    /// Whether a widget stands in the page.
+    pub(super) fn stands(&self, id: WidgetId) -> bool {
+        self.by_widget.contains_key(&id)
+    }
+}
