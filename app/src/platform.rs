@@ -114,6 +114,14 @@ pub(crate) fn missing_display() -> Option<&'static str> {
     )
 }
 
+/// The folder in which users look for files that programs gave them; `None` if the environment names none.
+pub(crate) fn downloads_folder() -> Option<PathBuf> {
+    let name = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+    let home = PathBuf::from(std::env::var_os(name)?);
+    let downloads = home.join("Downloads");
+    Some(if downloads.is_dir() { downloads } else { home })
+}
+
 /// The folder for settings of programs; `None` if the environment names none.
 pub(crate) fn settings_folder() -> Option<PathBuf> {
     let folder = |name| {

@@ -21,6 +21,7 @@ mod markdown;
 mod metric;
 mod overlay;
 mod place;
+pub(crate) mod saving;
 mod spinner;
 mod status;
 mod table;
@@ -42,6 +43,7 @@ use crate::platform::FileRequest;
 use crate::protocol::Command;
 use crate::shell::edits::Edits;
 use crate::shell::tree::PageTree;
+use crate::view::saving::{SaveRequest, Saved};
 
 /// What drawing a page needs, and what comes of it.
 pub(crate) struct View<'a> {
@@ -53,6 +55,8 @@ pub(crate) struct View<'a> {
     pub(crate) commands: &'a mut Vec<Command>,
     /// Files to ask for after this frame.
     pub(crate) picks: &'a mut Vec<(WidgetId, FileRequest)>,
+    /// Files to write after this frame.
+    pub(crate) saves: &'a mut Vec<SaveRequest>,
     /// The moment, in seconds.
     pub(crate) now: f64,
 }
@@ -82,6 +86,13 @@ pub(crate) struct ViewMemory {
     textures: image::Textures,
     /// Charts that are ready to be drawn.
     charts: chart::Charts,
+}
+
+impl ViewMemory {
+    /// Takes in how saving a file went.
+    pub(crate) fn saved(&mut self, saved: Saved) {
+        self.charts.saved(saved);
+    }
 }
 
 /// Where elements come from: a container of the page, or a block that is shared by all who replay it.
@@ -187,7 +198,10 @@ impl View<'_> {
                 metric::progress_ui(ui, *fraction, text.as_deref());
             }
             Element::Table(table) => self.table_ui(ui, table),
-            Element::Chart(chart) => chart::chart_ui(ui, &mut self.memory.charts, chart),
+            Element::Chart(chart) => {
+                let charts = &mut self.memory.charts;
+                self.saves.extend(chart::chart_ui(ui, charts, chart));
+            }
             Element::Image(image) => image::image_ui(ui, &mut self.memory.textures, image),
             Element::Tree { value, open_depth } => json::json_ui(ui, value, *open_depth),
             Element::Drawing(drawing) => self.drawing_ui(ui, drawing),

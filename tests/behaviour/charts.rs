@@ -1,14 +1,16 @@
 //! Charts as a user meets them: made of whatever a script has, operated by pointer and keys, honest about what they
 //! leave out.
 
+use dacapo::App;
 use dacapo::element::chart::{Arrangement, Direction, Scale, TimeKind};
+use dacapo::platform::Picked;
 use dacapo::prelude::*;
 use dacapo::testing::AppTest;
 use egui::Key;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
 
-use crate::harness::Window;
+use crate::harness::{Answers, Window, page};
 
 const RIDES: &[u8] =
     b"day,city,trips,price\n2024-03-01,Ulm,3,1.5\n2024-03-02,Bonn,5,\n2024-03-04,Ulm,4,2.5\n";
@@ -248,4 +250,51 @@ fn charts_of_odd_numbers_are_drawn_without_harm() {
         window.0.step();
         window.press(Key::ArrowRight);
     }
+}
+
+#[test]
+fn a_chart_is_saved_as_a_drawing_or_as_numbers_and_says_where_or_why_not() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("saved charts");
+    std::fs::create_dir_all(&folder).expect("a folder for temporary files");
+    let answers = Answers::default();
+    answers.0.lock().extend([
+        Picked::Files(vec![folder.join("rides")]),
+        Picked::Files(vec![folder.join("rides.svg")]),
+        Picked::Files(vec![folder.join("no/such/folder.csv")]),
+    ]);
+    let script = |page: &mut Page| -> Result {
+        let chart = Chart::line(&rides()?, "day", ["trips", "price"])?;
+        page.chart(chart.title("Rides & more"));
+        page.text("the end");
+        Ok(())
+    };
+    let app = App::new("Test").page(page("Only", script));
+    let mut window = Window::with(app, answers, None);
+    window.wait_for("the end");
+    let mut save = |what: &str, told: &str| {
+        window.click(Role::Button, "Menu of Rides & more");
+        window.0.run_steps(3);
+        window.click(Role::Button, what);
+        window.wait_until(told, |harness| {
+            harness.query_all_by_label_contains(told).next().is_some()
+        });
+    };
+    save("Save numbers (CSV)…", "rides.csv");
+    let csv = std::fs::read_to_string(folder.join("rides.csv")).expect("it was written");
+    assert_eq!(
+        csv,
+        "day,trips,price\n2024-03-01,3,1.5\n2024-03-02,5,\n2024-03-04,4,2.5\n"
+    );
+    save("Save drawing (SVG)…", "rides.svg");
+    let svg = std::fs::read_to_string(folder.join("rides.svg")).expect("it was written");
+    assert!(
+        svg.contains(">Rides &amp; more</text>") && svg.contains("<polyline"),
+        "{svg}"
+    );
+    save("Save numbers (CSV)…", "Not saved: ");
+    window.click(Role::Button, "Put this message away");
+    window.wait_until("no message", |harness| {
+        harness.query_by_label_contains("Not saved: ").is_none()
+    });
+    std::fs::remove_dir_all(&folder).expect("it is ours");
 }

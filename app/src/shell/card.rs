@@ -46,4 +46,6 @@ pub enum Action {
     ToggleLog,
     /// Show or hide the list of keys.
     ToggleHelp,
+    /// Save a picture of the page.
+    SavePage,
 }

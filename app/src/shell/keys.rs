@@ -21,7 +21,7 @@ const fn shortcut(modifiers: Modifiers, key: Key, action: Action, what: &'static
 }
 
 /// What the window does. Keys of egui's own are in [`OTHERS`].
-const SHORTCUTS: [Shortcut; 6] = [
+const SHORTCUTS: [Shortcut; 7] = [
     shortcut(
         Modifiers::NONE,
         Key::R,
@@ -51,6 +51,12 @@ const SHORTCUTS: [Shortcut; 6] = [
         Key::N,
         Action::OpenUser,
         "Open a window as another user",
+    ),
+    shortcut(
+        Modifiers::COMMAND.plus(Modifiers::SHIFT),
+        Key::S,
+        Action::SavePage,
+        "Save a picture of the page",
     ),
     shortcut(
         Modifiers::NONE,
@@ -126,7 +132,8 @@ fn name(keys: KeyboardShortcut) -> String {
         Key::Period if keys.modifiers.command => "Ctrl+.".to_owned(),
         key => {
             let command = if keys.modifiers.command { "Ctrl+" } else { "" };
-            format!("{command}{}", key.name())
+            let shift = if keys.modifiers.shift { "Shift+" } else { "" };
+            format!("{command}{shift}{}", key.name())
         }
     }
 }

@@ -1,5 +1,7 @@
 //! A page that is open: its script's host, its elements, and what the user is doing to them.
 
+use std::path::PathBuf;
+
 use crossbeam::channel::{self, Receiver, Sender};
 use dacapo_cache::SessionId;
 use egui::{Context, Ui};
@@ -13,8 +15,11 @@ use crate::platform::{Dialogs, Picked};
 use crate::protocol::{Command, Delta};
 use crate::shell::common::Common;
 use crate::shell::log_panel::Log;
+use crate::shell::page_picture::PagePicture;
+use crate::shell::saver::Saver;
 use crate::shell::toasts::Toasts;
 use crate::shell::tree::PageTree;
+use crate::view::saving::SaveRequest;
 use crate::view::{View, ViewMemory};
 
 /// Deltas that are taken in before a frame; the rest waits for the next one, so that a script which draws
@@ -34,6 +39,9 @@ pub(super) struct LivePage {
     /// Answers of dialogs.
     picked: Receiver<(WidgetId, Picked)>,
     answers: Sender<(WidgetId, Picked)>,
+    saver: Saver,
+    /// How saving a picture of the page went, until it is put away.
+    pub(super) page_saved: Option<Result<PathBuf, String>>,
 }
 
 impl LivePage {
@@ -57,6 +65,8 @@ impl LivePage {
             memory: ViewMemory::default(),
             picked,
             answers,
+            saver: Saver::default(),
+            page_saved: None,
         }
     }
 
@@ -92,6 +102,13 @@ impl LivePage {
         if !self.host.deltas.is_empty() {
             ctx.request_repaint();
         }
+        for saved in self.saver.done() {
+            if saved.place == PagePicture::place() {
+                self.page_saved = Some(saved.outcome);
+            } else {
+                self.memory.saved(saved);
+            }
+        }
         for (widget, picked) in self.picked.try_iter() {
             // A widget that has gone meanwhile has no use for an answer.
             let Some(widget) = self.tree.find_widget(&|it| it.id == widget) else {
@@ -105,17 +122,21 @@ impl LivePage {
 
     /// Draws a container of the page.
     pub(super) fn ui(&mut self, ui: &mut Ui, common: &Common, container: ContainerId) {
-        let (mut commands, mut picks) = (Vec::new(), Vec::new());
+        let (mut commands, mut picks, mut saves) = (Vec::new(), Vec::new(), Vec::new());
         let mut view = View {
             tree: &self.tree,
             memory: &mut self.memory,
             commands: &mut commands,
             picks: &mut picks,
+            saves: &mut saves,
             now: ui.input(|input| input.time),
         };
         view.page_ui(ui, container);
         for command in commands {
             self.host.send(command);
+        }
+        for request in saves {
+            self.saver.save(common, request);
         }
         for (widget, request) in picks {
             let (answers, waker) = (self.answers.clone(), common.waker());
@@ -129,6 +150,11 @@ impl LivePage {
                 }),
             );
         }
+    }
+
+    /// Asks where to, and saves a file there.
+    pub(super) fn save(&self, common: &Common, request: SaveRequest) {
+        self.saver.save(common, request);
     }
 
     pub(super) fn send(&self, command: Command) {

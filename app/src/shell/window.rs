@@ -14,11 +14,12 @@ use crate::protocol::Command;
 use crate::shell::card::{Action, CardContext};
 use crate::shell::common::{Common, OpenUser};
 use crate::shell::live::LivePage;
+use crate::shell::page_picture::PagePicture;
 use crate::shell::panel::Side;
 use crate::shell::settings::Settings;
 use crate::shell::sidebar::Sidebar;
 use crate::shell::users::Opening;
-use crate::shell::{bars, keys, log_panel, navigation, panel, source};
+use crate::shell::{bars, keys, log_panel, navigation, page_picture, panel, source};
 use crate::theme::page_style;
 
 /// In a narrower window the pages stand in a menu.
@@ -45,6 +46,7 @@ pub(super) struct Window {
     pub(super) panels: Panels,
     /// Whether the keys are listed.
     is_help_open: bool,
+    picture: PagePicture,
     has_room_for_source: bool,
     /// The title that the window was last given.
     title: String,
@@ -94,6 +96,7 @@ impl Window {
                 sidebar: Sidebar::new(&common.settings.known()),
             },
             is_help_open: false,
+            picture: PagePicture::default(),
             has_room_for_source: true,
             title: String::new(),
             opening: None,
@@ -187,6 +190,9 @@ impl Window {
             self.open(page);
         }
         bars::bottom_ui(ui, self, &mut actions);
+        if let Some(live) = self.live[self.page].as_mut() {
+            page_picture::saved_ui(ui, &mut live.page_saved);
+        }
         if self.is_help_open {
             self.is_help_open = keys::help_ui(ui, common.has_inspector);
         }
@@ -211,9 +217,14 @@ impl Window {
             source::source_ui(ui, source);
         }
         self.sidebar_ui(ui);
+        let page = ui.available_rect_before_wrap();
         self.page_ui(ui, n_windows, &mut actions);
         for action in actions {
             self.act(action);
+        }
+        let request = self.picture.take(ui, page, &common.page(self.page).name);
+        if let (Some(request), Some(live)) = (request, &self.live[self.page]) {
+            live.save(&common, request);
         }
     }
 
@@ -329,6 +340,7 @@ impl Window {
             Action::Stop => self.send(Command::Stop),
             Action::ToggleLog => self.panels.is_log_open = !self.panels.is_log_open,
             Action::ToggleHelp => self.is_help_open = !self.is_help_open,
+            Action::SavePage => self.picture.want(),
             Action::ToggleInspector => {
                 self.panels.is_inspector_open =
                     self.common.has_inspector && !self.panels.is_inspector_open;

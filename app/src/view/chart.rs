@@ -7,6 +7,7 @@
 //! Invariant: a frame costs what its pixels can show, however many points there are.
 
 mod axes;
+mod csv;
 mod density;
 mod drawing;
 mod histogram;
@@ -14,13 +15,17 @@ mod hover;
 mod item;
 mod keys;
 mod legend;
+mod menu;
 mod paint;
+mod picture;
 mod prepare;
 mod pyramid;
+mod svg;
 mod ticks;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 
@@ -30,10 +35,13 @@ use egui_plot::Plot;
 use crate::element::chart::{Axis, Chart, ChartKind, Direction, Scale, number};
 use crate::theme::tokens::{State as Colors, series as series_color, size};
 use crate::view::chart::item::{Drawn, Item};
+use crate::view::chart::menu::Choice;
+use crate::view::chart::picture::Picture;
 use crate::view::chart::prepare::Prepared;
+use crate::view::saving::{self, SaveRequest, Saved};
 
 /// Frames after which a chart that nobody draws is forgotten.
-const KEPT_FRAMES: u64 = 60;
+const KEPT_FRAMES: u64 = 600;
 
 /// What a window remembers of its charts.
 #[derive(Default)]
@@ -50,6 +58,12 @@ struct Shown {
     /// Which series are switched off.
     hidden: Vec<bool>,
     drawn: Drawn,
+    /// A picture of it that is being taken.
+    picture: Option<Picture>,
+    /// How saving it went.
+    saved: Option<Result<PathBuf, String>>,
+    /// What the menu asks of the view, for the next frame.
+    wish: Option<keys::Wish>,
     /// The frame in which it was last drawn.
     last_frame: u64,
 }
@@ -78,7 +92,17 @@ impl Charts {
             sample,
             hidden,
             drawn: Drawn::default(),
+            picture: None,
+            saved: None,
+            wish: None,
             last_frame,
+        }
+    }
+
+    /// Takes in how saving a chart went.
+    pub(crate) fn saved(&mut self, saved: Saved) {
+        if let Some(shown) = self.by_place.get_mut(&saved.place) {
+            shown.saved = Some(saved.outcome);
         }
     }
 
@@ -89,10 +113,15 @@ impl Charts {
     }
 }
 
-pub(super) fn chart_ui(ui: &mut Ui, charts: &mut Charts, chart: &Arc<Chart>) {
+/// Draws a chart. Returns a file of it, if the user asks for one.
+pub(super) fn chart_ui(
+    ui: &mut Ui,
+    charts: &mut Charts,
+    chart: &Arc<Chart>,
+) -> Option<SaveRequest> {
     let place = ui.scope_id().with("chart");
     let mut shown = charts.take(ui, place, chart);
-    ui.scope(|ui| {
+    let inside = ui.scope(|ui| {
         let styles = &mut ui.style_mut().text_styles;
         styles.insert(egui::TextStyle::Body, FontId::proportional(size::BODY));
         styles.insert(egui::TextStyle::Small, FontId::proportional(size::SMALL));
@@ -101,20 +130,22 @@ pub(super) fn chart_ui(ui: &mut Ui, charts: &mut Charts, chart: &Arc<Chart>) {
             ui.label(RichText::new(title).strong());
         }
         let focus = legend::legend_ui(ui, chart, &mut shown.hidden);
-        plot_ui(ui, place, &mut shown, focus);
+        let asked = plot_ui(ui, place, &mut shown, focus);
         caption_ui(ui, &shown);
+        asked
     });
+    let taken = picture::take(ui, place, &mut shown, inside.response.rect);
+    saving::outcome_ui(ui, &mut shown.saved);
     charts.by_place.insert(place, shown);
+    inside.inner.or(taken)
 }
 
 /// The plot itself; `focus` is the series that the others step back for.
-fn plot_ui(ui: &mut Ui, place: Id, shown: &mut Shown, focus: Option<usize>) {
+fn plot_ui(ui: &mut Ui, place: Id, shown: &mut Shown, focus: Option<usize>) -> Option<SaveRequest> {
     // Lent to the plot's item for as long as the plot is being shown.
     let lent = Rc::new(RefCell::new(std::mem::take(&mut shown.drawn)));
     let (chart, hidden) = (&shown.chart, &shown.hidden);
-    let Some(prepared) = shown.ready.get().or(shown.sample.as_ref()) else {
-        return;
-    };
+    let prepared = shown.ready.get().or(shown.sample.as_ref())?;
     let is_dark = ui.visuals().dark_mode;
     let color = |idx: usize| {
         let color = series_color(idx, is_dark);
@@ -142,7 +173,7 @@ fn plot_ui(ui: &mut Ui, place: Id, shown: &mut Shown, focus: Option<usize>) {
 
     let plot_id = place.with(view_salt(chart));
     let has_focus = ui.memory(|memory| memory.has_focus(plot_id.with("focus")));
-    let wish = keys::wish(ui, has_focus);
+    let wish = keys::wish(ui, has_focus).or(std::mem::take(&mut shown.wish));
     let is_shift = ui.input(|input| input.modifiers.shift);
     let mut plot = Plot::new("chart")
         .id(plot_id)
@@ -197,6 +228,17 @@ fn plot_ui(ui: &mut Ui, place: Id, shown: &mut Shown, focus: Option<usize>) {
         has_points,
     );
     shown.drawn = lent.take();
+    if shown.picture.is_some() {
+        return None;
+    }
+    let plot = shown_plot.response.rect;
+    match menu::menu_ui(ui, plot, &menu::title(&shown.chart))? {
+        Choice::Png => shown.picture = Some(Picture::default()),
+        Choice::Reset => shown.wish = Some(keys::Wish::Reset),
+        choice => return Some(menu::request(ui, place, shown, seen, choice)),
+    }
+    ui.ctx().request_repaint();
+    None
 }
 
 /// What changes where things stand: with it begins another view.
@@ -269,7 +311,7 @@ fn over_plot_ui(
             &nothing(&shown.chart, &shown.hidden, prepared),
             ui.visuals().weak_text_color(),
         );
-    } else {
+    } else if shown.picture.is_none() {
         hover::hover_ui(ui, &shown.chart, prepared, drawn, plot);
     }
 }

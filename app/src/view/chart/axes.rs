@@ -13,61 +13,96 @@ const LABEL: [f64; 2] = [84.0, 36.0];
 /// Characters of a word at an axis.
 const MAX_WORD: usize = 24;
 
+/// One of the two axes on paper.
+pub(super) struct Side<'a> {
+    pub(super) axis: &'a Axis,
+    /// What stands beside it.
+    pub(super) name: String,
+    /// Whether it runs from left to right.
+    pub(super) is_right: bool,
+    /// Whether it is the x axis of the chart, wherever that runs.
+    pub(super) is_x: bool,
+    /// Whether nothing is to be marked between whole numbers.
+    pub(super) is_whole: bool,
+}
+
+impl Side<'_> {
+    /// Room for a label.
+    pub(super) fn room(&self) -> f64 {
+        LABEL[usize::from(!self.is_right)]
+    }
+}
+
+/// The axis from left to right, and the one from bottom to top.
+pub(super) fn sides(chart: &Chart, direction: Direction) -> [Side<'_>; 2] {
+    [true, false].map(|is_right| {
+        let is_x = is_right == (direction == Direction::Upright);
+        Side {
+            axis: if is_x { &chart.x } else { &chart.y },
+            name: name(chart, is_x),
+            is_right,
+            is_x,
+            is_whole: is_x && counts(chart),
+        }
+    })
+}
+
 /// Gives a plot the axes of a chart.
 pub(super) fn dress<'a>(
     ui: &Ui,
-    plot: Plot<'a>,
+    mut plot: Plot<'a>,
     chart: &'a Chart,
     direction: Direction,
 ) -> Plot<'a> {
-    let (right, up) = match direction {
-        Direction::Upright => (&chart.x, &chart.y),
-        Direction::Sideways => (&chart.y, &chart.x),
-    };
-    let (right_name, up_name) = match direction {
-        Direction::Upright => (name(chart, true), name(chart, false)),
-        Direction::Sideways => (name(chart, false), name(chart, true)),
-    };
-    let is_whole = match direction {
-        Direction::Upright => [counts(chart), false],
-        Direction::Sideways => [false, counts(chart)],
-    };
-    let width = f64::from(ui.available_width());
-    let height = f64::from(chart.height);
     let color = ui.visuals().text_color();
-    let mut plot = plot
-        .grid_spacing(Rangef::new(1.0, 2.0))
-        .x_grid_spacer(move |input| marks(right, &input, LABEL[0], is_whole[0]))
-        .y_grid_spacer(move |input| marks(up, &input, LABEL[1], is_whole[1]))
-        .custom_x_axes(vec![
-            AxisHints::new_x()
-                .label(right_name)
-                .label_spacing(0.0..=1.0)
-                .tick_label_color(color)
-                .formatter(move |mark, range| label(right, mark, range, width, true)),
-        ])
-        .custom_y_axes(vec![
-            AxisHints::new_y()
-                .label(up_name)
-                .label_spacing(0.0..=1.0)
-                .tick_label_color(color)
-                .formatter(move |mark, range| label(up, mark, range, height, false)),
-        ]);
-    if direction == Direction::Sideways && matches!(up.scale, Scale::Categories(_)) {
+    let [right, up] = sides(chart, direction);
+    if direction == Direction::Sideways && matches!(up.axis.scale, Scale::Categories(_)) {
         // Words are read from top to bottom.
         plot = plot.invert_y(true);
     }
-    if let Some((low, high)) = right.bounds {
-        plot = plot.default_x_bounds(right.place(low), right.place(high));
+    for side in [right, up] {
+        let Side {
+            axis,
+            is_right,
+            is_whole,
+            ..
+        } = side;
+        let n_pixels = f64::from(if is_right {
+            ui.available_width()
+        } else {
+            chart.height
+        });
+        let room = side.room();
+        let hints = if is_right {
+            AxisHints::new_x()
+        } else {
+            AxisHints::new_y()
+        };
+        let hints = hints
+            .label(side.name)
+            .label_spacing(0.0..=1.0)
+            .tick_label_color(color)
+            .formatter(move |mark, range| label(axis, mark, range, n_pixels, is_right));
+        let spacer = move |input: GridInput| marks(axis, &input, room, is_whole);
+        let bounds = axis
+            .bounds
+            .map(|(low, high)| (axis.place(low), axis.place(high)));
+        plot = if is_right {
+            plot.x_grid_spacer(spacer).custom_x_axes(vec![hints])
+        } else {
+            plot.y_grid_spacer(spacer).custom_y_axes(vec![hints])
+        };
+        plot = match (bounds, is_right) {
+            (Some((low, high)), true) => plot.default_x_bounds(low, high),
+            (Some((low, high)), false) => plot.default_y_bounds(low, high),
+            (None, _) => plot,
+        };
     }
-    if let Some((low, high)) = up.bounds {
-        plot = plot.default_y_bounds(up.place(low), up.place(high));
-    }
-    plot
+    plot.grid_spacing(Rangef::new(1.0, 2.0))
 }
 
 /// Whether x counts the points and nothing else.
-pub(super) fn counts(chart: &Chart) -> bool {
+fn counts(chart: &Chart) -> bool {
     chart.kind != ChartKind::Histogram
         && chart.x.scale == Scale::Linear
         && chart.series.iter().all(|series| series.x.is_counted())

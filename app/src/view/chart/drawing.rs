@@ -25,6 +25,8 @@ pub(super) struct Drawing {
     pub(super) most_per_pixel: usize,
 }
 
+/// Something that is seen.
+#[derive(Clone)]
 pub(super) enum Mark {
     Line {
         points: Vec<Pos2>,
