@@ -2,7 +2,65 @@
 //!
 //! An [`AppTest`] is a real host with its thread; every action waits until the script has come to rest. A
 //! wait that takes longer than a minute fails, with what the page showed.
+//!
+//! ```
+//! use dacapo::prelude::*;
+//! use dacapo::testing::{AppTest, Find, hit, miss};
+//!
+//! #[cache_data(ttl = "1h")]
+//! fn trips(city: &str) -> Table {
+//!     let minutes: Vec<i64> = (0..city.len() as i64).collect();
+//!     Table::from_columns([("minutes", minutes)]).expect("one column")
+//! }
+//!
+//! fn script(page: &mut Page) -> Result {
+//!     let city = page.sidebar().select("City", ["Rome", "Oslo", "Ulm"]);
+//!     let trips = trips(city);
+//!     page.metric("Trips", trips.n_rows());
+//!     page.table(&trips);
+//!     if page.button("Fail") {
+//!         return Err("out of bikes".into());
+//!     }
+//!     Ok(())
+//! }
+//!
+//! // The first run computes.
+//! let mut app = AppTest::new(script).run();
+//! miss!(app, trips);
+//! assert_eq!(app.metric("Trips"), "4");
+//! assert_eq!(app.get("City").options(), ["Rome", "Oslo", "Ulm"]);
+//!
+//! // Another choice computes again, the first one is remembered.
+//! app.set("City", "Ulm");
+//! miss!(app, trips);
+//! assert_eq!(app.table(0).to_csv(), "minutes\n0\n1\n2\n");
+//! app.set(Find::label("City").inside("sidebar"), "Rome");
+//! hit!(app, trips, 1);
+//!
+//! // Time passes when the test says so.
+//! app.advance(Duration::from_secs(3600));
+//! app.rerun();
+//! miss!(app, trips);
+//!
+//! // Errors are part of the page.
+//! app.click("Fail");
+//! assert_eq!(&*app.exceptions()[0].message, "out of bikes");
+//! ```
+//!
+//! | to | there is |
+//! |---|---|
+//! | act | [`set`](AppTest::set), [`click`](AppTest::click), [`choose`](AppTest::choose), [`rerun`](AppTest::rerun), [`advance`](AppTest::advance) |
+//! | read widgets | [`get`](AppTest::get) by label or key, [`Find`] where several are alike, [`widgets`](AppTest::widgets) |
+//! | read the page | [`texts`](AppTest::texts), [`metric`](AppTest::metric), [`alerts`](AppTest::alerts), [`table`](AppTest::table), [`chart`](AppTest::chart), [`exceptions`](AppTest::exceptions), [`texts_inside`](AppTest::texts_inside), all of it as [`outline`](AppTest::outline) |
+//! | count calls | [`hit!`](crate::hit), [`miss!`](crate::miss), [`calls`](AppTest::calls) |
+//! | be two users | [`with_registry`](AppTest::with_registry), [`with_session`](AppTest::with_session) |
+//!
+//! What isn't there fails with a list of what is.
 
+mod calls;
+mod find;
+mod handle;
+mod look;
 mod outline;
 mod page_model;
 
@@ -10,21 +68,24 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use dacapo_cache::{Registry, SessionId, Table};
+use dacapo_cache::{Registry, SessionId};
 use parking_lot::Mutex;
 
-use crate::element::chart::Chart;
-use crate::element::image::Image;
-use crate::element::widget::{WidgetElement, WidgetKind};
-use crate::element::{Element, Exception};
+use crate::element::Element;
+use crate::element::widget::WidgetElement;
 use crate::host::{Host, IntoScriptResult, Script, script};
 use crate::kept::{Keep, Kept};
 use crate::page::Page;
 use crate::protocol::{Command, Delta, RunNote};
 use crate::shell::edits::Edits;
+use crate::testing::calls::Counts;
 use crate::testing::page_model::PageModel;
 
+pub use crate::testing::calls::Calls;
+pub use crate::testing::find::Find;
+pub use crate::testing::handle::WidgetTest;
 pub use crate::widget::input::Input;
+pub use crate::{hit, miss};
 
 /// Real time after which a wait fails.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -54,6 +115,10 @@ pub struct AppTest {
     spinners: Vec<Arc<str>>,
     toasts: Vec<Arc<str>>,
     edits: Edits,
+    /// The calls of cached functions before the last action.
+    before: Counts,
+    /// Whether the next action is the first one since the script came to rest.
+    is_at_rest: bool,
     /// What it leaves for the next start.
     kept: Arc<Mutex<Kept>>,
 }
@@ -80,6 +145,8 @@ impl AppTest {
             spinners: Vec::new(),
             toasts: Vec::new(),
             edits: Edits::default(),
+            before: Counts::default(),
+            is_at_rest: true,
             kept: Arc::default(),
         }
     }
@@ -152,7 +219,7 @@ impl AppTest {
     }
 
     /// Presses a button, and waits until a run has seen it.
-    pub fn click(&mut self, button: &str) {
+    pub fn click(&mut self, button: impl Into<Find>) {
         self.post_click(button);
         self.settle();
     }
@@ -160,13 +227,13 @@ impl AppTest {
     /// Gives a widget another value: a number, a bool, a text; for a select or a radio the text of an option.
     ///
     /// In a form the script hears of it when a submit button of the form is clicked.
-    pub fn set(&mut self, widget: &str, value: impl Into<Input>) {
+    pub fn set(&mut self, widget: impl Into<Find>, value: impl Into<Input>) {
         self.post_set(widget, value);
         self.settle();
     }
 
     /// Chooses an option of a select or a radio by its text.
-    pub fn choose(&mut self, widget: &str, option: &str) {
+    pub fn choose(&mut self, widget: impl Into<Find>, option: &str) {
         self.set(widget, option);
     }
 
@@ -184,23 +251,32 @@ impl AppTest {
     }
 
     /// As [`click`](Self::click), without waiting.
-    pub fn post_click(&mut self, button: &str) {
+    pub fn post_click(&mut self, button: impl Into<Find>) {
         let widget = self.widget(button);
+        self.post_press(&widget);
+    }
+
+    fn post_press(&mut self, widget: &WidgetElement) {
         assert!(
             widget.kind.is_button(),
-            "{button:?} is no button but a {}",
+            "{:?} is no button but a {}",
+            widget.label,
             widget.kind.word()
         );
-        let command = self.edits.press(&widget);
+        let command = self.edits.press(widget);
         self.send(command);
     }
 
     /// As [`set`](Self::set), without waiting.
-    pub fn post_set(&mut self, widget: &str, value: impl Into<Input>) {
+    pub fn post_set(&mut self, widget: impl Into<Find>, value: impl Into<Input>) {
         let element = self.widget(widget);
-        let value = value.into().value_for(&element.kind);
-        let value = value.unwrap_or_else(|wrong| panic!("{widget:?}: {wrong}"));
-        if let Some(command) = self.edits.set(&element, value) {
+        self.post_value(&element, value.into());
+    }
+
+    fn post_value(&mut self, element: &WidgetElement, value: Input) {
+        let value = value.value_for(&element.kind);
+        let value = value.unwrap_or_else(|wrong| panic!("{:?}: {wrong}", element.label));
+        if let Some(command) = self.edits.set(element, value) {
             self.send(command);
             // As the window does: the run behind an answer is to know that there is one.
             if matches!(element.kind, WidgetKind::File { .. }) {
@@ -218,6 +294,7 @@ impl AppTest {
     /// Waits until no run is under way or to come.
     pub fn settle(&mut self) {
         let is_settled = self.running().settle(PATIENCE);
+        self.is_at_rest = true;
         self.catch_up();
         assert!(
             is_settled,
@@ -250,101 +327,6 @@ impl AppTest {
     pub fn elements(&mut self) -> Vec<Element> {
         self.catch_up();
         self.model.elements()
-    }
-
-    /// What stands in texts, markdown, code and boxes, from the top to the bottom.
-    pub fn texts(&mut self) -> Vec<String> {
-        let elements = self.elements();
-        elements
-            .iter()
-            .filter_map(|element| match element {
-                Element::Text { text, .. }
-                | Element::Markdown(text)
-                | Element::Heading { text, .. }
-                | Element::Badge { text, .. }
-                | Element::Code { text, .. }
-                | Element::Alert { text, .. }
-                | Element::Deprecation { text, .. } => Some(text.to_string()),
-                _ => None,
-            })
-            .collect()
-    }
-
-    /// Errors and panics that the page shows.
-    pub fn exceptions(&mut self) -> Vec<Arc<Exception>> {
-        let elements = self.elements();
-        elements
-            .iter()
-            .filter_map(|element| match element {
-                Element::Exception(exception) => Some(Arc::clone(exception)),
-                _ => None,
-            })
-            .collect()
-    }
-
-    /// The `n`th table of the page, from 0.
-    pub fn table(&mut self, n: usize) -> Table {
-        let mut tables = self.elements().into_iter().filter_map(|it| match it {
-            Element::Table(element) => Some(element.table.clone()),
-            Element::Widget(widget) => match &widget.kind {
-                WidgetKind::Table { element, .. } => Some(element.table.clone()),
-                _ => None,
-            },
-            _ => None,
-        });
-        let table = tables.nth(n);
-        table.unwrap_or_else(|| panic!("there is no table {n}; the page:\n{}", self.outline()))
-    }
-
-    /// The `n`th chart of the page, from 0.
-    pub fn chart(&mut self, n: usize) -> Arc<Chart> {
-        let mut charts = self.elements().into_iter().filter_map(|it| match it {
-            Element::Chart(chart) => Some(chart),
-            _ => None,
-        });
-        let chart = charts.nth(n);
-        chart.unwrap_or_else(|| panic!("there is no chart {n}; the page:\n{}", self.outline()))
-    }
-
-    /// The `n`th image of the page, from 0.
-    pub fn image(&mut self, n: usize) -> Image {
-        let mut images = self.elements().into_iter().filter_map(|it| match it {
-            Element::Image(image) => Some(image),
-            _ => None,
-        });
-        let image = images.nth(n);
-        image.unwrap_or_else(|| panic!("there is no image {n}; the page:\n{}", self.outline()))
-    }
-
-    /// The widget with this label.
-    pub fn widget(&mut self, label: &str) -> Arc<WidgetElement> {
-        let found = self.elements().into_iter().find_map(|it| match it {
-            Element::Widget(widget) if &*widget.label == label => Some(widget),
-            _ => None,
-        });
-        found.unwrap_or_else(|| {
-            panic!(
-                "there is no widget {label:?}; the page:\n{}",
-                self.outline()
-            )
-        })
-    }
-
-    /// The labels of the widgets whose changes wait to be submitted with their form, from the top to the bottom.
-    pub fn unsubmitted(&mut self) -> Vec<String> {
-        let elements = self.elements();
-        let waiting = elements.iter().filter_map(|it| match it {
-            Element::Widget(widget) if self.edits.is_kept(widget.id) => Some(&widget.label),
-            _ => None,
-        });
-        waiting.map(ToString::to_string).collect()
-    }
-
-    /// Whether a widget with this label is there.
-    pub fn has_widget(&mut self, label: &str) -> bool {
-        self.elements()
-            .iter()
-            .any(|it| matches!(it, Element::Widget(widget) if &*widget.label == label))
     }
 
     /// The runs that have ended, in order.
@@ -382,6 +364,9 @@ impl AppTest {
     }
 
     fn send(&mut self, command: Command) {
+        if std::mem::take(&mut self.is_at_rest) {
+            self.before = Counts::of(&self.registry);
+        }
         self.running().send(command);
     }
 

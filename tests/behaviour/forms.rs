@@ -2,7 +2,7 @@
 
 use dacapo::prelude::*;
 use dacapo::protocol::Cause;
-use dacapo::testing::AppTest;
+use dacapo::testing::{AppTest, Find};
 use egui::Key;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
@@ -263,7 +263,7 @@ fn same_widget_inside_and_outside_of_a_form_is_two_widgets() {
     })
     .run();
     assert_eq!(app.exceptions(), []);
-    app.set("n", 5);
+    app.set(Find::label("n").inside("f"), 5);
     app.click("Go");
     assert_eq!(app.texts(), ["5 1"]);
 }

@@ -38,6 +38,7 @@ mod shell;
 mod state;
 mod stopping;
 mod story;
+mod suite;
 mod table_window;
 mod tables;
 mod values;

@@ -33,6 +33,8 @@ pub struct WidgetElement {
     pub id: WidgetId,
     /// The label; its accessible name.
     pub label: Arc<str>,
+    /// The key that the script gave it.
+    pub key: Option<Arc<str>>,
     /// Shown on hover.
     pub help: Option<Arc<str>>,
     /// Whether the label is shown.

@@ -167,6 +167,7 @@ mod tests {
         WidgetElement {
             id: WidgetId(1),
             label: "On".into(),
+            key: None,
             help: None,
             label_visibility: LabelVisibility::Visible,
             is_enabled: true,

@@ -20,7 +20,7 @@ pub(super) fn of(model: &PageModel) -> String {
     text
 }
 
-fn describe(element: &Element) -> String {
+pub(super) fn describe(element: &Element) -> String {
     match element {
         Element::Text { role, text } | Element::Heading { role, text, .. } => {
             format!("{} {text:?}", role_word(*role))
@@ -97,7 +97,7 @@ fn describe(element: &Element) -> String {
     }
 }
 
-fn describe_widget(widget: &WidgetElement) -> String {
+pub(super) fn describe_widget(widget: &WidgetElement) -> String {
     let (kind, label) = (widget.kind.word(), &widget.label);
     let value = match &widget.value {
         Value::None => String::new(),

@@ -45,6 +45,7 @@ impl Page {
         let mut element = WidgetElement {
             id: identify(&common, &kind, &default, form),
             label: common.label,
+            key: common.key.clone(),
             help: common.help,
             label_visibility: common.label_visibility,
             is_enabled: common.is_enabled,
@@ -56,7 +57,7 @@ impl Page {
         if let Err(first) = self.live.claim_widget(element.id, site) {
             self.live.put_exception(
                 self.container,
-                duplicate(&element, common.key.as_deref(), first, site),
+                duplicate(&element, element.key.as_deref(), first, site),
             );
             return Drawn {
                 id: None,
