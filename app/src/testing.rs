@@ -72,7 +72,7 @@ use dacapo_cache::{Registry, SessionId};
 use parking_lot::Mutex;
 
 use crate::element::Element;
-use crate::element::widget::WidgetElement;
+use crate::element::widget::{WidgetElement, WidgetKind};
 use crate::host::{Host, IntoScriptResult, Script, script};
 use crate::kept::{Keep, Kept};
 use crate::page::Page;
@@ -280,7 +280,7 @@ impl AppTest {
             self.send(command);
             // As the window does: the run behind an answer is to know that there is one.
             if matches!(element.kind, WidgetKind::File { .. }) {
-                let press = self.edits.press(&element);
+                let press = self.edits.press(element);
                 self.send(press);
             }
         }

@@ -10,6 +10,7 @@ use egui::{
 };
 use egui_kittest::kittest::{NodeT, Queryable};
 
+use crate::gate::Gate;
 use crate::harness::Window;
 
 /// Height of a row.
@@ -233,6 +234,43 @@ fn order_stays_when_the_script_brings_other_rows() {
     window.press(Key::ArrowRight);
     window.wait_for("4 rows");
     window.wait_until("descending again", is_descending_from("3"));
+}
+
+#[test]
+fn order_and_focus_stay_while_a_run_takes_its_time() {
+    let gate = Gate::default();
+    let mut window = Window::of_script({
+        let gate = gate.clone();
+        move |page: &mut Page| {
+            let is_slow = page.checkbox("Slow", false);
+            if is_slow {
+                gate.pass();
+            }
+            page.table(trees());
+            page.text(format!("slow {is_slow}"));
+        }
+    });
+    window.wait_for("slow false");
+    window.click(Role::ColumnHeader, "tree");
+    window.wait_until("ascending", |window| {
+        window
+            .query_all_by_role(Role::Cell)
+            .next()
+            .and_then(|cell| cell.accesskit_node().label())
+            == Some("Oak".into())
+    });
+    let ordered = cells(&window);
+    window.click(Role::CheckBox, "Slow");
+    gate.await_visitor();
+    focus(&mut window);
+    // Some seconds of the window's time: the table fades.
+    window.0.run_steps(20);
+    assert_eq!(cells(&window), ordered);
+    window.press(Key::Home);
+    assert_eq!(copied(&mut window), "Oak", "the table still has the focus");
+    gate.open();
+    window.wait_for("slow true");
+    assert_eq!(cells(&window), ordered);
 }
 
 #[test]
