@@ -33,6 +33,7 @@ use crate::recorder::lane::LaneHandle;
 use crate::registry::Registry;
 use crate::registry::info::Info;
 use crate::registry::local;
+use crate::rt::keep::Refreshed;
 use crate::run::{Here, checkpoint};
 use crate::store::meta::Meta;
 use crate::store::trail::Known;
@@ -113,7 +114,7 @@ pub fn call_refreshed<V, E, B>(
 where
     V: Clone + Send + Sync + 'static,
     E: 'static,
-    B: FnOnce() -> Result<V, E> + Send + 'static,
+    B: FnOnce() -> Refreshed<Result<V, E>> + Send + 'static,
 {
     checkpoint();
     if let Ok(key) = &call.key

@@ -76,6 +76,7 @@ pub use crate::recorder::Recorder;
 pub use crate::registry::Registry;
 pub use crate::registry::info::{EntryInfo, FunctionInfo, Gone, Info, Tombstone, Totals, Watch};
 pub use crate::registry::session::SessionHold;
+pub use crate::registry::verify::{ChangedMaster, UnseenMaster, Verified};
 pub use crate::registry::watch::ClockWatch;
 #[doc(hidden)]
 pub use crate::rt as __rt;

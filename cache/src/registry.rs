@@ -8,6 +8,7 @@ pub(crate) mod session;
 pub(crate) mod shared;
 pub(crate) mod timer;
 pub(crate) mod tombs;
+pub(crate) mod verify;
 pub(crate) mod watch;
 
 use std::any::TypeId;
@@ -142,6 +143,7 @@ impl Registry {
             is_watching: AtomicBool::new(false),
             has_ended: AtomicBool::new(false),
             reruns: Mutex::default(),
+            session_ends: Mutex::default(),
             n_holds: Mutex::default(),
         };
         let inner = Arc::new_cyclic(|registry| Inner {
@@ -303,6 +305,7 @@ impl Registry {
     /// assert!(ann.enter(|| basket().lock().unwrap().is_empty()));
     /// ```
     pub fn end_session(&self, session: SessionId) -> usize {
+        self.note_session_end(session);
         self.inner
             .stores()
             .iter()
@@ -417,7 +420,7 @@ impl Registry {
     }
 
     /// Whether resources of any size are looked at after each rerun that used them. Those of up to 64 KB
-    /// are looked at either way.
+    /// are looked at either way. And whether new data is known to [`verify_data`](Self::verify_data) at once.
     pub fn set_watching(&self, is_watching: bool) {
         // Relaxed: a look more or less.
         self.inner

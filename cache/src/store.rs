@@ -16,6 +16,7 @@ mod release;
 mod room;
 pub(crate) mod seat;
 pub(crate) mod trail;
+mod verify;
 pub(crate) mod watch;
 
 use std::cmp::Reverse;

@@ -176,6 +176,15 @@ fn line_of(name: &Ident) -> u32 {
     }
 }
 
+/// Where a key is built.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum KeyOf {
+    Wrapper,
+    ClearFor,
+    /// A refresh, of the arguments that it has kept.
+    Refresh,
+}
+
 struct Expansion {
     /// The path of the crate's `rt`.
     rt: TokenStream,
@@ -276,10 +285,10 @@ impl Expansion {
         !self.turbofish.is_empty() || self.signature.is_method || self.has_impl_trait()
     }
 
-    /// Adds every argument of the key. What can't be hashed is told by the wrapper, and `clear_for` is silent.
-    fn key(&self, is_wrapper: bool) -> Vec<TokenStream> {
+    /// Adds every argument of the key. What can't be hashed is told by the wrapper, and the others are silent.
+    fn key(&self, of: KeyOf) -> Vec<TokenStream> {
         let rt = &self.rt;
-        let other = if is_wrapper {
+        let other = if of == KeyOf::Wrapper {
             vec![quote!(HashContent)]
         } else {
             vec![quote!(HashIfSerialize), quote!(HashNothing)]
@@ -287,7 +296,11 @@ impl Expansion {
         self.signature
             .key()
             .map(|argument| {
-                let (value, name, witness) = (argument.outer(), &argument.name, argument.witness());
+                let value = match of {
+                    KeyOf::Wrapper | KeyOf::ClearFor => argument.outer(),
+                    KeyOf::Refresh => argument.ident.to_token_stream(),
+                };
+                let (name, witness) = (&argument.name, argument.witness());
                 let part = &argument.part;
                 let (value, add) = if part.is_argument() {
                     let add = quote_spanned! {at(types::place(&argument.ty))=>

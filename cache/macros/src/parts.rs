@@ -10,6 +10,7 @@ use syn::{Expr, ExprLit, GenericArgument, Lit, PathArguments, Type, TypePath};
 
 use crate::expand::at;
 use crate::options::HashFunc;
+use crate::signature;
 
 /// What becomes of a value of some type.
 pub(crate) enum Part {
@@ -105,6 +106,21 @@ impl Part {
         Self::Hashed {
             function: Box::new(function.clone()),
             n_references,
+        }
+    }
+
+    /// Whether one of its hash functions says this name.
+    pub(crate) fn mentions(&self, name: &proc_macro2::Ident) -> bool {
+        match self {
+            Self::Whole | Self::Special => false,
+            Self::Pointee(a) | Self::Items(a) | Self::Array(a) | Self::Option(a) => {
+                a.mentions(name)
+            }
+            Self::Map(a, b) | Self::Result(a, b) => a.mentions(name) || b.mentions(name),
+            Self::Tuple(parts) => parts.iter().any(|part| part.mentions(name)),
+            Self::Hashed { function, .. } => {
+                signature::mentions(function.to_token_stream(), &name.to_string())
+            }
         }
     }
 

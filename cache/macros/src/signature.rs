@@ -176,6 +176,9 @@ impl Argument {
     pub(crate) fn witness(&self) -> Ident {
         let mut witness = if self.is_receiver {
             format_ident!("receiver")
+        } else if self.part.mentions(&self.ident) {
+            // `hash_funcs(model = model::name)` means the module, which this would hide.
+            format_ident!("{}_", self.ident)
         } else {
             self.ident.clone()
         };

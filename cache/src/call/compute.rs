@@ -243,6 +243,7 @@ where
         // Sizing data is the caller's time, but nobody's who waited.
         if !is_resource {
             bytes = store.measure(&entry);
+            store.note_master(&entry);
         }
         let bytes = bytes.unwrap_or(0);
         self.record_at(key.id(), EventKind::DidStore { bytes, spent });

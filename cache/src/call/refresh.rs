@@ -16,9 +16,12 @@ use crate::call::compute::{Landing, Missing, Outcome};
 use crate::call::{Call, text};
 use crate::clock::Time;
 use crate::draw::{Draw, NoPage};
+use crate::flight::Flight;
 use crate::function::Function;
+use crate::key::Key;
 use crate::recorder::event::{Argument, EventKind, Spent};
 use crate::registry::Registry;
+use crate::rt::keep::Refreshed;
 use crate::run::{Interrupt, Observe, Run, SessionId};
 use crate::store::trail::Known;
 use crate::store::watch::guarded;
@@ -29,7 +32,7 @@ use crate::sync::{Arc, Ordering, Weak};
 type Tape = <NoPage as Draw>::Tape;
 
 /// A body with arguments of its own. It says of a failure what happened.
-type Body<V> = Box<dyn FnOnce() -> Result<V, String> + Send>;
+type Body<V> = Box<dyn FnOnce() -> Refreshed<Result<V, String>> + Send>;
 
 /// One refresh of one entry, from the call that found it too old to its end.
 struct Refresh<V: 'static> {
@@ -42,6 +45,8 @@ struct Refresh<V: 'static> {
     instance: Option<TypeId>,
     site: &'static Location<'static>,
     run: Option<(SessionId, u32)>,
+    /// How often that session had ended by then.
+    n_session_ends: u32,
     observer: Option<Arc<dyn Observe>>,
     /// `None` once it runs.
     body: Option<Body<V>>,
@@ -58,7 +63,7 @@ pub(super) fn begin<V, E, B>(
 ) where
     V: Clone + Send + Sync + 'static,
     E: 'static,
-    B: FnOnce() -> Result<V, E> + Send + 'static,
+    B: FnOnce() -> Refreshed<Result<V, E>> + Send + 'static,
 {
     let Some(refreshing) = &entry.about.refreshing else {
         return;
@@ -82,6 +87,9 @@ pub(super) fn begin<V, E, B>(
         instance: call.instance,
         site: call.site,
         run: run.as_ref().map(|run| (run.session(), run.rerun())),
+        n_session_ends: run
+            .as_ref()
+            .map_or(0, |run| run.registry().n_session_ends(run.session())),
         observer: run.and_then(|run| run.observer().cloned()),
         body: None,
     };
@@ -91,9 +99,11 @@ pub(super) fn begin<V, E, B>(
         return;
     };
     refresh.body = Some(Box::new(move || {
-        body().map_err(|error| {
-            guarded(|| describe(&error))
-                .unwrap_or_else(|| "an error that can't be put into words".to_owned())
+        body().map(|returned| {
+            returned.map_err(|error| {
+                guarded(|| describe(&error))
+                    .unwrap_or_else(|| "an error that can't be put into words".to_owned())
+            })
         })
     }));
     meta.shared.refreshes.push(Box::new(move || refresh.run()));
@@ -121,6 +131,12 @@ where
             }
             None => registry.enter(work),
         };
+        // What was made for a session that has ended meanwhile goes with it.
+        if let Some((session, _)) = self.run
+            && registry.n_session_ends(session) != self.n_session_ends
+        {
+            registry.end_session(session);
+        }
         if is_new && let Some(observer) = &self.observer {
             observer.did_refresh();
         }
@@ -168,7 +184,12 @@ where
         // As if an observer knew of it: nobody waits, so nothing inside shows a spinner, either.
         landing.enter(missing.flight.frame(true));
         let started = meta.clock().real_nanos();
-        let outcome = missing.run_body(&mut NoPage, |_| body());
+        let mut key_after = None;
+        let outcome = missing.run_body(&mut NoPage, |_| {
+            let Refreshed { value, key } = body();
+            key_after = key.ok();
+            value
+        });
         let spent = missing.spent(started);
         match outcome {
             // Landed first: with the rest another one may begin.
@@ -179,6 +200,12 @@ where
             Ok(Err(message)) => {
                 drop(landing);
                 self.fail(store, message.into());
+            }
+            // A copy of an argument shared what it holds with somebody who has changed it: this is the value of another
+            // call than the one that found the old value too old.
+            Ok(Ok(_)) if !key_after.is_some_and(|after| is_same(&key, &after, &missing.flight)) => {
+                drop(landing);
+                meta.record(key.id(), Some(self.site), EventKind::DidDiscard { spent });
             }
             Ok(Ok(Outcome { value, tape, reads })) => {
                 let body = spent.body;
@@ -215,6 +242,14 @@ where
                 EventKind::DidFail { message },
             );
         }
+    }
+}
+
+/// Whether `after`, of arguments alone, is the key with which a refresh began.
+fn is_same<V>(key: &Key, after: &Key, flight: &Flight<V, Tape>) -> bool {
+    match flight.session() {
+        Some(session) => after.in_session(session) == *key,
+        None => after == key,
     }
 }
 

@@ -13,6 +13,7 @@ use crate::draw::{Draw, NoPage};
 use crate::encoding;
 use crate::key;
 use crate::kinds::{Codec, MAX_PREVIEW_CHARS, Policy};
+use crate::rt::keep::Refreshed;
 use crate::shape;
 use crate::sync::{Arc, Mutex};
 
@@ -154,7 +155,7 @@ pub(crate) fn call_refreshed<V: EncodedValue, E: 'static, B>(
     make: &dyn Fn() -> B,
 ) -> Result<V, E>
 where
-    B: FnOnce() -> Result<V, E> + Send + 'static,
+    B: FnOnce() -> Refreshed<Result<V, E>> + Send + 'static,
 {
     let name = call.function.name;
     let mut body = Some(|_: &mut NoPage| body());
@@ -165,7 +166,7 @@ where
     // What comes of a refresh has no caller: the bytes are all.
     let make = || {
         let body = make();
-        move || encode(body(), describe).map(Encoded::without_value)
+        move || body().map(|returned| encode(returned, describe).map(Encoded::without_value))
     };
     let outcome = call::call_refreshed(call, V::POLICY, NotKept::words, run, &make);
     hand_out(outcome, name, &mut NoPage, body)

@@ -63,3 +63,17 @@ impl Drop for SessionHold {
         }
     }
 }
+
+impl Registry {
+    /// Counts the end of a session.
+    pub(super) fn note_session_end(&self, session: SessionId) {
+        let mut ends = self.inner.shared.session_ends.lock();
+        *ends.entry(session).or_default() += 1;
+    }
+
+    /// How often a session has ended: whether it did since it was last asked.
+    pub(crate) fn n_session_ends(&self, session: SessionId) -> u32 {
+        let ends = self.inner.shared.session_ends.lock();
+        ends.get(&session).copied().unwrap_or_default()
+    }
+}

@@ -35,6 +35,8 @@ pub(crate) struct Shared {
     pub(crate) has_ended: AtomicBool,
     /// How many reruns each session has had here.
     pub(crate) reruns: Mutex<FxHashMap<SessionId, u32>>,
+    /// How often each session has ended.
+    pub(crate) session_ends: Mutex<FxHashMap<SessionId, u32>>,
     /// How many hold each session that is held.
     pub(crate) n_holds: Mutex<FxHashMap<SessionId, u32>>,
 }

@@ -3,6 +3,27 @@
 
 use std::borrow::Borrow as _;
 
+use crate::key::{Key, KeyError};
+
+/// What a refresh has made, and the key of its arguments when that was done.
+#[derive(Debug)]
+pub struct Refreshed<T> {
+    /// What the body returned.
+    pub value: T,
+    /// The key.
+    pub key: Result<Key, KeyError>,
+}
+
+impl<T> Refreshed<T> {
+    /// The same with another value.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Refreshed<U> {
+        Refreshed {
+            value: change(self.value),
+            key: self.key,
+        }
+    }
+}
+
 /// A type of which a refresh can keep a copy; `Name` is there for the compiler's message.
 #[diagnostic::on_unimplemented(
     message = "argument `{Name}` can't be kept for a refresh in the background",
@@ -51,6 +72,36 @@ impl<Name, T: ToOwned<Owned: Send + 'static> + ?Sized> Lendable<Name> for T {
 
     fn lend(kept: &T::Owned) -> &T {
         kept.borrow()
+    }
+}
+
+/// A copy of an owned argument: the body gets one more, so that the key can be taken when it is done.
+#[derive(Debug)]
+pub struct Owned<T> {
+    value: T,
+    copy: fn(&T) -> T,
+}
+
+impl<T> Owned<T> {
+    /// Keeps it.
+    pub fn new<Name>(value: &T) -> Self
+    where
+        T: Keepable<Name>,
+    {
+        Self {
+            value: value.keep(),
+            copy: T::keep,
+        }
+    }
+
+    /// Another copy.
+    pub fn copy(&self) -> T {
+        (self.copy)(&self.value)
+    }
+
+    /// The copy itself.
+    pub fn into_value(self) -> T {
+        self.value
     }
 }
 

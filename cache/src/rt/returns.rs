@@ -10,6 +10,7 @@ use crate::kinds::encoded::{self, EncodedValue};
 use crate::kinds::handles::NoHandle;
 use crate::kinds::sharing::Value;
 use crate::kinds::{DataValue, Policy, ResourceValue};
+use crate::rt::keep::Refreshed;
 
 /// A return type; the expansion writes `(&&Returns::<R>::NEW).way()`.
 #[derive(Debug)]
@@ -119,7 +120,7 @@ impl<V> Plain<V> {
 
     /// A call of a function that returns data which is computed anew in the background.
     #[inline]
-    pub fn data_refreshed<B: FnOnce() -> V + Send + 'static>(
+    pub fn data_refreshed<B: FnOnce() -> Refreshed<V> + Send + 'static>(
         self,
         call: Call<'_>,
         page: &mut NoPage,
@@ -132,7 +133,7 @@ impl<V> Plain<V> {
     {
         let make = || {
             let body = make();
-            || Ok(body())
+            || body().map(Ok)
         };
         let body = || Ok(body(page));
         let Ok(value) = call::call_refreshed(call, V::POLICY, describe, body, &make);
@@ -141,7 +142,7 @@ impl<V> Plain<V> {
 
     /// The same for data which is copied by encoding it.
     #[inline]
-    pub fn data_serialized_refreshed<B: FnOnce() -> V + Send + 'static>(
+    pub fn data_serialized_refreshed<B: FnOnce() -> Refreshed<V> + Send + 'static>(
         self,
         call: Call<'_>,
         page: &mut NoPage,
@@ -154,7 +155,7 @@ impl<V> Plain<V> {
     {
         let make = || {
             let body = make();
-            || Ok(body())
+            || body().map(Ok)
         };
         let body = || Ok(body(page));
         let Ok(value) = encoded::call_refreshed(call, describe, body, &make);
@@ -217,7 +218,7 @@ impl<V, E> Fallible<V, E> {
 
     /// A call of a function that returns data which is computed anew in the background.
     #[inline]
-    pub fn data_refreshed<B: FnOnce() -> Result<V, E> + Send + 'static>(
+    pub fn data_refreshed<B: FnOnce() -> Refreshed<Result<V, E>> + Send + 'static>(
         self,
         call: Call<'_>,
         page: &mut NoPage,
@@ -234,7 +235,7 @@ impl<V, E> Fallible<V, E> {
 
     /// The same for data which is copied by encoding it.
     #[inline]
-    pub fn data_serialized_refreshed<B: FnOnce() -> Result<V, E> + Send + 'static>(
+    pub fn data_serialized_refreshed<B: FnOnce() -> Refreshed<Result<V, E>> + Send + 'static>(
         self,
         call: Call<'_>,
         page: &mut NoPage,

@@ -7,6 +7,7 @@ use crate::function::{KeyId, Scope};
 use crate::handover::Frame;
 use crate::recorder::event::{Actor, ClearScope, EventKind, EvictCause};
 use crate::registry::info::{EntryInfo, Gone};
+use crate::registry::verify::Verified;
 use crate::run::SessionId;
 use crate::store::meta::Meta;
 use crate::store::watch::{Ended, guarded};
@@ -43,6 +44,8 @@ pub(crate) trait AnyStore: Any + Send + Sync {
     fn evict_oldest(&self, cause: EvictCause);
     /// Its entries as they are handed over to another program.
     fn frames(&self, now: Time) -> Vec<Frame>;
+    /// Compares its values of data with what was stored.
+    fn verify(&self, verified: &mut Verified);
     /// Looks at the resources that were used by runs that have ended; returns how many have changed.
     fn look_for_mutations(&self, ended: Ended) -> usize;
 }
@@ -147,6 +150,10 @@ where
 
     fn frames(&self, now: Time) -> Vec<Frame> {
         Store::frames(self, now)
+    }
+
+    fn verify(&self, verified: &mut Verified) {
+        Store::verify(self, verified);
     }
 
     fn look_for_mutations(&self, ended: Ended) -> usize {

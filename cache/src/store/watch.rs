@@ -44,6 +44,8 @@ pub(crate) struct Watching {
     /// Whether a thread looks at it now: looks that overlap could end in the wrong order.
     is_looked_at: bool,
     pub(crate) last: Option<Arc<Mutation>>,
+    /// Of data: the fingerprint of what was stored, if somebody asked for it.
+    pub(crate) master: Option<u128>,
 }
 
 #[derive(Clone, Debug)]

@@ -114,6 +114,9 @@ pub fn for_mutation(kind: Kind, _mutation: &Mutation) -> &'static str {
             "`#[cache]` hands out what it stores. If each caller should have their own, use `#[cache_data]`; if it is meant \
              to be shared and changed, use `#[cache_resource]`."
         }
-        _ => "Callers hold copies: this should be impossible. Please report it.",
+        _ => {
+            "Callers hold copies, so a copy was none: a type in the value hands out a handle when it is cloned. Let its `Clone` \
+             copy what it holds, or use `copy = \"serialize\"`, or `#[cache_resource]` if it is meant to be shared."
+        }
     }
 }

@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 use syn::ext::IdentExt as _;
 use syn::{FnArg, GenericParam, Generics, Ident};
 
-use crate::expand::Expansion;
+use crate::expand::{Expansion, KeyOf};
 use crate::signature::{Argument, Role, mentions};
 use crate::types;
 
@@ -90,7 +90,13 @@ impl Expansion {
             .zip(&self.signature.arguments)
             .filter(|(_, argument)| argument.role == Role::Key || argument.is_receiver)
             .map(|(input, argument)| match input {
-                FnArg::Receiver(_) => input.to_token_stream(),
+                FnArg::Receiver(receiver) => {
+                    let mut receiver = receiver.clone();
+                    if receiver.reference.is_none() {
+                        receiver.mutability = None;
+                    }
+                    receiver.to_token_stream()
+                }
                 FnArg::Typed(typed) => {
                     let (ident, ty) = (&argument.ident, &typed.ty);
                     quote!(#ident: #ty)
@@ -105,7 +111,7 @@ impl Expansion {
             quote!(#rt::None)
         };
         let function = self.companion_path(&self.constants_fn());
-        let key = self.key(false);
+        let key = self.key(KeyOf::ClearFor);
         let outside = self.add_outside(&quote!(#function()));
         quote! {
             #[doc = #doc]
@@ -170,15 +176,25 @@ impl Expansion {
             .cloned()
             .collect();
         generics.params = kept;
+        // `T: Into<U>`, where nothing in the key says what `U` is: the key doesn't need the bound.
+        let is_dropped = |tokens: TokenStream| {
+            dropped
+                .iter()
+                .any(|ident| mentions(tokens.clone(), &ident.to_string()))
+        };
+        for param in &mut generics.params {
+            if let GenericParam::Type(param) = param {
+                param.bounds = std::mem::take(&mut param.bounds)
+                    .into_iter()
+                    .filter(|bound| !is_dropped(bound.to_token_stream()))
+                    .collect();
+            }
+        }
         if let Some(where_clause) = &mut generics.where_clause {
             where_clause.predicates = where_clause
                 .predicates
                 .iter()
-                .filter(|predicate| {
-                    !dropped
-                        .iter()
-                        .any(|ident| mentions(predicate.to_token_stream(), &ident.to_string()))
-                })
+                .filter(|predicate| !is_dropped(predicate.to_token_stream()))
                 .cloned()
                 .collect();
         }

@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{Ident, Type};
 
-use crate::expand::{Expansion, at};
+use crate::expand::{Expansion, KeyOf, at};
 use crate::options::RefreshMode;
-use crate::signature::Argument;
+use crate::signature::{Argument, Role};
 use crate::types;
 
 impl Expansion {
@@ -15,8 +15,10 @@ impl Expansion {
         self.options.refresh == RefreshMode::Background
     }
 
-    /// A closure that copies the arguments, and makes a closure that runs the body with the copies.
+    /// A closure that copies the arguments, and makes a closure that runs the body with the copies. That one says of
+    /// which key the arguments are by then: a copy may share what it holds with somebody who has changed it.
     pub(super) fn refresh(&self, names: &[&Ident]) -> TokenStream {
+        let rt = &self.rt;
         let uncached = self.companion_path(&self.companion_fn("uncached"));
         let turbofish = &self.turbofish;
         let kept = self.signature.values().map(|argument| self.keep(argument));
@@ -24,14 +26,31 @@ impl Expansion {
             let ident = &argument.ident;
             if is_reference(argument) {
                 quote!(#ident.get())
+            } else if argument.role == Role::Key {
+                quote!(#ident.copy())
             } else {
                 quote!(#ident)
             }
         });
+        let shown = self.signature.key().map(|argument| {
+            let ident = &argument.ident;
+            if is_reference(argument) {
+                quote!(let #ident = #ident.get();)
+            } else {
+                quote!(let #ident = #ident.into_value();)
+            }
+        });
+        let key = self.key(KeyOf::Refresh);
         quote! {
             || {
                 let (#(#names,)*) = __args.keep(|(#(#names,)*)| (#(#kept,)*));
-                move || #uncached #turbofish (#(#lent),*)
+                move || {
+                    let __value = #uncached #turbofish (#(#lent),*);
+                    #(#shown)*
+                    let mut __key = #rt::KeyBuilder::new();
+                    #(#key)*
+                    #rt::keep::Refreshed { value: __value, key: __key.finish() }
+                }
             }
         }
     }
@@ -43,6 +62,8 @@ impl Expansion {
         let span = at(types::place(&argument.ty));
         let keep = if is_reference(argument) {
             quote_spanned!(span=> __keep::Lent::new::<#witness>(*#ident))
+        } else if argument.role == Role::Key {
+            quote_spanned!(span=> __keep::Owned::new::<#witness>(#ident))
         } else {
             quote_spanned!(span=> __keep::Keepable::<#witness>::keep(#ident))
         };

@@ -5,7 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Expr, FnArg, Ident, Pat};
 
-use crate::expand::{Expansion, Kind, at};
+use crate::expand::{Expansion, KeyOf, Kind, at};
 use crate::options::Copying;
 use crate::signature::{Argument, Role};
 use crate::types;
@@ -17,9 +17,18 @@ impl Expansion {
         let vis = &self.function.vis;
         let mut sig = self.function.sig.clone();
         for (input, argument) in sig.inputs.iter_mut().zip(&self.signature.arguments) {
-            if let FnArg::Typed(typed) = input {
-                let ident = &argument.ident;
-                *typed.pat = syn::parse_quote!(#ident);
+            match input {
+                FnArg::Typed(typed) => {
+                    let ident = &argument.ident;
+                    *typed.pat = syn::parse_quote!(#ident);
+                }
+                // `mut self`: what changes it is the body, which the companion has.
+                FnArg::Receiver(receiver)
+                    if self.options.has_companions && receiver.reference.is_none() =>
+                {
+                    receiver.mutability = None;
+                }
+                FnArg::Receiver(_) => {}
             }
         }
         let constants = (!self.options.has_companions).then(|| self.constants());
@@ -52,7 +61,7 @@ impl Expansion {
     /// The key, the arguments for whoever comes first, and `__call`.
     fn call(&self, held: &[&Argument], names: &[&Ident]) -> TokenStream {
         let rt = &self.rt;
-        let key = self.key(true);
+        let key = self.key(KeyOf::Wrapper);
         let values = held.iter().map(|argument| argument.outer());
         let describe = self
             .signature

@@ -144,3 +144,23 @@ fn functions_within_functions_are_told_apart() {
         );
     });
 }
+
+/// `U` follows from nothing that is in the key.
+#[cache_data]
+fn converted<T: Clone + Serialize + Into<U> + 'static, U: From<T> + Copy + Into<f64> + 'static>(
+    value: T,
+    _as_type: std::marker::PhantomData<U>,
+) -> f64 {
+    let value: U = value.into();
+    value.into()
+}
+
+#[test]
+fn clear_for_does_without_the_bounds_of_parameters_that_the_key_does_not_say() {
+    fresh(|_| {
+        let as_type = std::marker::PhantomData::<f32>;
+        assert!((converted(3_u8, as_type) - 3.0).abs() < 1e-9);
+        assert!(converted::clear_for(3_u8));
+        assert!(!converted::clear_for(3_u8));
+    });
+}

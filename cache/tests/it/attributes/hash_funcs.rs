@@ -503,3 +503,29 @@ fn arrays_of_any_length_moments_of_any_time_and_nested_paths_count() {
         }
     });
 }
+
+/// A module that is called like an argument.
+mod scale {
+    use super::Model;
+
+    pub(super) fn name(model: &Model) -> String {
+        model.name.clone()
+    }
+}
+
+#[cache_data(hash_funcs(scale = scale::name))]
+fn by_function_of_a_module(scale: &Model) -> usize {
+    RUNS.count();
+    scale.weights.len()
+}
+
+#[test]
+fn a_hash_function_may_stand_in_a_module_that_is_called_like_the_argument() {
+    fresh(|_| {
+        by_function_of_a_module(&model("a", 1.0));
+        by_function_of_a_module(&model("a", 2.0));
+        by_function_of_a_module(&model("b", 1.0));
+        assert_eq!(RUNS.take(), 2);
+        assert!(by_function_of_a_module::clear_for(&model("b", 3.0)));
+    });
+}

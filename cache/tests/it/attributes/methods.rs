@@ -126,3 +126,28 @@ fn methods_have_companions_beside_them() {
         assert_eq!(page.0.len(), 2);
     });
 }
+
+/// Changes what it was given.
+#[derive(Clone, Serialize)]
+struct Counter {
+    n: u32,
+}
+
+impl Counter {
+    #[cache_data]
+    fn up(mut self) -> u32 {
+        self.n += 1;
+        self.n
+    }
+}
+
+#[test]
+fn a_method_may_change_the_self_that_it_takes() {
+    fresh(|_| {
+        let counter = Counter { n: 1 };
+        assert_eq!((counter.clone().up(), counter.clone().up()), (2, 2));
+        assert_eq!(Counter::up_info().hits, 1);
+        assert!(counter.clone().up_clear_for());
+        assert_eq!(counter.up_uncached(), 2);
+    });
+}
