@@ -126,6 +126,8 @@ fn cells_are_typed_and_each_step_is_undone() {
     window.wait_for("9 m, 2 rows, 1 old");
     let fixed = window.get(Role::TextInput, "tree, row 1");
     assert!(fixed.accesskit_node().is_disabled());
+    let added = window.get(Role::TextInput, "tree, row 2");
+    assert!(!added.accesskit_node().is_disabled());
     for text in [
         "9 m, 1 rows, 1 old",
         "14 m, 2 rows, 2 old",

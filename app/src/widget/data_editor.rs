@@ -16,7 +16,8 @@ use crate::widget::{Common, Component, common_options};
 ///
 /// Each cell takes what its column holds: text, numbers, dates and times as they are written in CSV, true and false
 /// as checkboxes; an empty text empties it. What was changed is kept as long as the table that is passed has the
-/// same contents, and each step can be undone.
+/// same contents, and each step can be undone. It is made for tables that a person goes through: hundreds of
+/// thousands of rows are fine, millions are not.
 ///
 /// ```
 /// use dacapo::prelude::*;
@@ -53,7 +54,7 @@ impl DataEditor {
         }
     }
 
-    /// Shows a column that can't be changed. A name that the table doesn't have is an error in the page.
+    /// Shows a column that can't be changed, except in rows that the user adds. A name that the table doesn't have is an error in the page.
     pub fn disable_column(mut self, name: impl Display) -> Self {
         self.disabled.push(name.to_string().into());
         self

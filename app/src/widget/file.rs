@@ -184,7 +184,7 @@ impl Component for Folder {
 /// ```
 /// # use dacapo::prelude::*;
 /// # fn script(page: &mut Page) -> Result {
-/// # let rides = Table::from_rows([(1, 2)])?;
+/// # let rides = Table::from_rows(&[(1, 2)])?;
 /// let save = SaveFile::new("Save the rides", "rides.csv").filter("Tables", &["csv"]);
 /// if let Some(path) = page.add(save) {
 ///     rides.write_csv(&path)?;

@@ -184,7 +184,9 @@ impl Editor<'_> {
                 None => Cell::Empty,
             };
             let name = format!("{}, row {}", column.title, place + 1);
-            let is_enabled = !self.disabled.contains(&idx);
+            // What is fixed is what the table had: a row that the user adds is the user's.
+            let is_added = row >= self.table().n_rows();
+            let is_enabled = is_added || !self.disabled.contains(&idx);
             let entered = ui
                 .push_id(idx, |ui| {
                     ui.add_enabled_ui(is_enabled, |ui| {
