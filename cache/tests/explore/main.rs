@@ -1,8 +1,8 @@
 //! Interleavings of calls, clears, interruptions, evictions and refreshes, thousands of each kind.
 //!
 //! Every file is a behaviour; every test builds a registry of its own in each execution and says what must hold
-//! however its threads take turns. Half of the executions choose the next thread at random, half by priorities
-//! that change a few times (PCT), which finds what needs few but unlikely turns.
+//! however its threads take turns. In half of the executions threads work in stints of random length, in half by
+//! priorities that change a few times (PCT), which finds what needs few but unlikely turns.
 //!
 //! # When one fails
 //!
@@ -35,4 +35,5 @@ mod refresh;
 mod release;
 mod sessions;
 mod single_flight;
+mod stints;
 mod support;

@@ -6,9 +6,11 @@ use std::sync::Once;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use dacapo_cache::{Interrupt, Registry, Run, SessionId, Tombstone, explore, is_interruption};
-use shuttle::scheduler::{PctScheduler, RandomScheduler, ReplayScheduler};
+use shuttle::scheduler::{PctScheduler, ReplayScheduler, RoundRobinScheduler};
 use shuttle::thread::{self, JoinHandle};
 use shuttle::{Config, MaxSteps, Runner};
+
+use crate::stints::Stints;
 
 /// Bytes of a thread's stack: unoptimised code needs more than shuttle gives.
 const STACK: usize = 512 << 10;
@@ -19,7 +21,7 @@ const MAX_STEPS: usize = 200_000;
 /// How often the priorities of threads change in an execution, and one more.
 const PCT_DEPTH: usize = 3;
 
-/// Goes through executions of `f`: `n` that are random, `n` by priorities.
+/// Goes through executions of `f`: `n` in stints, `n` by priorities.
 pub(crate) fn explore(n: usize, f: impl Fn() + Clone + Send + Sync + 'static) {
     expect_cycles();
     if let Ok(schedule) = std::env::var("SCHEDULE") {
@@ -29,7 +31,7 @@ pub(crate) fn explore(n: usize, f: impl Fn() + Clone + Send + Sync + 'static) {
     }
     let rounds: usize = std::env::var("ROUNDS").map_or(1, |n| n.parse().expect("a number"));
     let n = n * rounds;
-    Runner::new(RandomScheduler::new(n), config()).run(f.clone());
+    Runner::new(Stints::new(n), config()).run(f.clone());
     Runner::new(PctScheduler::new(PCT_DEPTH, n), config()).run(f);
 }
 
@@ -47,7 +49,7 @@ fn expect_cycles() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         // Shuttle sets its hook with the first execution; this one goes around it.
-        Runner::new(RandomScheduler::new(1), config()).run(|| {});
+        Runner::new(RoundRobinScheduler::new(1), config()).run(|| {});
         let report = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
             if is_cycle(info.payload_as_str().unwrap_or_default()) {
