@@ -17,9 +17,12 @@ use crate::host::{self, IntoScriptResult, Script};
 use crate::logging::PageLog;
 use crate::page::Page;
 use crate::platform;
+use crate::reload::Target;
+use crate::reload::succession::{Inheritance, Lifeline};
 use crate::shell::card::Card;
+use crate::shell::common::registries;
 use crate::shell::settings::SettingsFile;
-use crate::shell::{Shell, Surroundings};
+use crate::shell::{Shell, Succession, Surroundings};
 
 pub use crate::app::look::{Inspector, Theme};
 
@@ -57,6 +60,7 @@ pub struct App {
     icon: Option<Cow<'static, [u8]>>,
     begin: Option<Script>,
     pub(crate) keeps_values: bool,
+    reloads: bool,
     /// Which page the first window shows first, by its place.
     pub(crate) first_page: usize,
 }
@@ -73,6 +77,7 @@ impl App {
             icon: None,
             begin: None,
             keeps_values: false,
+            reloads: true,
             first_page: 0,
         }
     }
@@ -155,6 +160,37 @@ impl App {
         self
     }
 
+    /// Whether a debug build watches its sources, builds itself anew when one is saved, and lets the new program take over
+    /// with everything that the old one remembers. On unless said; a release build never does.
+    ///
+    /// It needs a program that `cargo run` has started. What else cargo is to be told (`--features …`) is taken from the
+    /// environment, `DACAPO_CARGO_ARGS`.
+    pub fn reload(mut self, reloads: bool) -> Self {
+        self.reloads = reloads;
+        self
+    }
+
+    /// What comes before and after this program.
+    fn succession(&self) -> Succession {
+        let inheritance = Inheritance::of_this_program();
+        let estate = inheritance.as_ref().and_then(|it| {
+            for (nth, registry) in registries(&self.pages).iter().enumerate() {
+                it.take_over(nth, registry);
+            }
+            serde_json::from_str(&it.estate()?)
+                .inspect_err(|err| {
+                    eprintln!("dacapo: what the last window left can't be read: {err}");
+                })
+                .ok()
+        });
+        Succession {
+            target: self.reloads.then(Target::of_this_program).flatten(),
+            lifeline: Arc::new(Lifeline::of_this_program()),
+            inheritance,
+            estate,
+        }
+    }
+
     /// The pages, each with what a session begins with.
     pub(crate) fn take_pages(&mut self) -> Vec<PageSpec> {
         let mut pages = std::mem::take(&mut self.pages);
@@ -183,7 +219,10 @@ impl App {
         let _ = PageLog::new().install();
         let surroundings = Surroundings::native();
         let file = SettingsFile::of(surroundings.settings_folder, &self.title);
-        let settings = file.load();
+        let succession = self.succession();
+        let estate = succession.estate.as_ref();
+        let settings = estate.map_or_else(|| file.load(), |estate| estate.settings.clone());
+        let corner = estate.and_then(|estate| estate.windows.first()?.corner);
         let [width, height] = self.size.unwrap_or([1180.0, 780.0]);
         let size = [
             settings.width.unwrap_or(width),
@@ -194,6 +233,7 @@ impl App {
             .with_app_id(format!("dacapo-{}", self.title))
             .with_inner_size(size.map(|side| side.clamp(400.0, 10_000.0)))
             .with_min_inner_size([560.0, 400.0]);
+        viewport.position = corner.map(Into::into);
         viewport.icon = icon::icon(self.icon.as_deref(), &self.title);
         let options = eframe::NativeOptions {
             viewport,
@@ -201,6 +241,7 @@ impl App {
         };
         let title = self.title.clone();
         let pages = self.pages.clone();
+        let lifeline = Arc::clone(&succession.lifeline);
         let shell =
             move |creation: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, _> {
                 Ok(Box::new(Shell::with_settings(
@@ -209,10 +250,18 @@ impl App {
                     surroundings.dialogs,
                     file,
                     &settings,
+                    succession,
                 )))
             };
         let ended = eframe::run_native(&title, options, Box::new(shell));
         release_resources(&pages);
+        // A terminal waits for this program, as long as one that took its place runs.
+        if lifeline.is_held() {
+            for registry in registries(&pages) {
+                registry.clear(Actor::SessionEnd);
+            }
+            lifeline.wait();
+        }
         match ended {
             Ok(()) => Exit::OK,
             Err(err) => {

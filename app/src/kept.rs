@@ -37,6 +37,8 @@ impl Kept {
 pub struct Keep {
     /// What the last start left.
     pub before: Kept,
+    /// Whether this start takes the place of a running program, whose code was changed.
+    pub is_reload: bool,
     /// Told after each run that changed something; called on the script's thread, and must not block.
     pub save: Box<dyn Fn(Kept) + Send>,
 }

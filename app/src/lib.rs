@@ -16,6 +16,7 @@ pub mod page;
 pub mod platform;
 pub mod prelude;
 pub mod protocol;
+pub mod reload;
 pub mod shell;
 pub mod story;
 pub mod testing;

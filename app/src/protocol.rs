@@ -146,6 +146,8 @@ pub struct LogLine {
 pub enum Cause {
     /// The session began.
     Start,
+    /// The code changed, and the session goes on in a new program.
+    Reloaded,
     /// The user asked for it.
     Rerun,
     /// A widget has another value.

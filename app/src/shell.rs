@@ -9,10 +9,12 @@
 //! user closes it while others are open, one of those moves into it. The window's thread never waits for a
 //! script, a cache or a file.
 
+mod arrival;
 mod bars;
 pub mod card;
-mod common;
+pub(crate) mod common;
 pub mod edits;
+pub(crate) mod estate;
 mod keeper;
 mod keys;
 mod live;
@@ -20,6 +22,8 @@ mod log_panel;
 mod navigation;
 mod page_picture;
 mod panel;
+mod reload_bar;
+mod reloading;
 mod report;
 mod saver;
 pub mod settings;
@@ -38,7 +42,12 @@ use parking_lot::Mutex;
 
 use crate::app::{App, Inspector};
 use crate::platform::{self, Dialogs, NativeDialogs};
+use crate::reload::Target;
+use crate::reload::succession::{Inheritance, Lifeline};
+use crate::shell::arrival::Arrival;
 use crate::shell::common::Common;
+use crate::shell::estate::{Estate, Passage};
+use crate::shell::reloading::Reloading;
 use crate::shell::report::{Report, ReportFile};
 use crate::shell::settings::{Settings, SettingsFile};
 use crate::shell::window::Window;
@@ -54,6 +63,10 @@ pub struct Shell {
     report_file: ReportFile,
     /// What the last crash left, until the user puts it away.
     report: Option<Report>,
+    /// Where sources are watched.
+    reloading: Option<Reloading>,
+    /// Where this program has taken the place of another.
+    arrival: Option<Arrival>,
 }
 
 /// What a shell takes from its surroundings. Tests pass their own.
@@ -74,6 +87,29 @@ impl Surroundings {
     }
 }
 
+/// What comes before and after this program, where the code is edited while it runs.
+pub(crate) struct Succession {
+    /// What is built anew when its sources change.
+    pub(crate) target: Option<Target>,
+    pub(crate) lifeline: Arc<Lifeline>,
+    /// What this program was given, if it takes the place of another one.
+    pub(crate) inheritance: Option<Inheritance>,
+    /// What the windows of that one leave.
+    pub(crate) estate: Option<Estate>,
+}
+
+impl Succession {
+    /// A program that nobody edits.
+    fn none() -> Self {
+        Self {
+            target: None,
+            lifeline: Arc::new(Lifeline::of_this_program()),
+            inheritance: None,
+            estate: None,
+        }
+    }
+}
+
 impl Shell {
     /// Opens an app in a context, and starts the script of its first page.
     ///
@@ -82,7 +118,14 @@ impl Shell {
     pub fn new(ctx: &egui::Context, app: App, surroundings: Surroundings) -> Self {
         let file = SettingsFile::of(surroundings.settings_folder, &app.title);
         let settings = file.load();
-        Self::with_settings(ctx, app, surroundings.dialogs, file, &settings)
+        Self::with_settings(
+            ctx,
+            app,
+            surroundings.dialogs,
+            file,
+            &settings,
+            Succession::none(),
+        )
     }
 
     pub(crate) fn with_settings(
@@ -91,6 +134,7 @@ impl Shell {
         dialogs: Arc<dyn Dialogs>,
         file: SettingsFile,
         settings: &Settings,
+        succession: Succession,
     ) -> Self {
         assert!(
             !app.pages.is_empty(),
@@ -107,15 +151,31 @@ impl Shell {
             .unwrap_or(app.inspector == Inspector::Open)
             && app.inspector.is_there();
         let first_page = app.first_page;
-        let common = Arc::new(Common::new(ctx, app, dialogs, file, settings.clone()));
+        let mut common = Common::new(ctx, app, dialogs, file, settings.clone());
+        let passage = Arc::new(Passage::default());
+        common.passage = succession.target.as_ref().map(|_| Arc::clone(&passage));
+        let estate = succession.estate;
+        let others = estate
+            .as_ref()
+            .map(|it| common.inherit(it))
+            .unwrap_or_default();
+        let common = Arc::new(common);
+        let session = others
+            .first_session
+            .unwrap_or_else(|| common.next_session());
+        let first_page = others.first_page.unwrap_or(first_page);
         let first = Window::new(
             &common,
-            common.next_session(),
+            session,
             ViewportId::ROOT,
             first_page,
             is_inspector_open,
         );
         Self {
+            reloading: succession
+                .target
+                .and_then(|it| Reloading::start(&common, it, passage, succession.lifeline)),
+            arrival: succession.inheritance.map(Arrival::of),
             common,
             first,
             others: Vec::new(),
@@ -124,10 +184,48 @@ impl Shell {
         }
     }
 
+    /// Watches the sources of a program, and lets each new one take over. For tests: [`App::run`] does so by itself.
+    #[must_use]
+    pub fn watching(mut self, target: Target) -> Self {
+        let passage = Arc::new(Passage::default());
+        let lifeline = Arc::new(Lifeline::of_this_program());
+        self.reloading = Reloading::start(&self.common, target, passage, lifeline);
+        self
+    }
+
+    /// Says what the windows leave, if somebody asks, and closes them once others stand in their place.
+    fn hand_over(&mut self, ctx: &egui::Context) {
+        let Some(reloading) = &self.reloading else {
+            return;
+        };
+        if let Some(asked) = reloading.passage.asked() {
+            let passage = &reloading.passage;
+            let others = self
+                .others
+                .iter()
+                .map(|window| window.lock().estate(passage));
+            let windows = std::iter::once(self.first.estate(passage))
+                .chain(others)
+                .collect();
+            let settings = self.common.settings.known();
+            // Who asked may have lost patience.
+            let _ = asked.send(Estate { settings, windows });
+        }
+        if reloading.passage.is_leaving() {
+            ctx.send_viewport_cmd_to(ViewportId::ROOT, ViewportCommand::Close);
+        }
+    }
+
+    /// Whether other windows stand in the place of these.
+    fn is_leaving(&self) -> bool {
+        let reloading = self.reloading.as_ref();
+        reloading.is_some_and(|reloading| reloading.passage.is_leaving())
+    }
+
     /// One frame of the first window; other windows are told to draw themselves.
     fn frame(&mut self, ui: &mut Ui) {
         self.others.retain(|window| !window.lock().is_closed());
-        if ui.input(|input| input.viewport().close_requested()) {
+        if ui.input(|input| input.viewport().close_requested()) && !self.is_leaving() {
             self.close_first(ui);
         }
         let n_windows = 1 + self.others.len();
@@ -137,10 +235,23 @@ impl Shell {
         {
             self.report = None;
         }
+        if let Some(reloading) = &mut self.reloading {
+            reloading.ui(ui);
+        }
+        if let Some(arrival) = &mut self.arrival {
+            arrival.ui(ui);
+        }
         self.first.ui(ui, n_windows, false);
         self.first.remember(ui);
+        if let Some(arrival) = &mut self.arrival
+            && self.first.stands()
+        {
+            arrival.stands(self.common.registries(), self.common.waker());
+        }
         for request in self.common.take_requests() {
-            let session = self.common.next_session();
+            let session = request
+                .session
+                .unwrap_or_else(|| self.common.next_session());
             let viewport = ViewportId::from_hash_of(("dacapo session", session.0));
             let window = Window::new(
                 &self.common,
@@ -184,6 +295,7 @@ impl eframe::App for Shell {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         let _watch = self.report_file.watch_frame();
         self.first.drain(ctx);
+        self.hand_over(ctx);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {

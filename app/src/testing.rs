@@ -199,6 +199,7 @@ impl AppTest {
             let kept = Arc::clone(&self.kept);
             let keep = Keep {
                 before,
+                is_reload: false,
                 save: Box::new(move |now| *kept.lock() = now),
             };
             Host::start_keeping(

@@ -43,6 +43,16 @@ impl Window {
     }
 
     pub(crate) fn with(app: App, answers: Answers, settings_folder: Option<PathBuf>) -> Self {
+        Self::made(app, answers, settings_folder, |shell| shell)
+    }
+
+    /// A window whose shell is completed by `finish`.
+    pub(crate) fn made(
+        app: App,
+        answers: Answers,
+        settings_folder: Option<PathBuf>,
+        finish: impl FnOnce(Shell) -> Shell,
+    ) -> Self {
         let surroundings = Surroundings {
             dialogs: Arc::new(answers),
             settings_folder,
@@ -50,7 +60,7 @@ impl Window {
         let harness = Harness::builder()
             .with_size([1200.0, 1400.0])
             .with_max_steps(64)
-            .build_eframe(|creation| Shell::new(&creation.egui_ctx, app, surroundings));
+            .build_eframe(|creation| finish(Shell::new(&creation.egui_ctx, app, surroundings)));
         Self(harness)
     }
 

@@ -30,6 +30,7 @@ mod operating;
 mod pictures;
 mod places;
 mod presses;
+mod reloading;
 mod replay;
 mod reruns;
 mod rides;

@@ -38,6 +38,8 @@ pub(super) struct Queue {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Reason {
     Start,
+    /// The session goes on in a new program.
+    Reload,
     Rerun,
     Script,
     /// The time of a fragment has come.
@@ -353,6 +355,7 @@ impl Reason {
     fn cause(&self, widgets: &WidgetStore) -> Option<Cause> {
         match self {
             Self::Start => Some(Cause::Start),
+            Self::Reload => Some(Cause::Reloaded),
             Self::Rerun => Some(Cause::Rerun),
             Self::Script => Some(Cause::Script),
             Self::Timer => Some(Cause::Timer),

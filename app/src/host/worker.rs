@@ -92,7 +92,13 @@ impl Worker {
         crash::watch_this_thread();
         // The last page of a session ends it, here, where waiting and releasing disturb nobody.
         let _hold = self.registry.hold_session(self.session);
-        self.queue.want(None, Reason::Start);
+        let is_reload = self.keep.as_ref().is_some_and(|keep| keep.is_reload);
+        let first = if is_reload {
+            Reason::Reload
+        } else {
+            Reason::Start
+        };
+        self.queue.want(None, first);
         // A clock that jumps may bring the time of a fragment.
         let mailbox = Arc::clone(&self.mailbox);
         let _watch = self

@@ -263,8 +263,7 @@ fn session_ui(ui: &mut Ui, window: &Window) {
 fn clock_ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
     let clock = window.common().page(window.page()).registry.clock();
     let is_frozen = clock.is_frozen();
-    let ahead =
-        Duration::from_nanos(clock.now().as_nanos().saturating_sub(clock.real_nanos())).as_secs();
+    let ahead = window.common().ahead(window.page()).as_secs();
     let text = match (is_frozen, ahead) {
         (true, _) => "clock frozen".to_owned(),
         (false, 0) => "clock 1×".to_owned(),

@@ -1,16 +1,19 @@
 //! What all windows of an app share.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
-use dacapo_cache::SessionId;
+use dacapo_cache::{Registry, SessionId};
 use egui::ViewportId;
 use parking_lot::Mutex;
 
 use crate::app::{App, PageSpec};
 use crate::inspector::Feed;
-use crate::kept::Keep;
+use crate::kept::{Keep, Kept};
 use crate::platform::Dialogs;
+use crate::shell::estate::{Estate, Passage};
 use crate::shell::keeper::Keeper;
 use crate::shell::settings::{Settings, SettingsFile, SettingsWriter};
 
@@ -20,12 +23,19 @@ pub(super) struct Common {
     pub(super) pages: Vec<PageSpec>,
     /// Whether the app has the inspector at all.
     pub(super) has_inspector: bool,
+    /// How far the clocks of the pages' registries were ahead when the app began: those of a program whose place this one
+    /// took go on.
+    ahead_at_first: Vec<Duration>,
     /// One feed per page; pages on the same registry share it.
     feeds: Vec<Feed>,
     pub(super) dialogs: Arc<dyn Dialogs>,
     pub(super) settings: SettingsWriter,
     /// What outlives a restart, where the app says so.
     keeper: Option<Arc<Keeper>>,
+    /// To the next program, where sources are watched.
+    pub(super) passage: Option<Arc<Passage>>,
+    /// What the last program's pages kept, until they are opened here.
+    inherited: Mutex<BTreeMap<(u32, String), Kept>>,
     waker: Arc<Waker>,
     n_sessions: AtomicU32,
     requests: Mutex<Vec<OpenUser>>,
@@ -38,6 +48,15 @@ pub(super) struct OpenUser {
     pub(super) page: usize,
     /// Whether its inspector is open.
     pub(super) is_inspector_open: bool,
+    /// Who it is; `None`: somebody new.
+    pub(super) session: Option<SessionId>,
+}
+
+/// What the first window of the last program was.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Inherited {
+    pub(super) first_session: Option<SessionId>,
+    pub(super) first_page: Option<usize>,
 }
 
 /// Wakes every window: what one session does to a cache may show in all of them.
@@ -79,6 +98,7 @@ impl Common {
                 known.unwrap_or_else(|| Feed::new(page.registry.clone(), move || waker.wake())),
             );
         }
+        let ahead_at_first = pages.iter().map(|page| ahead(&page.registry)).collect();
         let keeper = app
             .keeps_values
             .then(|| Keeper::beside(file.path()))
@@ -86,7 +106,10 @@ impl Common {
         Self {
             title: app.title,
             keeper,
+            passage: None,
+            inherited: Mutex::default(),
             pages,
+            ahead_at_first,
             has_inspector: app.inspector.is_there(),
             feeds,
             dialogs,
@@ -101,14 +124,48 @@ impl Common {
         &self.pages[page]
     }
 
+    /// How far somebody has moved the clock of a page forward.
+    pub(super) fn ahead(&self, page: usize) -> Duration {
+        ahead(&self.pages[page].registry).saturating_sub(self.ahead_at_first[page])
+    }
+
     pub(super) fn feed(&self, page: usize) -> &Feed {
         &self.feeds[page]
     }
 
-    /// What the page of a session keeps over a restart: the first user's pages, where the app says so.
+    /// What a page of a session begins with, and who is told what it keeps: the file of values for the first user's
+    /// pages, where the app says so; and the next program, where sources are watched.
     pub(super) fn keep(&self, session: SessionId, page: &str) -> Option<Keep> {
-        let keeper = self.keeper.as_ref()?;
-        (session == SessionId(0)).then(|| keeper.keep(page))
+        let keeper = self.keeper.clone().filter(|_| session == SessionId(0));
+        let passage = self.passage.clone();
+        let inherited = self.inherited.lock().remove(&(session.0, page.to_owned()));
+        if keeper.is_none() && passage.is_none() && inherited.is_none() {
+            return None;
+        }
+        let is_reload = inherited.is_some();
+        let before = inherited.or_else(|| keeper.as_ref()?.before(page));
+        let before = before.unwrap_or_default();
+        if let Some(passage) = &passage {
+            passage.note(session.0, page, before.clone());
+        }
+        let page = page.to_owned();
+        Some(Keep {
+            before,
+            is_reload,
+            save: Box::new(move |kept| {
+                if let Some(passage) = &passage {
+                    passage.note(session.0, &page, kept.clone());
+                }
+                if let Some(keeper) = &keeper {
+                    keeper.save(&page, kept);
+                }
+            }),
+        })
+    }
+
+    /// The registries of the pages, each once, in the order of the pages.
+    pub(super) fn registries(&self) -> Vec<Registry> {
+        registries(&self.pages)
     }
 
     /// The app ends.
@@ -130,6 +187,34 @@ impl Common {
         *self.waker.viewports.lock() = viewports;
     }
 
+    /// Takes what the windows of the last program leave: the first one is told what it was, the others are asked for.
+    pub(super) fn inherit(&self, estate: &Estate) -> Inherited {
+        let mut n_sessions = 1;
+        let mut first = Inherited::default();
+        for (nth, window) in estate.windows.iter().enumerate() {
+            n_sessions = n_sessions.max(window.session + 1);
+            let session = SessionId(window.session);
+            let page = self.pages.iter().position(|page| page.name == window.page);
+            let mut inherited = self.inherited.lock();
+            for (page, kept) in &window.pages {
+                inherited.insert((window.session, page.clone()), kept.clone());
+            }
+            if nth == 0 {
+                first.first_session = Some(session);
+                first.first_page = page;
+            } else {
+                self.requests.lock().push(OpenUser {
+                    page: page.unwrap_or_default(),
+                    is_inspector_open: window.is_inspector_open,
+                    session: Some(session),
+                });
+            }
+        }
+        // Relaxed: no window has been opened yet.
+        self.n_sessions.store(n_sessions, Ordering::Relaxed);
+        first
+    }
+
     pub(super) fn next_session(&self) -> SessionId {
         // Relaxed: only that no two are the same matters.
         SessionId(self.n_sessions.fetch_add(1, Ordering::Relaxed))
@@ -144,6 +229,23 @@ impl Common {
     pub(super) fn take_requests(&self) -> Vec<OpenUser> {
         std::mem::take(&mut self.requests.lock())
     }
+}
+
+/// How far a registry's clock is ahead of real time.
+fn ahead(registry: &Registry) -> Duration {
+    let clock = registry.clock();
+    Duration::from_nanos(clock.now().as_nanos().saturating_sub(clock.real_nanos()))
+}
+
+/// The registries of pages, each once.
+pub(crate) fn registries(pages: &[PageSpec]) -> Vec<Registry> {
+    let mut all: Vec<Registry> = Vec::new();
+    for page in pages {
+        if !all.iter().any(|known| known.is_same(&page.registry)) {
+            all.push(page.registry.clone());
+        }
+    }
+    all
 }
 
 /// Nothing that was to be kept is lost, however the windows end.

@@ -13,7 +13,7 @@ use std::time::Duration;
 use crossbeam::channel::{self, Sender};
 use parking_lot::Mutex;
 
-use crate::kept::{Keep, Kept};
+use crate::kept::Kept;
 use crate::shell::settings;
 
 /// Changes that follow each other faster are written once.
@@ -61,17 +61,16 @@ impl Keeper {
         }))
     }
 
-    /// For a page that is about to start.
-    pub(super) fn keep(self: &Arc<Self>, page: &str) -> Keep {
-        let (keeper, name) = (Arc::clone(self), page.to_owned());
-        Keep {
-            before: self.before.get(page).cloned().unwrap_or_default(),
-            save: Box::new(move |kept| {
-                if let Some((sender, _)) = &*keeper.thread.lock() {
-                    // The thread lives as long as this sender.
-                    let _ = sender.send((name.clone(), kept));
-                }
-            }),
+    /// What a page of the last start left.
+    pub(super) fn before(&self, page: &str) -> Option<Kept> {
+        self.before.get(page).cloned()
+    }
+
+    /// Writes, soon, what a page keeps.
+    pub(super) fn save(&self, page: &str, kept: Kept) {
+        if let Some((sender, _)) = &*self.thread.lock() {
+            // The thread lives as long as this sender.
+            let _ = sender.send((page.to_owned(), kept));
         }
     }
 

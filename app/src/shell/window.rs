@@ -13,6 +13,7 @@ use crate::inspector::{self, Feed, InspectorState, Order};
 use crate::protocol::Command;
 use crate::shell::card::{Action, CardContext};
 use crate::shell::common::{Common, OpenUser};
+use crate::shell::estate::{Passage, WindowEstate};
 use crate::shell::live::LivePage;
 use crate::shell::page_picture::PagePicture;
 use crate::shell::panel::Side;
@@ -333,6 +334,7 @@ impl Window {
             Action::OpenUser => self.common.ask_for_user(OpenUser {
                 page: self.page,
                 is_inspector_open: false,
+                session: None,
             }),
             Action::Advance(span) => self.feed().order(Order::Advance(span)),
             Action::Freeze(is_frozen) => self.feed().order(Order::Freeze(is_frozen)),
@@ -391,6 +393,24 @@ impl Window {
                 ..Settings::of_theme(theme)
             });
         }
+    }
+
+    /// What it leaves to a window of the next program.
+    pub(super) fn estate(&self, passage: &Passage) -> WindowEstate {
+        WindowEstate {
+            session: self.session.0,
+            page: self.common.page(self.page).name.clone(),
+            corner: self.place.map(|place| place.min.into()),
+            size: self.size.map(Into::into),
+            is_inspector_open: self.panels.is_inspector_open,
+            is_source_open: self.panels.is_source_open,
+            pages: passage.kept(self.session.0),
+        }
+    }
+
+    /// Whether there is something to see: the first run is over, or takes so long that it is seen to run.
+    pub(super) fn stands(&self) -> bool {
+        self.live().is_some_and(|live| live.tree.last().is_some())
     }
 
     /// Moves the first window of the app to where this one is, before this one moves into it.

@@ -84,6 +84,7 @@ pub fn cause(cause: &Cause) -> String {
 fn verb(cause: &Cause) -> String {
     match cause {
         Cause::Start => "the session began".to_owned(),
+        Cause::Reloaded => "you changed the code".to_owned(),
         Cause::Rerun => "you asked for a rerun".to_owned(),
         Cause::Changed {
             label,

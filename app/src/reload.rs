@@ -1,0 +1,147 @@
+//! Edit and carry on: while a debug build runs, its sources are watched. When one is saved, the program is built
+//! again behind the running one; when that succeeds, the new program takes its place.
+//!
+//! ```text
+//! sources ── saved ──▶ watcher ─▶ reloader ── cargo build ──▶ failed: the errors, over the running app
+//!                                    └──────────────────────▶ built:  hand-over, new program, farewell
+//! ```
+//!
+//! All of it happens on threads of its own; the window reads [`Progress`] and wakes when it changes. A release build
+//! watches nothing, and neither does a program that cargo didn't start.
+
+mod build;
+mod editor;
+pub(crate) mod succession;
+mod target;
+mod watcher;
+
+use std::sync::Arc;
+use std::thread;
+use std::time::Instant;
+
+use parking_lot::Mutex;
+
+pub use crate::reload::build::Diagnostic;
+pub(crate) use crate::reload::editor::open_in_editor;
+pub use crate::reload::target::{Product, Target};
+
+use crate::reload::build::Outcome;
+use crate::reload::watcher::Watcher;
+
+/// How far the next program is.
+#[derive(Clone, Debug)]
+pub enum Progress {
+    /// The sources are as they were when this program was built.
+    Watching,
+    /// Cargo builds since then.
+    Building {
+        /// When it began.
+        since: Instant,
+    },
+    /// Cargo found errors; this program goes on.
+    Failed {
+        /// What it said, in its order.
+        errors: Arc<[Diagnostic]>,
+    },
+    /// The program is built, and could not take this one's place.
+    Stuck {
+        /// Why, and what to do.
+        why: Arc<str>,
+    },
+    /// It is built, and takes this one's place.
+    TakingOver,
+}
+
+/// Watches and builds, until it is dropped.
+pub(crate) struct Reloader {
+    progress: Arc<Mutex<Progress>>,
+}
+
+impl Reloader {
+    /// Begins to watch the sources of a program. `wake` is called when the progress changes; `take_over` is called on
+    /// the reloader's thread with each new program, and says why it could not take this one's place.
+    pub(crate) fn start(
+        target: Target,
+        wake: impl Fn() + Send + 'static,
+        take_over: impl Fn(&Target) -> Result<(), String> + Send + 'static,
+    ) -> Option<Self> {
+        let watcher = Watcher::new(&target)
+            .inspect_err(|err| eprintln!("dacapo: the sources are not watched: {err}"))
+            .ok()?;
+        let progress = Arc::new(Mutex::new(Progress::Watching));
+        let worker = Worker {
+            target,
+            watcher,
+            progress: Arc::downgrade(&progress),
+            wake: Box::new(wake),
+            take_over: Box::new(take_over),
+        };
+        thread::Builder::new()
+            .name("dacapo reload".to_owned())
+            .spawn(move || worker.work())
+            .inspect_err(|err| eprintln!("dacapo: the sources are not watched: {err}"))
+            .ok()?;
+        Some(Self { progress })
+    }
+
+    /// How far it is.
+    pub(crate) fn progress(&self) -> Progress {
+        self.progress.lock().clone()
+    }
+}
+
+/// Takes the place of this program, or says why it can't.
+type TakeOver = Box<dyn Fn(&Target) -> Result<(), String> + Send>;
+
+/// The reloader's thread.
+struct Worker {
+    target: Target,
+    watcher: Watcher,
+    /// Gone when nobody looks any more.
+    progress: std::sync::Weak<Mutex<Progress>>,
+    wake: Box<dyn Fn() + Send>,
+    take_over: TakeOver,
+}
+
+impl Worker {
+    fn work(mut self) {
+        while self.watcher.wait(|| self.progress.strong_count() > 0) {
+            self.build();
+        }
+    }
+
+    /// Builds until nothing was saved meanwhile, and lets the new program take over.
+    fn build(&mut self) {
+        let outcome = loop {
+            self.tell(Progress::Building {
+                since: Instant::now(),
+            });
+            let outcome = build::build(&self.target);
+            if !self.watcher.has_changed() {
+                break outcome;
+            }
+        };
+        match outcome {
+            Outcome::Unchanged => self.tell(Progress::Watching),
+            Outcome::Failed(errors) => self.tell(Progress::Failed {
+                errors: errors.into(),
+            }),
+            Outcome::Broken(why) => self.tell(Progress::Stuck { why: why.into() }),
+            Outcome::Built => {
+                self.tell(Progress::TakingOver);
+                if let Err(why) = (self.take_over)(&self.target) {
+                    self.tell(Progress::Stuck { why: why.into() });
+                }
+            }
+        }
+        // New files may have come.
+        self.watcher.follow(&self.target);
+    }
+
+    fn tell(&self, now: Progress) {
+        if let Some(progress) = self.progress.upgrade() {
+            *progress.lock() = now;
+            (self.wake)();
+        }
+    }
+}

@@ -1,0 +1,328 @@
+//! One program takes the place of another: what it is given, how it says that it stands, and how the old one leaves.
+//!
+//! ```text
+//! old                                          new
+//!  copy of the program, caches, estate ──▶ folder
+//!  start the copy ───────────────────────────▶ take over, run the script, show the window
+//!  ◀────────────────────────────── file `ready` in the folder
+//!  close the windows, release resources, end
+//! ```
+//!
+//! The program that a terminal has started stays behind without a window, with nothing in memory, until the last of its
+//! successors has ended: else the terminal would take itself to be free. Each successor holds a connection to it,
+//! which the system closes however the successor ends.
+
+use std::fs::{self, File};
+use std::io::{BufReader, BufWriter, Read};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use dacapo_cache::Registry;
+use parking_lot::{Condvar, Mutex};
+
+use crate::reload::target::{PROGRAM, Target};
+
+/// The folder in which a program finds what it is given.
+const FOLDER: &str = "DACAPO_TAKE_OVER";
+/// Where the program that the terminal has started is reached.
+const LIFELINE: &str = "DACAPO_LIFELINE";
+
+const ESTATE: &str = "estate.json";
+const READY: &str = "ready";
+
+/// A new program that doesn't stand after so long is given up.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Gives a new program everything, starts it, and waits until it stands. `estate` is what the window hands over.
+pub(crate) fn hand_over(
+    target: &Target,
+    estate: &str,
+    registries: &[Registry],
+    lifeline: &Lifeline,
+) -> Result<(), String> {
+    let folder = next_folder(target);
+    let done = prepare(target, estate, registries, &folder)
+        .and_then(|program| start(target, &program, &folder, lifeline))
+        .and_then(|child| wait_until_ready(child, &folder));
+    if done.is_err() {
+        // Nobody needs it any more; what can't be removed does no harm.
+        let _ = fs::remove_dir_all(&folder);
+    }
+    done
+}
+
+fn next_folder(target: &Target) -> PathBuf {
+    static N_FOLDERS: AtomicU32 = AtomicU32::new(0);
+    // Relaxed: only that no two are the same matters.
+    let nth = N_FOLDERS.fetch_add(1, Ordering::Relaxed);
+    let name = format!("{}-{nth}", std::process::id());
+    target.target_dir.join("dacapo").join(name)
+}
+
+/// Fills the folder; returns the copy of the program, so that a later build can't harm the one that runs.
+fn prepare(
+    target: &Target,
+    estate: &str,
+    registries: &[Registry],
+    folder: &Path,
+) -> Result<PathBuf, String> {
+    let failed =
+        |what: &str, err: &dyn std::fmt::Display| format!("{what}: {err}: {}", folder.display());
+    remove_abandoned(folder.parent().unwrap_or(folder));
+    fs::create_dir_all(folder)
+        .map_err(|err| failed("no folder for what is handed over could be made", &err))?;
+    let name = target.program.file_name().unwrap_or_default();
+    let program = folder.join(name);
+    fs::copy(&target.program, &program)
+        .map_err(|err| failed("the new program could not be copied", &err))?;
+    fs::write(folder.join(ESTATE), estate)
+        .map_err(|err| failed("what the window hands over could not be written", &err))?;
+    for (nth, registry) in registries.iter().enumerate() {
+        let file = File::create(cache_file(folder, nth))
+            .map_err(|err| failed("the entries could not be written", &err))?;
+        registry
+            .hand_over(BufWriter::new(file))
+            .map_err(|err| failed("the entries could not be written", &err))?;
+    }
+    Ok(program)
+}
+
+/// Removes what programs have left that were ended from outside.
+fn remove_abandoned(folders: &Path) {
+    const ABANDONED_AFTER: Duration = Duration::from_hours(24);
+    let Ok(entries) = fs::read_dir(folders) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let age = entry.metadata().and_then(|it| it.modified()).ok();
+        if age
+            .and_then(|it| it.elapsed().ok())
+            .is_some_and(|age| age > ABANDONED_AFTER)
+        {
+            // One that can't be removed does no harm.
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+fn cache_file(folder: &Path, nth: usize) -> PathBuf {
+    folder.join(format!("cache-{nth}.bin"))
+}
+
+fn start(
+    target: &Target,
+    program: &Path,
+    folder: &Path,
+    lifeline: &Lifeline,
+) -> Result<Child, String> {
+    let address = lifeline
+        .address()
+        .map_err(|err| format!("the new program would not be waited for: {err}"))?;
+    let mut command = Command::new(program);
+    if let Some(inspection) = next_inspection() {
+        command.env("EGUI_INSPECTION", inspection);
+    }
+    command
+        .args(std::env::args_os().skip(1))
+        .env(FOLDER, folder)
+        .env(PROGRAM, &target.program)
+        .env(LIFELINE, address)
+        .spawn()
+        .map_err(|err| format!("the new program could not be started: {err}"))
+}
+
+/// Where the next program is driven from outside, if this one is: at the next port, since this one is still taken.
+fn next_inspection() -> Option<String> {
+    let address = std::env::var("EGUI_INSPECTION").ok()?;
+    let (host, port) = address.rsplit_once(':')?;
+    let port: u16 = port.parse().ok()?;
+    Some(format!("{host}:{}", port.checked_add(1)?))
+}
+
+fn wait_until_ready(mut child: Child, folder: &Path) -> Result<(), String> {
+    let start = Instant::now();
+    let ready = folder.join(READY);
+    while !ready.exists() {
+        match child.try_wait() {
+            Ok(None) => {}
+            // It may have said so with its last breath.
+            Ok(Some(_)) if ready.exists() => {}
+            Ok(Some(status)) => {
+                return Err(format!(
+                    "the new program ended before its window stood ({status}); what it said is in the terminal"
+                ));
+            }
+            Err(err) => return Err(format!("the new program can't be waited for: {err}")),
+        }
+        if start.elapsed() > PATIENCE {
+            // Nobody waits for it any more; it may have ended by now.
+            let _ = child.kill();
+            let _ = child.wait();
+            let secs = PATIENCE.as_secs();
+            return Err(format!(
+                "the new program had no window after {secs} s and was ended: does its script hang?"
+            ));
+        }
+        thread::sleep(Duration::from_millis(15));
+    }
+    Ok(())
+}
+
+/// What a program was given by the one whose place it takes.
+#[derive(Debug)]
+pub(crate) struct Inheritance {
+    folder: PathBuf,
+    /// Held until this program ends, however it does.
+    _lifeline: Option<TcpStream>,
+    n_entries: AtomicUsize,
+}
+
+impl Inheritance {
+    /// What was given to this program, if it takes the place of another one.
+    pub(crate) fn of_this_program() -> Option<Self> {
+        let folder = PathBuf::from(std::env::var_os(FOLDER)?);
+        let address = std::env::var(LIFELINE).ok();
+        Some(Self {
+            folder,
+            n_entries: AtomicUsize::new(0),
+            _lifeline: address.and_then(|address| TcpStream::connect(address).ok()),
+        })
+    }
+
+    /// What the window hands over.
+    pub(crate) fn estate(&self) -> Option<String> {
+        fs::read_to_string(self.folder.join(ESTATE)).ok()
+    }
+
+    /// Takes over the entries of a registry, by its place among those of the app. What can't be read is computed anew.
+    pub(crate) fn take_over(&self, nth: usize, registry: &Registry) {
+        let path = cache_file(&self.folder, nth);
+        let taken = File::open(&path)
+            .map_err(|err| err.to_string())
+            .and_then(|file| {
+                registry
+                    .take_over(BufReader::new(file))
+                    .map_err(|err| err.to_string())
+            });
+        if let Ok(taken) = &taken {
+            self.n_entries.fetch_add(taken.entries, Ordering::Relaxed);
+        }
+        match taken {
+            Ok(taken) if taken.damaged > 0 || !taken.is_complete => {
+                eprintln!("dacapo: some entries were damaged on their way, and are computed anew");
+            }
+            Ok(_) => {}
+            Err(err) => eprintln!(
+                "dacapo: no entries were taken over: {err}: {}",
+                path.display()
+            ),
+        }
+        // It may be large, and is of no further use.
+        let _ = fs::remove_file(path);
+    }
+
+    /// How many entries were taken over.
+    pub(crate) fn n_entries(&self) -> usize {
+        // Relaxed: all were counted before the window was opened.
+        self.n_entries.load(Ordering::Relaxed)
+    }
+
+    /// Says that the window stands: the old program leaves.
+    pub(crate) fn say_ready(&self) {
+        let path = self.folder.join(READY);
+        if let Err(err) = fs::write(&path, "") {
+            eprintln!(
+                "dacapo: the old program was not told that this one stands: {err}: {}",
+                path.display()
+            );
+        }
+    }
+}
+
+/// A program that ends takes its folder with it.
+impl Drop for Inheritance {
+    fn drop(&mut self) {
+        // What can't be removed lies in the target folder, and goes with it.
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// How the program that the terminal has started knows whether one of its successors still runs.
+pub(crate) struct Lifeline {
+    /// `None` for a successor, which passes on the address that it was given.
+    own: Mutex<Option<String>>,
+    given: Option<String>,
+    held: Arc<Held>,
+}
+
+/// Connections of successors.
+#[derive(Default)]
+struct Held {
+    n: Mutex<usize>,
+    fell: Condvar,
+}
+
+impl Lifeline {
+    pub(crate) fn of_this_program() -> Self {
+        Self {
+            own: Mutex::default(),
+            given: std::env::var(LIFELINE).ok(),
+            held: Arc::default(),
+        }
+    }
+
+    /// Where a successor connects to. The first program begins to listen when it is first asked.
+    fn address(&self) -> std::io::Result<String> {
+        if let Some(given) = &self.given {
+            return Ok(given.clone());
+        }
+        let mut own = self.own.lock();
+        if let Some(own) = &*own {
+            return Ok(own.clone());
+        }
+        let listener = TcpListener::bind(("127.0.0.1", 0))?;
+        let address = listener.local_addr()?.to_string();
+        let held = Arc::clone(&self.held);
+        thread::Builder::new()
+            .name("dacapo lifeline".to_owned())
+            .spawn(move || accept(&listener, &held))?;
+        *own = Some(address.clone());
+        Ok(address)
+    }
+
+    /// Whether a successor runs.
+    pub(crate) fn is_held(&self) -> bool {
+        *self.held.n.lock() > 0
+    }
+
+    /// Waits until no successor is left; at once if there was none, and in a successor.
+    pub(crate) fn wait(&self) {
+        let mut n = self.held.n.lock();
+        while *n > 0 {
+            self.held.fell.wait(&mut n);
+        }
+    }
+}
+
+fn accept(listener: &TcpListener, held: &Arc<Held>) {
+    for stream in listener.incoming() {
+        let Ok(mut stream) = stream else { continue };
+        *held.n.lock() += 1;
+        let its_held = Arc::clone(held);
+        let until_it_ends = move || {
+            // Nothing is ever sent: it ends when the other side does.
+            let _ = stream.read(&mut [0]);
+            *its_held.n.lock() -= 1;
+            its_held.fell.notify_all();
+        };
+        let holder = thread::Builder::new().name("dacapo successor".to_owned());
+        if holder.spawn(until_it_ends).is_err() {
+            *held.n.lock() -= 1;
+        }
+    }
+}
