@@ -25,6 +25,7 @@ pub use crate::page::tabs::{Popover, Tabs};
 pub use crate::page::toasts::Toast;
 pub use crate::page::{Container, Expander, Metric, Page, State, tree};
 pub use crate::widget::dialog::Dialog;
+pub use crate::widget::download::Download;
 pub use crate::widget::{
     Button, Checkbox, ChosenFile, ColorPicker, DataEditor, DateInput, DateRange, Feedback,
     FeedbackScale, File, Folder, LabelVisibility, Multiselect, Number, Pills, Radio, RangeSlider,

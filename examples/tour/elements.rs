@@ -33,6 +33,7 @@ pub(crate) fn show(page: &mut Page) {
     page.markdown(SHOPPING);
     page.link("A link", "https://www.rust-lang.org");
     page.link_button("A link button", "https://docs.rs");
+    page.download("shopping.md", SHOPPING);
     page.divider();
 
     page.header("Badges");

@@ -242,3 +242,43 @@ fn every_kind_is_refused_inside_a_cached_function() {
         assert!(place.contains("files.rs"), "{place}");
     }
 }
+
+#[test]
+fn a_download_is_written_where_the_user_wants_it() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let path = folder.join(format!("download-{}.txt", std::process::id()));
+    let nowhere = folder.join("there is no such folder/names.txt");
+    let answers = [
+        Picked::Files(vec![path.clone()]),
+        Picked::Files(vec![nowhere]),
+        Picked::Unavailable("no dialog here: type the path".to_owned()),
+    ];
+    let mut window = window(answers, |page| {
+        let was_saved = page.download("names.txt", "Ada\nGrace\n");
+        page.text(format!("saved {was_saved}"));
+    });
+    window.wait_for("saved false");
+    window.click(Role::Button, "Download names.txt");
+    window.wait_for("saved true");
+    window.wait_for(&format!("Saved as {}", path.display()));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "Ada\nGrace\n");
+    std::fs::remove_file(&path).unwrap();
+
+    window.click(Role::Button, "Download names.txt");
+    window.wait_until("the failure is told", |harness| {
+        harness
+            .query_by_label_contains("can't be written")
+            .is_some()
+    });
+    window.click(Role::Button, "Download names.txt");
+    window.wait_until("there is a field for the path", |harness| {
+        let name = "Path for Download names.txt";
+        harness
+            .query_by_role_and_label(Role::TextInput, name)
+            .is_some()
+    });
+    window.type_over("Path for Download names.txt", &path.display().to_string());
+    window.press(egui::Key::Enter);
+    window.wait_for("saved true");
+    std::fs::remove_file(&path).unwrap();
+}

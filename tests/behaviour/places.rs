@@ -204,3 +204,77 @@ fn the_sidebar_is_hidden_and_shown_and_that_is_remembered() {
     drop(window);
     std::fs::remove_dir_all(&folder).unwrap();
 }
+
+#[test]
+fn long_labels_stay_within_a_narrow_window() {
+    const LONG: &str =
+        "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen in allen Größen und Farben";
+    let mut window = Window::of_script(|page: &mut Page| {
+        for words in [
+            LONG,
+            "words that are short but very many of them in a row, so that they need several lines",
+        ] {
+            page.title(words);
+            page.add(Heading::header(words).help(words).divider(true));
+            page.caption(words);
+            page.text(words);
+            page.markdown(words);
+            page.add(Badge::new(words).level(AlertLevel::Info));
+            page.link(words, "https://example.org");
+            page.link_button(words, "https://example.org");
+            page.add(
+                Metric::new(words, words)
+                    .delta(words)
+                    .border(true)
+                    .help(words),
+            );
+            page.progress(0.5, words);
+            page.code(words, "");
+            page.warning(words);
+            page.status(words, |status| status.write(words));
+            page.add(Expander::new(words).open(true)).write(words);
+            page.add(Tabs::new([words, "B"]));
+            page.add(Popover::new(words));
+            let [mut left, _right] = page.add(Columns::equal().border(true));
+            left.write(words);
+            page.toast(words);
+        }
+        page.text("the end");
+    });
+    // The fonts of the machine have other scripts; those of a test need not.
+    window
+        .0
+        .ctx
+        .set_missing_glyph_policy(egui::MissingGlyphPolicy::Tofu);
+    window.0.set_size(egui::vec2(400.0, 6_000.0));
+    window.wait_for("the end");
+    // In points: a zoom of 200 % makes a window of 800 points one of 400.
+    for width in [400.0, 320.0, 640.0] {
+        window.0.set_size(egui::vec2(width, 6_000.0));
+        window.0.run_steps(4);
+        // Code scrolls sideways.
+        let is_code = |window: &Window, rect: egui::Rect| {
+            let mut copies = window.0.query_all_by_label("Copy");
+            copies.any(|copy| {
+                rect.top() <= copy.rect().bottom() && copy.rect().top() <= rect.bottom()
+            })
+        };
+        let edge = window.0.ctx.content_rect().right() + 0.5;
+        for role in [
+            Role::Label,
+            Role::Heading,
+            Role::Link,
+            Role::Button,
+            Role::Tab,
+        ] {
+            for node in window.0.query_all_by_role(role) {
+                let rect = node.rect();
+                let words = (node.value(), node.accesskit_node().label());
+                assert!(
+                    rect.right() <= edge || is_code(&window, rect),
+                    "width {width}, {role:?} {words:?} at {rect}"
+                );
+            }
+        }
+    }
+}

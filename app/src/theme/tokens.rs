@@ -110,6 +110,11 @@ pub mod level {
 
 pub use crate::theme::palette::series;
 
+/// Keywords in code, on the ground of its block: a contrast of 6 at least.
+pub const fn keyword(is_dark: bool) -> Color32 {
+    rgb(if is_dark { 0xC3_8F_E8 } else { 0x7A_3E_B1 })
+}
+
 const fn rgb(rgb: u32) -> Color32 {
     Color32::from_rgb((rgb >> 16) as u8, (rgb >> 8) as u8, rgb as u8)
 }

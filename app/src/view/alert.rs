@@ -123,6 +123,7 @@ fn box_ui(ui: &mut Ui, color: Color32, contents: impl FnOnce(&mut Ui)) {
         frame.show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = size::GRID[0];
+            ui.spacing_mut().interact_size.y = 20.0;
             contents(ui);
         })
     });

@@ -24,9 +24,9 @@ pub(super) fn badge_ui(ui: &mut Ui, text: &str, level: Option<AlertLevel>, glyph
         .corner_radius(10)
         .inner_margin(Margin::symmetric(9, 2))
         .show(ui, |ui| {
+            ui.spacing_mut().interact_size.y = 18.0;
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 5.0;
-                ui.spacing_mut().interact_size.y = 16.0;
                 if !glyph.is_empty() {
                     ui.label(words(glyph, color).size(size::SMALL));
                 }

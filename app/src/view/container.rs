@@ -67,7 +67,6 @@ impl View<'_> {
                 }
                 state.show_body_unindented(ui, |ui| {
                     self.place_ui(ui, place);
-                    ui.add_space(8.0);
                 });
                 state.store(ui);
             });

@@ -6,7 +6,7 @@ use egui::text::LayoutJob;
 use egui::{Color32, FontId, TextFormat, Visuals};
 
 use crate::element::AlertLevel;
-use crate::theme::tokens::{State, level, series};
+use crate::theme::tokens::{State, keyword, level};
 use crate::view::highlight::language::Language;
 
 /// What a piece of source is.
@@ -29,7 +29,7 @@ pub(super) fn job(source: &str, language: &str, font: &FontId, visuals: &Visuals
     let color = |token: Token| -> Color32 {
         match token {
             Token::Plain => visuals.text_color(),
-            Token::Keyword => series(3, is_dark),
+            Token::Keyword => keyword(is_dark),
             Token::Type => State::Hit.color(is_dark),
             Token::Text => level::color(AlertLevel::Success, is_dark),
             Token::Number | Token::Mark => State::Miss.color(is_dark),

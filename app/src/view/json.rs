@@ -19,6 +19,7 @@ const MAX_CHARS: usize = 1_000;
 pub(super) fn json_ui(ui: &mut Ui, value: &Value, open_depth: usize) {
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
+        ui.spacing_mut().interact_size.y = 20.0;
         value_ui(
             ui,
             None,

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use egui::Ui;
+use egui::{CornerRadius, Ui};
 use egui_commonmark::{CommonMarkCache, CommonMarkViewer};
 
 use crate::element::CodeLook;
@@ -19,6 +19,8 @@ pub(super) fn markdown_ui(ui: &mut Ui, cache: &mut CommonMarkCache, all: &str) {
         // Lines of lists are as high as text, not as high as buttons.
         ui.spacing_mut().interact_size.y = 20.0;
         ui.spacing_mut().item_spacing.y = size::GRID[0];
+        // Boxes of task lists look like those of checkboxes.
+        ui.visuals_mut().widgets.noninteractive.corner_radius = CornerRadius::same(4);
         for (idx, part) in parts(&text).into_iter().enumerate() {
             ui.push_id(idx, |ui| match part {
                 Part::Prose(prose) => {

@@ -25,6 +25,8 @@ pub(super) fn metric_ui(
             ui.set_width(ui.available_width().max(0.0));
         }
         ui.spacing_mut().item_spacing.y = 2.0;
+        // A mark beside the name takes no more room than the name.
+        ui.spacing_mut().interact_size.y = 16.0;
         name_ui(ui, label, look.help.as_deref());
         let figure = RichText::new(value).font(FontId::new(size::TITLE, semibold()));
         let color = ui.visuals().strong_text_color();
@@ -71,8 +73,9 @@ pub(super) fn progress_ui(ui: &mut Ui, fraction: f32, text: Option<&str>) {
     /// Room for the figure beside the words.
     const ROOM: f32 = 56.0;
     let percent = format!("{:.0} %", fraction * 100.0);
+    ui.spacing_mut().item_spacing.y = size::GRID[0];
+    ui.spacing_mut().interact_size.y = 18.0;
     ui.horizontal(|ui| {
-        ui.spacing_mut().interact_size.y = 18.0;
         if let Some(text) = text {
             ui.scope(|ui| {
                 ui.set_max_width((ui.available_width() - ROOM).max(0.0));

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use egui::{Id, Ui};
+use egui::{Id, Ui, UiBuilder};
 
 use crate::element::Element;
 use crate::shell::tree::{Busy, SPINNER_AFTER_SECS};
@@ -74,11 +74,16 @@ impl View<'_> {
             .filter(|y| (0.0..heights.top_of(n)).contains(y))
             .map(|y| heights.at(y));
 
+        // Each element takes one of egui's running numbers, also where it is not drawn: its identity stays the same.
+        let mut n_passed = 0;
         if let Some(focused) = focused.filter(|focused| *focused < first) {
             skip_ui(ui, top, heights.top_of(focused));
+            ui.skip_ahead_auto_ids(focused);
             self.one_ui(ui, place, focused, busy, &mut heights);
+            n_passed = focused + 1;
         }
         skip_ui(ui, top, heights.top_of(first));
+        ui.skip_ahead_auto_ids(first - n_passed);
         let mut idx = first;
         while idx < n && ui.cursor().top() <= seen.bottom() + BEYOND {
             self.one_ui(ui, place, idx, busy, &mut heights);
@@ -86,6 +91,7 @@ impl View<'_> {
         }
         if let Some(focused) = focused.filter(|focused| *focused >= idx) {
             skip_ui(ui, top, heights.top_of(focused));
+            ui.skip_ahead_auto_ids(focused - idx);
             self.one_ui(ui, place, focused, busy, &mut heights);
         }
         if is_new {
@@ -125,36 +131,42 @@ impl View<'_> {
         busy: Option<&Busy>,
         mut drawn: impl FnMut(usize, f32),
     ) {
-        let tree = self.tree;
         for idx in range {
             let before = ui.cursor().top();
+            // In a room of its own: one that is too wide doesn't widen those below it. The room has the same identity
+            // for each, so that a widget stays what it is when something appears above.
+            let area = ui.available_rect_before_wrap();
+            let mut inside = ui.new_child(UiBuilder::new().max_rect(area));
             if let Some(busy) = busy.filter(|busy| busy.index == idx) {
-                spinner::spinner_ui(ui, busy, self.now);
+                spinner::spinner_ui(&mut inside, busy, self.now);
             }
-            match place {
-                Place::Live(container) => {
-                    if let Some((element, is_stale)) = tree.element(container, idx) {
-                        self.fading_ui(ui, idx, element, is_stale);
-                    }
-                }
-                Place::Tape(nodes) => {
-                    let node = &nodes[idx];
-                    self.element_ui(ui, idx, &node.element, Some(&node.children));
-                }
+            self.at_ui(&mut inside, place, idx);
+            let used = inside.min_rect();
+            if used.height() > 0.0 {
+                ui.advance_cursor_after_rect(used.with_max_x(used.right().min(area.right())));
             }
             drawn(idx, ui.cursor().top() - before);
         }
     }
 
-    /// What the run under way has not confirmed fades. The identities of what is inside stay what they are.
-    fn fading_ui(&mut self, ui: &mut Ui, idx: usize, element: &Element, is_stale: bool) {
-        let opacity = ui.opacity();
-        // A container is as stale as what is inside.
-        if is_stale && !matches!(element, Element::Container { .. }) {
-            ui.multiply_opacity(self.tree.stale_opacity(self.now));
+    /// Draws the element at an index, if there is one. What the run under way has not confirmed fades.
+    fn at_ui(&mut self, ui: &mut Ui, place: Place<'_>, idx: usize) {
+        let tree = self.tree;
+        match place {
+            Place::Live(container) => {
+                if let Some((element, is_stale)) = tree.element(container, idx) {
+                    // A container is as stale as what is inside.
+                    if is_stale && !matches!(element, Element::Container { .. }) {
+                        ui.multiply_opacity(tree.stale_opacity(self.now));
+                    }
+                    self.element_ui(ui, idx, element, None);
+                }
+            }
+            Place::Tape(nodes) => {
+                let node = &nodes[idx];
+                self.element_ui(ui, idx, &node.element, Some(&node.children));
+            }
         }
-        self.element_ui(ui, idx, element, None);
-        ui.set_opacity(opacity);
     }
 
     /// Draws what is in a place that is too deep for containers: their elements stand below each other. Without

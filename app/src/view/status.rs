@@ -2,7 +2,10 @@
 
 use egui::accesskit::Role;
 use egui::collapsing_header::{CollapsingState, paint_default_icon};
-use egui::{Label, Margin, Rect, RichText, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Label, Margin, Rect, RichText, Sense, TextStyle, TextWrapMode, Ui, WidgetInfo, WidgetText,
+    pos2, vec2,
+};
 
 use crate::element::{AlertLevel, StatusState};
 use crate::theme::tokens::{State, level};
@@ -41,7 +44,6 @@ impl View<'_> {
                 }
                 fold.show_body_unindented(ui, |ui| {
                     self.place_ui(ui, place);
-                    ui.add_space(8.0);
                 });
                 fold.store(ui);
             });
@@ -90,9 +92,20 @@ impl View<'_> {
             } else {
                 ui.label(RichText::new(glyph).color(color));
             }
-            let word = Label::new(RichText::new(word).small().color(color)).selectable(false);
-            ui.add(Label::new(label).truncate().selectable(false));
-            ui.add(word);
+            let word = RichText::new(word).small().color(color);
+            let word = WidgetText::from(word).into_galley(
+                ui,
+                Some(TextWrapMode::Extend),
+                f32::INFINITY,
+                TextStyle::Small,
+            );
+            // The label leaves the room that the word needs.
+            let room = ui.available_width() - word.size().x - ui.spacing().item_spacing.x;
+            ui.scope(|ui| {
+                ui.set_max_width(room.max(0.0));
+                ui.add(Label::new(label).truncate().selectable(false));
+            });
+            ui.add(Label::new(word).selectable(false));
         });
         let icon = Rect::from_center_size(
             pos2(rect.right() - ARROW / 2.0, rect.center().y),
