@@ -13,6 +13,7 @@
 mod generics;
 mod hash_funcs;
 mod methods;
+mod places;
 
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -421,3 +421,29 @@ fn only_what_the_caller_passed_stands_in_the_call() {
         assert_eq!(roles, [ArgumentRole::Argument]);
     });
 }
+
+/// Neither `Serialize` nor anything else that serde could hash.
+struct Model {
+    name: String,
+    weight: u32,
+}
+
+#[cache(hash_funcs(model = |model: &Model| model.name.clone()))]
+fn weight(model: &Model) -> u32 {
+    model.weight
+}
+
+#[test]
+fn hash_funcs_say_what_counts_of_an_argument() {
+    let model = |name: &str, weight| Model {
+        name: name.to_owned(),
+        weight,
+    };
+    in_new_registry(|_| {
+        assert_eq!(weight(&model("a", 1)), 1);
+        assert_eq!(weight(&model("a", 2)), 1, "the name is all that counts");
+        assert_eq!(weight(&model("b", 2)), 2);
+        assert!(weight::clear_for(&model("a", 9)));
+        assert_eq!(weight(&model("a", 2)), 2);
+    });
+}
