@@ -120,6 +120,8 @@ pub enum Element {
     Chart(Arc<Chart>),
     /// An image.
     Image(Image),
+    /// Images side by side.
+    Images(Arc<[Image]>),
     /// A serializable value as a tree that folds.
     Tree {
         /// The value.

@@ -21,17 +21,33 @@ pub enum Error {
 
     /// An image with too few or too many bytes.
     #[error(
-        "an image of {width} × {height} pixels needs {wanted} bytes, four for each pixel, and not {found}"
+        "an image of {width} × {height} pixels needs {wanted} bytes, {per_pixel} for each pixel, and not {found}"
     )]
     ImageLength {
         /// Pixels from left to right.
         width: u32,
         /// Pixels from top to bottom.
         height: u32,
+        /// Bytes that each pixel has.
+        per_pixel: u64,
         /// Bytes there are.
         found: u64,
         /// Bytes there should be.
         wanted: u64,
+    },
+
+    /// An image with too few or too many numbers.
+    #[error(
+        "an image of {width} × {height} pixels needs one, three or four numbers for each pixel: {}, {} or {}, and not {found}",
+        n_pixels(*width, *height), 3 * n_pixels(*width, *height), 4 * n_pixels(*width, *height)
+    )]
+    ImageNumbers {
+        /// Pixels from left to right.
+        width: u32,
+        /// Pixels from top to bottom.
+        height: u32,
+        /// Numbers there are.
+        found: u64,
     },
 
     /// Bytes that are no PNG image.
@@ -74,4 +90,8 @@ pub enum Error {
         /// What is wrong, and what would be right.
         what: String,
     },
+}
+
+fn n_pixels(width: u32, height: u32) -> u128 {
+    u128::from(width) * u128::from(height)
 }

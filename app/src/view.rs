@@ -110,7 +110,9 @@ impl View<'_> {
         }
         self.memory.depth = 0;
         ui.push_id(container.0, |ui| self.place_ui(ui, Place::Live(container)));
-        self.memory.charts.sweep(ui.ctx().cumulative_pass_nr());
+        let frame = ui.ctx().cumulative_pass_nr();
+        self.memory.charts.sweep(frame);
+        self.memory.textures.sweep(frame);
     }
 
     /// Draws an element. Each keeps what the user does to it under its place; a widget under its identity, so that the
@@ -203,6 +205,9 @@ impl View<'_> {
                 self.saves.extend(chart::chart_ui(ui, charts, chart));
             }
             Element::Image(image) => image::image_ui(ui, &mut self.memory.textures, image),
+            Element::Images(images) => {
+                image::images_ui(ui, &mut self.memory.textures, images);
+            }
             Element::Tree { value, open_depth } => json::json_ui(ui, value, *open_depth),
             Element::Drawing(drawing) => self.drawing_ui(ui, drawing),
             Element::Widget(_) | Element::Container { .. } | Element::Replay { .. } => {}

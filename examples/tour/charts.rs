@@ -62,6 +62,26 @@ pub(crate) fn show(page: &mut Page) -> Result {
         .marker(Marker::Diamond);
     page.chart(planets.marker_size(6.0).reference_x(2.5, "limit"));
 
+    page.subheader("Images");
+    let shades: Vec<f32> = (0..64 * 64)
+        .map(|n| (n % 64 * (n / 64)) as f32 / 4096.0)
+        .collect();
+    let shades = Image::from_floats(64, 64, &shades)?;
+    page.image(
+        shades
+            .clone()
+            .shown_at(128.0)
+            .caption("Shades of grey, from numbers; a click shows it in full size"),
+    );
+    let stripes: Vec<u8> = (0..64 * 48)
+        .flat_map(|n| [(n % 64 * 4) as u8, 96, (n / 64 * 5) as u8])
+        .collect();
+    page.images([
+        Image::from_rgb(64, 48, &stripes)?.caption("Colours"),
+        shades.shown_at(96.0),
+    ]);
+    page.image(Image::from_grey(0, 3, &[]));
+
     page.subheader("Ten million points");
     if page.checkbox("Draw them", false) {
         page.chart(walk(10_000_000));

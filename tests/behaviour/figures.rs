@@ -2,6 +2,7 @@
 
 use dacapo::prelude::*;
 use dacapo::testing::AppTest;
+use egui::accesskit::Role;
 
 #[cache_data]
 fn parabola(n: u32) -> Chart {
@@ -56,6 +57,50 @@ fn a_cached_chart_and_a_cached_image_are_drawn_the_same_at_a_hit() {
     assert_eq!(app.image(0).width(), 5);
     app.set("N", 4);
     assert!(app.image(0).is_same(&image));
+}
+
+#[test]
+fn what_is_no_image_is_told_where_it_would_stand_and_the_page_goes_on() {
+    let mut app = AppTest::new(|page: &mut Page| {
+        page.image(&b"GIF89a"[..]);
+        page.image(Path::new("no/such.png"));
+        page.image(Image::from_grey(1, 0, &[]));
+        let dot = Image::from_floats(1, 1, &[0.5]);
+        page.images([dot, Image::from_rgb(1, 1, &[1])]);
+        page.images([
+            Image::from_grey(1, 1, &[7]),
+            Image::from_rgb(1, 1, &[1, 2, 3]),
+        ]);
+    })
+    .run();
+    let messages: Vec<String> = app
+        .exceptions()
+        .iter()
+        .map(|it| it.message.to_string())
+        .collect();
+    assert_eq!(messages.len(), 4, "{messages:#?}");
+    for (message, part) in messages
+        .iter()
+        .zip(["PNG", "no/such.png", "1 × 0", "3 for each pixel"])
+    {
+        assert!(message.contains(part), "{message}");
+    }
+    assert!(app.outline().ends_with("2 images\n"), "{}", app.outline());
+}
+
+#[test]
+fn a_click_shows_an_image_in_full_size_until_it_is_closed() {
+    let mut window = crate::harness::Window::of_script(|page: &mut Page| -> Result {
+        let image = Image::from_grey(300, 200, &vec![128; 60_000])?;
+        page.image(image.shown_at(30.0).caption("A grey field"));
+        Ok(())
+    });
+    window.wait_for("A grey field");
+    window.click(Role::Image, "A grey field");
+    window.wait_for("Close");
+    window.0.run_steps(3);
+    window.click(Role::Button, "Close");
+    window.wait_for_end_of("Close");
 }
 
 #[test]

@@ -32,8 +32,13 @@ use crate::error::Error;
 /// }
 /// # dacapo::testing::AppTest::new(script).run();
 /// ```
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Image(Data<Pixels>);
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Image {
+    pixels: Data<Pixels>,
+    /// How wide it is shown, in logical pixels; `None`: as wide as it is.
+    width_shown: Option<f32>,
+    caption: Option<String>,
+}
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Unchecked")]
@@ -66,12 +71,100 @@ impl Image {
     /// assert_eq!((two.width(), two.height()), (2, 1));
     /// assert_eq!(
     ///     Image::from_rgba(2, 2, vec![0; 8]).unwrap_err().to_string(),
-    ///     "an image of 2 × 2 pixels needs 16 bytes, four for each pixel, and not 8"
+    ///     "an image of 2 × 2 pixels needs 16 bytes, 4 for each pixel, and not 8"
     /// );
     /// # Ok::<(), dacapo::Error>(())
     /// ```
     pub fn from_rgba(width: u32, height: u32, rgba: impl Into<Vec<u8>>) -> Result<Self, Error> {
-        Pixels::checked(width, height, rgba.into()).map(|pixels| Self(Data::new(pixels)))
+        let pixels = Pixels::checked(width, height, rgba.into())?;
+        Ok(Self {
+            pixels: Data::new(pixels),
+            width_shown: None,
+            caption: None,
+        })
+    }
+
+    /// An image from shades of grey: a byte for each pixel, black being 0, row by row from the top.
+    pub fn from_grey(width: u32, height: u32, grey: &[u8]) -> Result<Self, Error> {
+        check_length(width, height, 1, grey.len())?;
+        let rgba: Vec<u8> = grey.iter().flat_map(|&it| [it, it, it, 255]).collect();
+        Self::from_rgba(width, height, rgba)
+    }
+
+    /// An image from red, green and blue: three bytes for each pixel, row by row from the top.
+    pub fn from_rgb(width: u32, height: u32, rgb: &[u8]) -> Result<Self, Error> {
+        check_length(width, height, 3, rgb.len())?;
+        let pixels = rgb.chunks_exact(3);
+        let rgba: Vec<u8> = pixels.flat_map(|it| [it[0], it[1], it[2], 255]).collect();
+        Self::from_rgba(width, height, rgba)
+    }
+
+    /// An image from numbers between 0 and 1, row by row from the top: one for each pixel (grey), three (red, green,
+    /// blue) or four (with opacity). What is beyond counts as 0 or 1, what is no number as 0.
+    ///
+    /// ```
+    /// use dacapo::Image;
+    ///
+    /// let ramp: Vec<f32> = (0..256).map(|n| n as f32 / 255.0).collect();
+    /// let image = Image::from_floats(256, 1, &ramp)?;
+    /// assert_eq!(image.rgba()[4 * 51..][..4], [51, 51, 51, 255]);
+    /// # Ok::<(), dacapo::Error>(())
+    /// ```
+    pub fn from_floats(width: u32, height: u32, numbers: &[f32]) -> Result<Self, Error> {
+        let n_pixels = u64::from(width) * u64::from(height);
+        let found = numbers.len() as u64;
+        // NaN becomes 0.
+        let bytes: Vec<u8> = numbers
+            .iter()
+            .map(|it| (it.clamp(0.0, 1.0) * 255.0).round() as u8)
+            .collect();
+        if found == n_pixels {
+            Self::from_grey(width, height, &bytes)
+        } else if found == n_pixels.saturating_mul(3) {
+            Self::from_rgb(width, height, &bytes)
+        } else if found == n_pixels.saturating_mul(4) || n_pixels == 0 {
+            Self::from_rgba(width, height, bytes)
+        } else {
+            Err(Error::ImageNumbers {
+                width,
+                height,
+                found,
+            })
+        }
+    }
+
+    /// The same image, shown so wide, in logical pixels; never wider than there is room.
+    ///
+    /// ```
+    /// # use dacapo::prelude::*;
+    /// # fn script(page: &mut Page) -> Result {
+    /// let dot = Image::from_rgba(1, 1, [255, 0, 0, 255])?;
+    /// page.image(dot.shown_at(64.0).caption("A red dot"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn shown_at(mut self, width: f32) -> Self {
+        self.width_shown = Some(width);
+        self
+    }
+
+    /// The same image with words below it, which screen readers say, too.
+    #[must_use]
+    pub fn caption(mut self, caption: impl Into<String>) -> Self {
+        self.caption = Some(caption.into());
+        self
+    }
+
+    /// How wide it is to be shown, if not as wide as it is.
+    pub(crate) fn width_shown(&self) -> Option<f32> {
+        self.width_shown
+            .filter(|width| width.is_finite() && *width > 0.0)
+    }
+
+    /// The words below it.
+    pub(crate) fn caption_text(&self) -> Option<&str> {
+        self.caption.as_deref()
     }
 
     /// An image from the bytes of a PNG file.
@@ -102,27 +195,27 @@ impl Image {
 
     /// How many pixels it is wide, at least 1.
     pub fn width(&self) -> u32 {
-        self.0.width
+        self.pixels.width
     }
 
     /// How many pixels it is high, at least 1.
     pub fn height(&self) -> u32 {
-        self.0.height
+        self.pixels.height
     }
 
     /// Its pixels: red, green, blue and opacity of each, row by row from the top.
     pub fn rgba(&self) -> &[u8] {
-        &self.0.rgba
+        &self.pixels.rgba
     }
 
     /// Whether both are the very same pixels in memory.
     pub fn is_same(&self, other: &Self) -> bool {
-        Data::is_same(&self.0, &other.0)
+        Data::is_same(&self.pixels, &other.pixels)
     }
 
     /// The hash of size and pixels, taken once for all clones.
     pub fn fingerprint(&self) -> u128 {
-        Data::fingerprint(&self.0).expect("numbers and bytes can be hashed")
+        Data::fingerprint(&self.pixels).expect("numbers and bytes can be hashed")
     }
 }
 
@@ -138,21 +231,27 @@ impl From<&Self> for Image {
     }
 }
 
+/// An error unless there are so many bytes for each pixel.
+fn check_length(width: u32, height: u32, per_pixel: u64, found: usize) -> Result<(), Error> {
+    let wanted = (u64::from(width) * u64::from(height)).saturating_mul(per_pixel);
+    if found as u64 == wanted {
+        return Ok(());
+    }
+    Err(Error::ImageLength {
+        width,
+        height,
+        per_pixel,
+        found: found as u64,
+        wanted,
+    })
+}
+
 impl Pixels {
     fn checked(width: u32, height: u32, rgba: Vec<u8>) -> Result<Self, Error> {
         if width == 0 || height == 0 {
             return Err(Error::ImageEmpty { width, height });
         }
-        // Two sides that fill their types, four times over, are more than memory ever has.
-        let wanted = (u64::from(width) * u64::from(height)).saturating_mul(4);
-        if rgba.len() as u64 != wanted {
-            return Err(Error::ImageLength {
-                width,
-                height,
-                found: rgba.len() as u64,
-                wanted,
-            });
-        }
+        check_length(width, height, 4, rgba.len())?;
         Ok(Self {
             width,
             height,
@@ -249,6 +348,9 @@ mod tests {
                 "{message}"
             );
         }
+        let damaged = Image::open(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"));
+        let damaged = damaged.unwrap_err().to_string();
+        assert!(damaged.contains("not a PNG image"), "{damaged}");
         let error = Image::open("no/such.png").unwrap_err().to_string();
         assert!(error.ends_with(r#": "no/such.png""#), "{error}");
     }
@@ -283,6 +385,47 @@ mod tests {
         let damaged = text.replace("\"height\":2", "\"height\":3");
         let error = serde_json::from_str::<Image>(&damaged).unwrap_err();
         assert!(error.to_string().contains("needs 12 bytes"), "{error}");
+    }
+
+    #[test]
+    fn arrays_of_grey_colours_and_numbers_become_pixels() {
+        let grey = Image::from_grey(2, 1, &[0, 255]).unwrap();
+        assert_eq!(grey.rgba(), [0, 0, 0, 255, 255, 255, 255, 255]);
+        let rgb = Image::from_rgb(1, 1, &[1, 2, 3]).unwrap();
+        assert_eq!(rgb.rgba(), [1, 2, 3, 255]);
+        let odd = [f32::NAN, -1.0, 2.0, 0.5];
+        assert_eq!(
+            Image::from_floats(1, 1, &odd).unwrap().rgba(),
+            [0, 0, 255, 128]
+        );
+        assert_eq!(
+            Image::from_floats(1, 1, &odd[1..]).unwrap().rgba(),
+            [0, 255, 128, 255]
+        );
+        assert_eq!(
+            Image::from_floats(4, 1, &odd).unwrap().rgba()[8..12],
+            [255; 4]
+        );
+        for (error, text) in [
+            (
+                Image::from_rgb(2, 1, &[0; 5]).unwrap_err(),
+                "an image of 2 × 1 pixels needs 6 bytes, 3 for each pixel, and not 5",
+            ),
+            (
+                Image::from_grey(0, 0, &[]).unwrap_err(),
+                "an image of 0 × 0 pixels shows nothing, both must be at least 1",
+            ),
+            (
+                Image::from_floats(0, 3, &[]).unwrap_err(),
+                "an image of 0 × 3 pixels shows nothing, both must be at least 1",
+            ),
+            (
+                Image::from_floats(2, 2, &[0.0; 5]).unwrap_err(),
+                "an image of 2 × 2 pixels needs one, three or four numbers for each pixel: 4, 12 or 16, and not 5",
+            ),
+        ] {
+            assert_eq!(error.to_string(), text);
+        }
     }
 
     #[test]

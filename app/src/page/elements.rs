@@ -6,7 +6,6 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use crate::element::chart::{Chart, ChartKind};
-use crate::element::image::Image;
 use crate::element::table::TableElement;
 use crate::element::{AlertLevel, Element, Exception, TextRole};
 use crate::page::{AsTable, IntoChart, Page, Parts, Show};
@@ -283,21 +282,6 @@ impl Page {
     /// ```
     pub fn chart(&mut self, chart: impl Into<Arc<Chart>>) {
         self.put(Element::chart(chart.into()));
-    }
-
-    /// An [`Image`], as wide as it is, or as there is room.
-    ///
-    /// ```
-    /// # use dacapo::prelude::*;
-    /// # fn script(page: &mut Page) -> Result {
-    /// page.image(Image::open("assets/icon.png")?);
-    /// let dot = Image::from_rgba(1, 1, [255, 0, 0, 255])?;
-    /// page.image(&dot);
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn image(&mut self, image: impl Into<Image>) {
-        self.put(Element::image(image.into()));
     }
 
     fn put_text(&mut self, role: TextRole, text: &dyn Display) {

@@ -61,6 +61,7 @@ pub(super) fn describe(element: &Element) -> String {
             }
         }
         Element::Chart(chart) => format!("{}, {} series", chart.kind.name(), chart.series.len()),
+        Element::Images(images) => format!("{} images", images.len()),
         Element::Image(image) => format!("image {} × {}", image.width(), image.height()),
         Element::Tree { value, .. } => format!("tree {value}"),
         Element::Widget(widget) => describe_widget(widget),

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use egui::{ColorImage, TextureHandle, TextureOptions, Ui, Vec2};
+use egui::{ColorImage, RichText, Sense, StrokeKind, TextureHandle, TextureOptions, Ui, Vec2};
 
 use crate::element::image::Image;
 
@@ -18,18 +18,16 @@ struct Texture {
     last_frame: u64,
 }
 
-/// Frames after which a texture that nobody draws makes room, as soon as there is another one.
+/// Frames after which a texture that nobody draws is freed.
 const KEPT_FRAMES: u64 = 60;
+/// Between images in a row.
+const GAP: f32 = 8.0;
 
 impl Textures {
     fn of(&mut self, ui: &Ui, image: &Image) -> &TextureHandle {
         let frame = ui.ctx().cumulative_pass_nr();
         // Taken when the script drew it: here it is only read.
         let content = image.fingerprint();
-        if !self.by_content.contains_key(&content) {
-            self.by_content
-                .retain(|_, texture| texture.last_frame + KEPT_FRAMES >= frame);
-        }
         let texture = self.by_content.entry(content).or_insert_with(|| {
             let max_side = ui.input(|input| input.max_texture_side);
             let pixels = fitting(image, max_side);
@@ -43,17 +41,100 @@ impl Textures {
         texture.last_frame = frame;
         &texture.handle
     }
+
+    /// Frees the textures that are gone from the page.
+    pub(crate) fn sweep(&mut self, frame: u64) {
+        self.by_content
+            .retain(|_, texture| texture.last_frame + KEPT_FRAMES >= frame);
+    }
 }
 
+/// Draws images side by side, and below each other where there is no room.
+pub(super) fn images_ui(ui: &mut Ui, textures: &mut Textures, images: &[Image]) {
+    let room = ui.available_width();
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = Vec2::splat(GAP);
+        for (idx, image) in images.iter().enumerate() {
+            ui.push_id(idx, |ui| {
+                let size = shown_size(image, room);
+                ui.allocate_ui_with_layout(size, egui::Layout::top_down(egui::Align::Min), |ui| {
+                    ui.set_max_width(size.x);
+                    image_ui(ui, textures, image);
+                });
+            });
+        }
+    });
+}
+
+/// Draws an image with its words below. A click shows it in full size.
 pub(super) fn image_ui(ui: &mut Ui, textures: &mut Textures, image: &Image) {
-    let size = Vec2::new(image.width() as f32, image.height() as f32);
-    let scale = (ui.available_width() / size.x).clamp(f32::EPSILON, 1.0);
+    let full = full_size(image);
+    let size = shown_size(image, ui.available_width());
     let texture = textures.of(ui, image).id();
-    ui.add(
-        egui::Image::new((texture, size))
-            .fit_to_exact_size(size * scale)
-            .alt_text(format!("Image, {} × {}", image.width(), image.height())),
-    );
+    let name = match image.caption_text() {
+        Some(caption) => caption.to_owned(),
+        None => format!("Image, {} × {}", image.width(), image.height()),
+    };
+    let picture = egui::Image::new((texture, full))
+        .fit_to_exact_size(size)
+        .maintain_aspect_ratio(false)
+        .alt_text(&name)
+        .sense(Sense::click());
+    let shown = ui.add(picture);
+    if shown.has_focus() {
+        let stroke = ui.visuals().selection.stroke;
+        ui.painter()
+            .rect_stroke(shown.rect, 0.0, stroke, StrokeKind::Outside);
+    }
+    let shown = shown.on_hover_cursor(egui::CursorIcon::ZoomIn);
+    if let Some(caption) = image.caption_text() {
+        let words = RichText::new(caption).small().weak();
+        ui.scope(|ui| {
+            ui.set_max_width(size.x.max(120.0).min(ui.available_width().max(1.0)));
+            ui.add(egui::Label::new(words).wrap());
+        });
+    }
+    let id = shown.id.with("full size");
+    let is_open = ui.data(|data| data.get_temp(id).unwrap_or(false));
+    if shown.clicked() {
+        ui.data_mut(|data| data.insert_temp(id, true));
+    } else if is_open && full_ui(ui, id, texture, full, &name) {
+        ui.data_mut(|data| data.remove::<bool>(id));
+        shown.request_focus();
+    }
+}
+
+/// Shows an image pixel by pixel. True when it is to be closed.
+fn full_ui(ui: &Ui, id: egui::Id, texture: egui::TextureId, full: Vec2, name: &str) -> bool {
+    let frame = egui::Frame::popup(ui.style()).inner_margin(12);
+    let room = ui.ctx().content_rect().size() - Vec2::new(64.0, 128.0);
+    let modal = egui::Modal::new(id).frame(frame).show(ui.ctx(), |ui| {
+        egui::ScrollArea::both()
+            .max_width(room.x.max(64.0))
+            .max_height(room.y.max(64.0))
+            .show(ui, |ui| {
+                ui.add(
+                    egui::Image::new((texture, full))
+                        .fit_to_exact_size(full)
+                        .alt_text(name),
+                );
+            });
+        ui.add_space(8.0);
+        let close = ui.button("Close");
+        close.on_hover_text("Escape").clicked()
+    });
+    modal.inner || modal.should_close()
+}
+
+fn full_size(image: &Image) -> Vec2 {
+    Vec2::new(image.width() as f32, image.height() as f32)
+}
+
+/// As large as it is, or as was asked for, as far as there is room.
+fn shown_size(image: &Image, room: f32) -> Vec2 {
+    let full = full_size(image);
+    let width = image.width_shown().unwrap_or(full.x).min(room).max(1.0);
+    full * (width / full.x)
 }
 
 /// The pixels; of one that is larger than a texture can be, every second, third, … in both directions.
