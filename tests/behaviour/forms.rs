@@ -201,6 +201,11 @@ fn mistakes_with_forms_are_shown_with_the_way_out() {
                 form.button("Plain");
                 form.submit("Go");
             }
+            "save" => {
+                let mut form = page.form("f");
+                form.add(SaveFile::new("Save", "f.csv"));
+                form.submit("Go");
+            }
             "nested" => {
                 let mut form = page.form("f");
                 let mut inner = form.form("g");
@@ -223,6 +228,7 @@ fn mistakes_with_forms_are_shown_with_the_way_out() {
             "button",
             "only a submit button starts a run from inside the form \"f\"",
         ),
+        ("save", "nothing is saved from inside the form \"f\""),
         ("nested", "a form can't stand inside another one"),
         ("twice", "two forms have the same headline or the same key"),
         ("outside", "there is no form around it to submit"),

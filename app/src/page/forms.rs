@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::Location;
 use std::sync::Arc;
 
-use crate::element::widget::{FormId, WidgetElement, WidgetKind};
+use crate::element::widget::{FilePurpose, FormId, WidgetElement, WidgetKind};
 use crate::element::{AlertLevel, ContainerId, ContainerKind, Element, Exception};
 use crate::page::Page;
 use crate::page::live::Live;
@@ -137,6 +137,17 @@ impl Page {
             (WidgetKind::Button { .. }, Some(form)) => Some(format!(
                 "only a submit button starts a run from inside the form {:?}: use `form.submit(…)` here, or draw the \
                  button outside of the form",
+                form.label
+            )),
+            (
+                WidgetKind::File {
+                    purpose: FilePurpose::Save { .. },
+                    ..
+                },
+                Some(form),
+            ) => Some(format!(
+                "nothing is saved from inside the form {:?}, whose changes wait for its submit button: draw it \
+                 outside of the form",
                 form.label
             )),
             (WidgetKind::Submit { .. }, None) => Some(
