@@ -91,7 +91,9 @@ pub(crate) struct ViewMemory {
 impl ViewMemory {
     /// Takes in how saving a file went.
     pub(crate) fn saved(&mut self, saved: Saved) {
-        self.charts.saved(saved);
+        if !self.tables.saved(&saved) {
+            self.charts.saved(saved);
+        }
     }
 }
 

@@ -81,14 +81,6 @@ fn many() -> Result<Table> {
         ("n", Column::from((0..N).collect::<Vec<_>>())),
         ("mixed", Column::from((0..N).map(mixed).collect::<Vec<_>>())),
         (
-            "share",
-            Column::from(
-                (0..N)
-                    .map(|n| mixed(n) as f64 / 16_777_215.0)
-                    .collect::<Vec<_>>(),
-            ),
-        ),
-        (
             "even",
             Column::from((0..N).map(|n| n % 2 == 0).collect::<Vec<_>>()),
         ),

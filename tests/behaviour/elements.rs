@@ -92,9 +92,13 @@ fn structs_become_tables() {
         page.table(&RIDES);
         page.table(RIDES.as_slice());
         page.write(Table::from_rows(&RIDES).expect("plain structs"));
+        page.write(RIDES);
+        page.write(RIDES.iter().collect::<Vec<_>>());
+        page.write([BTreeMap::from([("nested", [1, 2])])]);
     })
     .run();
-    for n in 0..3 {
+    assert!(app.outline().ends_with("tree [{\"nested\":[1,2]}]\n"));
+    for n in 0..5 {
         let table = app.table(n);
         assert_eq!((table.n_rows(), table.n_columns()), (2, 2));
         assert!(table.has_column("minutes"));

@@ -1,9 +1,11 @@
 //! Tables in the window: moved through, ordered, searched, marked, copied and selected, by role and label.
 
+use std::collections::VecDeque;
 use std::time::Instant;
 
-use dacapo::Column;
+use dacapo::platform::Picked;
 use dacapo::prelude::*;
+use dacapo::{App, Column};
 use egui::accesskit::{Role, SortDirection};
 use egui::{
     Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, OutputCommand, TouchPhase, vec2,
@@ -11,7 +13,7 @@ use egui::{
 use egui_kittest::kittest::{NodeT, Queryable};
 
 use crate::gate::Gate;
-use crate::harness::Window;
+use crate::harness::{Answers, Window, page};
 
 /// Height of a row.
 const ROW: f32 = 24.0;
@@ -368,6 +370,33 @@ fn only_one_row_is_selected_where_one_is_asked_for() {
     window.wait_for("row Some(2)");
     window.click(Role::RadioButton, "Select row 2");
     window.wait_for("row None");
+}
+
+#[test]
+fn table_is_saved_as_csv_in_the_order_that_is_shown() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tables");
+    std::fs::create_dir_all(&folder).expect("a folder for tests");
+    let path = folder.join("trees.csv");
+    let picked = Picked::Files(vec![path.clone()]);
+    let answers = Answers(Mutex::new(VecDeque::from([picked])));
+    let app = App::new("Test").page(page("Only", |page: &mut Page| page.table(trees())));
+    let mut window = Window::with(app, answers, None);
+    window.wait_for("4 rows × 3 columns");
+    window.click(Role::ColumnHeader, "tree");
+    window.wait_until("ascending", |window| {
+        window
+            .query_by_role_and_label(Role::ColumnHeader, "tree")
+            .is_some()
+            && window.query_by_label_contains("sorting").is_none()
+    });
+    window.click(Role::Button, "Save CSV…");
+    window.wait_until("saved", |window| {
+        window.query_by_label_contains("Saved: ").is_some()
+    });
+    assert_eq!(
+        std::fs::read_to_string(&path).expect("the file"),
+        "tree,height,evergreen\nOak,9.25,false\nbirch,14.0,false\noak,21.5,false\nyew,,true\n"
+    );
 }
 
 #[test]

@@ -11,7 +11,8 @@ use crate::element::{AlertLevel, Element, Exception, TextRole};
 use crate::page::{AsTable, IntoChart, Page, Parts, Show};
 
 impl Page {
-    /// Shows anything: text, numbers, a table, a chart, a list or a map as a tree, several values in a row.
+    /// Shows anything: text, numbers, a table, a chart, a list of flat structs as a table, any other list or map as a tree,
+    /// several values in a row.
     /// A struct of your own goes through [`tree`](crate::page::tree).
     ///
     /// ```

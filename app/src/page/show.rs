@@ -232,21 +232,25 @@ impl<T: Show> Show for Option<T> {
     }
 }
 
+/// Structs whose fields are plain values are the rows of a table, anything else is a tree.
 impl<T: Serialize> Show for [T] {
     fn show(&self, parts: &mut Parts) {
-        parts.tree(self);
+        match rows(self) {
+            Some(table) => table.show(parts),
+            None => parts.tree(self),
+        }
     }
 }
 
 impl<T: Serialize, const N: usize> Show for [T; N] {
     fn show(&self, parts: &mut Parts) {
-        parts.tree(self.as_slice());
+        self.as_slice().show(parts);
     }
 }
 
 impl<T: Serialize> Show for Vec<T> {
     fn show(&self, parts: &mut Parts) {
-        parts.tree(self);
+        self.as_slice().show(parts);
     }
 }
 
@@ -272,6 +276,19 @@ impl<T: Serialize, S> Show for HashSet<T, S> {
     fn show(&self, parts: &mut Parts) {
         parts.tree(self);
     }
+}
+
+/// The table that a list of structs is, if it is one.
+fn rows<T: Serialize>(list: &[T]) -> Option<Table> {
+    let is_plain = |value: &serde_json::Value| !value.is_array() && !value.is_object();
+    let is_row = |item: &T| {
+        let value = serde_json::to_value(item).ok();
+        let fields = value.as_ref().and_then(serde_json::Value::as_object);
+        fields.is_some_and(|fields| !fields.is_empty() && fields.values().all(is_plain))
+    };
+    // The first ones tell what the others are: a million rows are not looked at twice.
+    let is_table = !list.is_empty() && list.iter().take(100).all(is_row);
+    is_table.then(|| Table::from_rows(list).ok()).flatten()
 }
 
 /// Several values in a row.

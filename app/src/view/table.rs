@@ -6,6 +6,7 @@
 
 mod cells;
 mod copy;
+mod export;
 mod find;
 mod foot;
 mod grid;
@@ -17,6 +18,7 @@ mod scroll;
 mod widths;
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crossbeam::channel::Receiver;
@@ -28,6 +30,7 @@ use crate::element::table::{Rows, TableElement};
 use crate::element::widget::{Value, WidgetElement};
 use crate::theme::tokens::size;
 use crate::view::View;
+use crate::view::saving::{self, SaveRequest, Saved};
 use crate::view::table::find::Find;
 use crate::view::table::grid::Grid;
 use crate::view::table::marks::Marks;
@@ -70,6 +73,8 @@ struct State {
     is_expanded: bool,
     /// What became of the last thing that was asked for.
     note: Note,
+    /// How saving it went.
+    saved: Option<Result<PathBuf, String>>,
     /// [`Tables::n_drawn`] when it was drawn last.
     drawn: u64,
 }
@@ -94,7 +99,7 @@ struct Choice {
 
 impl View<'_> {
     pub(super) fn table_ui(&mut self, ui: &mut Ui, element: &Arc<TableElement>) {
-        self.memory.tables.table_ui(ui, element, None);
+        self.memory.tables.table_ui(ui, self.saves, element, None);
     }
 
     pub(super) fn table_widget_ui(
@@ -113,7 +118,8 @@ impl View<'_> {
             rows,
             changed: None,
         };
-        if let Some(rows) = self.memory.tables.table_ui(ui, element, Some(choice)) {
+        let tables = &mut self.memory.tables;
+        if let Some(rows) = tables.table_ui(ui, self.saves, element, Some(choice)) {
             self.set(widget, Value::Rows(rows));
         }
     }
@@ -124,6 +130,7 @@ impl Tables {
     fn table_ui(
         &mut self,
         ui: &mut Ui,
+        saves: &mut Vec<SaveRequest>,
         element: &Arc<TableElement>,
         choice: Option<Choice>,
     ) -> Option<RowSet> {
@@ -149,11 +156,23 @@ impl Tables {
             let changed = Grid::new(outer.shrink(1.0), id, state, choice, plan).ui(ui);
             frame_ui(ui, outer);
             if !element.is_plain {
-                state.foot_ui(ui, id);
+                if state.foot_ui(ui, id) {
+                    saves.push(export::request(state_id, element, state.order.wanted()));
+                }
+                saving::outcome_ui(ui, &mut state.saved);
             }
             changed
         })
         .inner
+    }
+
+    /// Takes in how saving a table went; false if there is no such table.
+    pub(super) fn saved(&mut self, saved: &Saved) -> bool {
+        let state = self.states.get_mut(&saved.place);
+        state.is_some_and(|state| {
+            state.saved = Some(saved.outcome.clone());
+            true
+        })
     }
 
     /// Forgets the table that was drawn the longest time ago, if there are too many to take in another one.
@@ -178,6 +197,7 @@ impl State {
             find: None,
             is_expanded: false,
             note: Note::None,
+            saved: None,
             drawn: 0,
         }
     }

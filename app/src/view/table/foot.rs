@@ -7,28 +7,31 @@ use crate::view::table::find::Find;
 use crate::view::table::{MAX_ROWS, Note, State, count, rows_height};
 
 /// Narrower tables have their buttons below the words.
-const NARROW: f32 = 380.0;
+const NARROW: f32 = 320.0;
 
 impl State {
-    pub(super) fn foot_ui(&mut self, ui: &mut Ui, id: Id) {
+    /// Draws it; whether the table is to be saved.
+    pub(super) fn foot_ui(&mut self, ui: &mut Ui, id: Id) -> bool {
         if self.find.is_some() {
             self.find_ui(ui, id);
         }
         ui.scope(|ui| {
             ui.spacing_mut().interact_size.y = 18.0;
+            ui.spacing_mut().button_padding.x = size::GRID[0];
             ui.spacing_mut().item_spacing = egui::vec2(size::GRID[1], 2.0);
             if ui.available_width() < NARROW {
                 ui.horizontal_wrapped(|ui| self.words_ui(ui));
-                ui.horizontal_wrapped(|ui| self.buttons_ui(ui));
+                ui.horizontal_wrapped(|ui| self.buttons_ui(ui)).inner
             } else {
                 ui.horizontal(|ui| {
                     self.words_ui(ui);
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        self.buttons_ui(ui);
-                    });
-                });
+                    let right = Layout::right_to_left(Align::Center);
+                    ui.with_layout(right, |ui| self.buttons_ui(ui)).inner
+                })
+                .inner
             }
-        });
+        })
+        .inner
     }
 
     fn words_ui(&self, ui: &mut Ui) {
@@ -58,7 +61,7 @@ impl State {
         }
     }
 
-    fn buttons_ui(&mut self, ui: &mut Ui) {
+    fn buttons_ui(&mut self, ui: &mut Ui) -> bool {
         let button = |ui: &mut Ui, word: &str, tip: &str| {
             let text = RichText::new(word).size(size::SMALL);
             ui.add(Button::new(text).frame_when_inactive(false).small())
@@ -82,6 +85,11 @@ impl State {
                 self.open_find();
             }
         }
+        button(
+            ui,
+            "Save CSV…",
+            "Save the table, as it is shown, as a CSV file",
+        )
     }
 
     /// Shows the line to search with, and puts the cursor into it.
