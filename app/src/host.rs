@@ -56,6 +56,27 @@ impl<E: Into<Box<dyn Error + Send + Sync>>> IntoScriptResult for Result<(), E> {
     }
 }
 
+/// For closures that end in `page.stop()` or `page.go_to(…)`: these return nothing, not even `()`.
+impl IntoScriptResult for Never {
+    fn into_script_result(self) -> ScriptResult {
+        self
+    }
+}
+
+/// The type `!`, which has no name of its own yet, by the one place where it may be written.
+type Never = <fn() -> ! as Returns>::Output;
+
+/// What a function returns.
+#[doc(hidden)]
+pub trait Returns {
+    /// Its type.
+    type Output;
+}
+
+impl<R> Returns for fn() -> R {
+    type Output = R;
+}
+
 /// Makes a script of a function or a closure.
 ///
 /// ```
@@ -70,6 +91,15 @@ where
     R: IntoScriptResult,
 {
     Arc::new(move |page| run(page).into_script_result())
+}
+
+/// What a page begins with.
+#[derive(Default)]
+pub struct Start {
+    /// What an earlier start left, and who hears what is to be left for the next.
+    pub keep: Option<Keep>,
+    /// The names of the app's pages, to which the script may go.
+    pub pages: Arc<[String]>,
 }
 
 /// The window's side of a script's thread. Dropping it ends the script; it never waits for it. The session ends
@@ -88,15 +118,15 @@ impl Host {
         script: Script,
         wake: impl Fn() + Send + Sync + 'static,
     ) -> Self {
-        Self::start_keeping(session, registry, script, None, wake)
+        Self::start_with(session, registry, script, Start::default(), wake)
     }
 
-    /// The same for a page that begins with what an earlier start left, and leaves something for the next.
-    pub fn start_keeping(
+    /// The same for a page that begins with more than nothing.
+    pub fn start_with(
         session: SessionId,
         registry: Registry,
         script: Script,
-        keep: Option<Keep>,
+        start: Start,
         wake: impl Fn() + Send + Sync + 'static,
     ) -> Self {
         /// What a program's main thread usually has, and so what a script may expect.
@@ -113,7 +143,7 @@ impl Host {
                 let (mailbox, outbox) = (Arc::clone(&mailbox), Arc::clone(&outbox));
                 move || {
                     let worker = Worker::new(session, registry, script, mailbox, commands, outbox);
-                    worker.keeping(keep).work();
+                    worker.starting(start).work();
                 }
             });
         if let Err(error) = started {

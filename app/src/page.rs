@@ -34,11 +34,12 @@ mod widgets;
 
 use std::fmt;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use dacapo_cache::SessionId;
 
 use crate::element::widget::FormId;
-use crate::element::{ContainerId, Element};
+use crate::element::{ContainerId, Element, Exception};
 use crate::page::live::Live;
 use crate::widget::Component;
 
@@ -130,6 +131,9 @@ impl Page {
     }
 
     /// A value of this session that outlives its reruns, made from `default` when it is first asked for.
+    ///
+    /// Each page of an app has states of its own, since each runs on a thread of its own. What the pages of a session
+    /// share goes into a resource of the session: `#[cache_resource(scope = "session")]`.
     ///
     /// A name belongs to one type. Asking for another one shows an error in the page and hands out a value
     /// that is forgotten after the run.
@@ -235,6 +239,33 @@ impl Page {
         }
         self.live.want_rerun_of_all();
         end_run();
+    }
+
+    /// Shows another page of the app, by its name, and ends this run as [`stop`](Self::stop) does. The page runs, also
+    /// if it was open before.
+    ///
+    /// A name that no page has is an error, which is shown in the page.
+    ///
+    /// ```
+    /// # fn script(page: &mut dacapo::Page) {
+    /// if page.button("Show the rides") {
+    ///     page.go_to("Rides");
+    /// }
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn go_to(&mut self, name: &str) -> ! {
+        dacapo_cache::checkpoint();
+        let pages = Arc::clone(&self.live.pages.borrow());
+        if !pages.iter().any(|page| page == name) {
+            let message =
+                format!("there is no page {name:?}, but {pages:?}: pass the name of one of them");
+            let site = std::panic::Location::caller();
+            let exception = Exception::mistake("`page.go_to`", message, site);
+            self.live.halt(self.container, exception);
+        }
+        self.live.go_to(name);
+        self.live.stop()
     }
 
     /// A place at which a run that is no longer wanted ends; for long loops that draw nothing.

@@ -97,6 +97,11 @@ pub enum Delta {
     },
     /// Something is to be said once.
     Toast(ToastElement),
+    /// Show another page of the app.
+    GoTo {
+        /// Its name.
+        page: Arc<str>,
+    },
     /// What a container and those inside of it held is gone, before the run ends.
     Clear {
         /// Which.

@@ -73,7 +73,7 @@ use parking_lot::Mutex;
 
 use crate::element::Element;
 use crate::element::widget::{WidgetElement, WidgetKind};
-use crate::host::{Host, IntoScriptResult, Script, script};
+use crate::host::{Host, IntoScriptResult, Script, Start, script};
 use crate::kept::{Keep, Kept};
 use crate::page::Page;
 use crate::protocol::{Command, Delta, RunNote};
@@ -119,6 +119,8 @@ pub struct AppTest {
     before: Counts,
     /// Whether the next action is the first one since the script came to rest.
     is_at_rest: bool,
+    pages: Arc<[String]>,
+    destination: Option<Arc<str>>,
     /// What it leaves for the next start.
     kept: Arc<Mutex<Kept>>,
 }
@@ -147,6 +149,8 @@ impl AppTest {
             edits: Edits::default(),
             before: Counts::default(),
             is_at_rest: true,
+            pages: Arc::default(),
+            destination: None,
             kept: Arc::default(),
         }
     }
@@ -163,6 +167,13 @@ impl AppTest {
     pub fn with_session(mut self, session: SessionId) -> Self {
         self.session = session;
         self
+    }
+
+    /// Runs as a page of an app with these pages, to which the script may go.
+    #[must_use]
+    pub fn with_pages<const N: usize>(self, pages: [&str; N]) -> Self {
+        let pages = pages.map(str::to_owned).into();
+        Self { pages, ..self }
     }
 
     /// Begins with what another test left, as an app that keeps values does after a restart.
@@ -202,11 +213,15 @@ impl AppTest {
                 is_reload: false,
                 save: Box::new(move |now| *kept.lock() = now),
             };
-            Host::start_keeping(
+            let start = Start {
+                keep: Some(keep),
+                pages: Arc::clone(&self.pages),
+            };
+            Host::start_with(
                 self.session,
                 self.registry.clone(),
                 Arc::clone(&self.script),
-                Some(keep),
+                start,
                 || {},
             )
         });
@@ -330,6 +345,12 @@ impl AppTest {
         self.model.elements()
     }
 
+    /// The page to which the script went last with [`Page::go_to`]; a window would show it.
+    pub fn destination(&mut self) -> Option<&str> {
+        self.catch_up();
+        self.destination.as_deref()
+    }
+
     /// The runs that have ended, in order.
     pub fn notes(&mut self) -> &[RunNote] {
         self.catch_up();
@@ -383,6 +404,7 @@ impl AppTest {
     fn apply(&mut self, delta: Delta) {
         match &delta {
             Delta::RunFinished { note } => self.notes.push(note.clone()),
+            Delta::GoTo { page } => self.destination = Some(Arc::clone(page)),
             Delta::Busy { text, .. } => self.spinners.push(Arc::clone(text)),
             Delta::Toast(toast) => self.toasts.push(Arc::clone(&toast.text)),
             _ => {}

@@ -101,7 +101,7 @@ fn failing_callback_is_shown_and_the_run_goes_on() {
     let mut app = AppTest::new(|page: &mut Page| {
         page.add(Button::new("Fail").on_click(|_| Err::<(), _>("no connection")));
         page.add(Button::new("Panic").on_click(|_| -> () { panic!("out of luck") }));
-        page.add(Button::new("Stop").on_click(|page| -> () { page.stop() }));
+        page.add(Button::new("Stop").on_click(|page| page.stop()));
         page.add(Button::new("Rerun").on_click(Page::rerun));
         page.write("the end");
     })

@@ -26,6 +26,7 @@ mod legacy;
 mod lessons;
 mod long_pages;
 mod mistakes;
+mod navigation;
 mod operating;
 mod pictures;
 mod places;

@@ -8,11 +8,11 @@ use crossbeam::channel::Receiver;
 use dacapo_cache::{Registry, Run, SessionId};
 
 use crate::element::{ContainerId, Exception};
-use crate::host::Script;
 use crate::host::crash::{self, Crash};
 use crate::host::mailbox::Mailbox;
 use crate::host::outbox::{Outbox, Place, Spinner};
 use crate::host::queue::{Job, Queue, Reason};
+use crate::host::{Script, Start};
 use crate::kept::Keep;
 use crate::logging;
 use crate::page::live::{Ending, Live};
@@ -70,8 +70,10 @@ impl Worker {
         }
     }
 
-    /// Begins with what an earlier start left.
-    pub(super) fn keeping(mut self, keep: Option<Keep>) -> Self {
+    /// Begins with more than nothing.
+    pub(super) fn starting(mut self, start: Start) -> Self {
+        let Start { keep, pages } = start;
+        *self.live.pages.borrow_mut() = pages;
         if let Some(keep) = &keep {
             self.live.begin_with(&keep.before);
         }

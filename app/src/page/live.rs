@@ -40,6 +40,8 @@ pub(crate) struct Live {
     /// What the user's doings set off, by widget.
     callbacks: RefCell<HashMap<WidgetId, Callback>>,
     is_in_callback: Cell<bool>,
+    /// The names of the app's pages.
+    pub(crate) pages: RefCell<Arc<[String]>>,
     claims: RefCell<Claims>,
     pub(super) fragments: RefCell<Fragments>,
     /// Functions that are called deprecated in the page, and in which fragment.
@@ -119,6 +121,7 @@ impl Live {
             states: RefCell::default(),
             callbacks: RefCell::default(),
             is_in_callback: Cell::new(false),
+            pages: RefCell::default(),
             claims: RefCell::default(),
             fragments: RefCell::default(),
             deprecated: RefCell::default(),
@@ -400,6 +403,11 @@ impl Live {
     pub(crate) fn halt(&self, container: ContainerId, exception: Exception) -> ! {
         self.put_exception(container, exception);
         std::panic::resume_unwind(Box::new(Halted))
+    }
+
+    /// Asks the window to show another page of the app.
+    pub(super) fn go_to(&self, page: &str) {
+        self.outbox.send(Delta::GoTo { page: page.into() });
     }
 
     /// Asks for another run after this one: of the fragment that is drawing, or else of everything.

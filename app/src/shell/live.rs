@@ -1,6 +1,7 @@
 //! A page that is open: its script's host, its elements, and what the user is doing to them.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crossbeam::channel::{self, Receiver, Sender};
 use dacapo_cache::SessionId;
@@ -9,7 +10,7 @@ use egui::{Context, Ui};
 use crate::app::PageSpec;
 use crate::element::ContainerId;
 use crate::element::widget::WidgetId;
-use crate::host::Host;
+use crate::host::{Host, Start};
 use crate::inspector::Feed;
 use crate::platform::{Dialogs, Picked};
 use crate::protocol::{Command, Delta};
@@ -48,11 +49,15 @@ impl LivePage {
     /// Starts the page's script.
     pub(super) fn start(common: &Common, session: SessionId, page: &PageSpec) -> Self {
         let waker = common.waker();
-        let host = Host::start_keeping(
+        let start = Start {
+            keep: common.keep(session, &page.name),
+            pages: common.pages.iter().map(|page| page.name.clone()).collect(),
+        };
+        let host = Host::start_with(
             session,
             page.registry.clone(),
             page.script.clone(),
-            common.keep(session, &page.name),
+            start,
             move || waker.wake(),
         );
         let (answers, picked) = channel::unbounded();
@@ -70,8 +75,9 @@ impl LivePage {
         }
     }
 
-    /// Takes in what the script has sent, and what dialogs have answered.
-    pub(super) fn drain(&mut self, ctx: &Context, feed: &Feed) {
+    /// Takes in what the script has sent, and what dialogs have answered. Returns the page that it wants shown instead.
+    pub(super) fn drain(&mut self, ctx: &Context, feed: &Feed) -> Option<Arc<str>> {
+        let mut destination = None;
         let now = ctx.input(|input| input.time);
         let mut is_finished = false;
         for delta in self.host.deltas.try_iter().take(MAX_DELTAS_PER_FRAME) {
@@ -83,6 +89,7 @@ impl LivePage {
                     is_finished |= !note.outcome.is_cut_short();
                     feed.note(note.clone());
                 }
+                Delta::GoTo { page } => destination = Some(Arc::clone(page)),
                 _ => {}
             }
             if let Delta::Toast(toast) = delta {
@@ -118,6 +125,7 @@ impl LivePage {
                 self.host.send(command);
             }
         }
+        destination
     }
 
     /// Draws a container of the page.

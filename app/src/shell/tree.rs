@@ -141,8 +141,8 @@ impl PageTree {
                 });
             }
             Delta::Idle => drop(self.busy.pop()),
-            // The log and toasts are kept beside the page.
-            Delta::Log(_) | Delta::LogDropped { .. } | Delta::Toast(_) => {}
+            // The log, toasts and the way to other pages are kept beside the page.
+            Delta::Log(_) | Delta::LogDropped { .. } | Delta::Toast(_) | Delta::GoTo { .. } => {}
             Delta::RunFinished { note } => {
                 // An interrupted run says nothing about what it did not come to: the next one will.
                 if !note.outcome.is_cut_short() {

@@ -156,10 +156,29 @@ impl Window {
 
     /// Takes in what the scripts of this session have sent.
     pub(super) fn drain(&mut self, ctx: &Context) {
+        let mut destination = None;
         for (page, live) in self.live.iter_mut().enumerate() {
             if let Some(live) = live {
-                live.drain(ctx, self.common.feed(page));
+                let wanted = live.drain(ctx, self.common.feed(page));
+                // A page that is out of sight leads nobody away from another one.
+                destination = wanted.filter(|_| page == self.page).or(destination);
             }
+        }
+        if let Some(destination) = destination {
+            self.go_to(&destination);
+        }
+    }
+
+    /// Shows the page of this name, which runs anew: something led here.
+    fn go_to(&mut self, name: &str) {
+        let mut pages = self.common.pages.iter();
+        let Some(page) = pages.position(|page| page.name == name) else {
+            return;
+        };
+        let was_open = self.live[page].is_some();
+        self.open(page);
+        if was_open {
+            self.send(Command::Rerun);
         }
     }
 

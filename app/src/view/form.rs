@@ -1,10 +1,11 @@
 //! Forms: a frame with a headline, a mark beside what is not submitted yet, and Enter that submits.
 
 use egui::accesskit::Role;
-use egui::{Key, RichText, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{FontId, Key, RichText, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use crate::element::widget::{FormId, WidgetElement};
-use crate::theme::tokens::State;
+use crate::theme::semibold;
+use crate::theme::tokens::{State, size};
 use crate::view::container::framed;
 use crate::view::{Place, View};
 
@@ -12,7 +13,9 @@ use crate::view::{Place, View};
 const NOT_SUBMITTED: &str = "not yet submitted";
 /// From the middle of the mark to its widget, into the margin of the form.
 const MARK_OFFSET: f32 = 7.0;
-const MARK_RADIUS: f32 = 2.5;
+const MARK_RADIUS: f32 = 3.0;
+/// Widgets that are not higher have one line, and the mark in its middle.
+const LINE_HEIGHT: f32 = 32.0;
 
 impl View<'_> {
     /// A form around its widgets.
@@ -24,7 +27,8 @@ impl View<'_> {
                 .accessibility_label(label);
             ui.scope_builder(group, |ui| {
                 if !label.is_empty() {
-                    ui.label(RichText::new(label).strong());
+                    let font = FontId::new(size::BODY, semibold());
+                    ui.label(RichText::new(label).font(font).strong());
                 }
                 self.place_ui(ui, place);
             });
@@ -70,7 +74,12 @@ impl View<'_> {
 
 /// A dot in the margin, at the height of the widget's first line: nothing moves when it appears.
 fn mark_ui(ui: &Ui, widget: egui::Rect) {
-    let center = pos2(widget.left() - MARK_OFFSET, widget.top() + 8.0);
+    let below = if widget.height() <= LINE_HEIGHT {
+        widget.height() / 2.0
+    } else {
+        8.0
+    };
+    let center = pos2(widget.left() - MARK_OFFSET, widget.top() + below);
     let color = State::Busy.color(ui.visuals().dark_mode);
     ui.painter().circle_filled(center, MARK_RADIUS, color);
     let rect = egui::Rect::from_center_size(center, vec2(12.0, 12.0));
