@@ -33,7 +33,7 @@ impl Page {
 /// ```
 /// # use dacapo::prelude::*;
 /// # fn script(page: &mut Page) -> Result {
-/// # let rides = Table::from_rows([(1, 2)])?;
+/// # let rides = Table::from_rows(&[(1, 2)])?;
 /// let csv = rides.to_csv();
 /// page.add(Download::new("rides.csv", csv).label("Download the rides").filter("Tables", &["csv"]));
 /// # Ok(())
