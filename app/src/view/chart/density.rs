@@ -122,8 +122,16 @@ impl Grid {
             }
         } else {
             let step = n.div_ceil(MAX_LOOKS).max(1);
-            for row in self.rows(view).step_by(step) {
-                add(xs[row], ys[row], step as f32);
+            // What is left out isn't even stepped over, and the steps go on from one stretch to the next.
+            let mut ahead = 0;
+            for stretch in self.stretches(view) {
+                let mut idx = ahead;
+                while idx < stretch.len() {
+                    let row = self.rows[stretch.start + idx] as usize;
+                    add(xs[row], ys[row], step as f32);
+                    idx += step;
+                }
+                ahead = idx - stretch.len();
             }
         }
         Density(counts)
@@ -183,6 +191,23 @@ mod tests {
             high: 2e9,
         };
         assert_eq!(grid.count([beyond, whole]), 0);
+    }
+
+    #[test]
+    fn of_a_crowd_in_few_cells_every_so_many_th_point_stands_for_its_neighbours() {
+        let n = MAX_LOOKS * 3 + 7;
+        let xs: Vec<f64> = (0..n).map(|idx| idx as f64 / n as f64).collect();
+        let ys = vec![0.5; n];
+        let all = (0.0, 1.0);
+        let grid = Grid::of(&xs, &ys, all, all);
+        let whole = Span {
+            low: 0.0,
+            high: 1.0,
+        };
+        // More spots than cells: the cells alone would be seen as blocks.
+        let density = grid.density((&xs, &ys), [whole, whole], [2_000, 2]);
+        let sum: f32 = density.0.iter().sum();
+        assert!((sum / n as f32 - 1.0).abs() < 0.001, "{sum} of {n}");
     }
 
     #[test]
