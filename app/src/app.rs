@@ -160,10 +160,12 @@ impl App {
         self
     }
 
-    /// Whether a debug build watches its sources, builds itself anew when one is saved, and lets the new program take over
-    /// with everything that the old one remembers. On unless said; a release build never does.
+    /// Whether a debug build watches its sources, builds itself anew when one is saved, and lets the new program take over:
+    /// with remembered data, the values of widgets, and session state that says so ([`Page::kept_state`]). On unless said;
+    /// a release build never does, and neither does one on Windows, where a program that runs can't be replaced.
     ///
-    /// It needs a program that `cargo run` has started. What else cargo is to be told (`--features …`) is taken from the
+    /// It needs a program that cargo has started (`cargo run`; a test that starts an app removes `CARGO_MANIFEST_DIR` from
+    /// its environment if it wants none of it). What else cargo is to be told (`--features …`) is taken from the
     /// environment, `DACAPO_CARGO_ARGS`.
     pub fn reload(mut self, reloads: bool) -> Self {
         self.reloads = reloads;
@@ -183,9 +185,13 @@ impl App {
                 })
                 .ok()
         });
+        let original = inheritance.as_ref().and_then(|it| it.program.as_deref());
         Succession {
-            target: self.reloads.then(Target::of_this_program).flatten(),
-            lifeline: Arc::new(Lifeline::of_this_program()),
+            target: self
+                .reloads
+                .then(|| Target::of_this_program(original))
+                .flatten(),
+            lifeline: Arc::new(Lifeline::of_this_program(inheritance.is_some())),
             inheritance,
             estate,
         }
@@ -234,6 +240,8 @@ impl App {
             .with_inner_size(size.map(|side| side.clamp(400.0, 10_000.0)))
             .with_min_inner_size([560.0, 400.0]);
         viewport.position = corner.map(Into::into);
+        // Whoever writes code goes on writing it.
+        viewport.active = estate.map(|estate| estate.had_focus);
         viewport.icon = icon::icon(self.icon.as_deref(), &self.title);
         let options = eframe::NativeOptions {
             viewport,
@@ -355,6 +363,13 @@ impl PageSpec {
     pub fn card(mut self, card: impl Card + 'static) -> Self {
         self.card = Some(Arc::new(card));
         self
+    }
+}
+
+impl PageSpec {
+    /// What it is called where pages are told apart: names may be the same in two groups.
+    pub(crate) fn full_name(&self) -> String {
+        format!("{}/{}", self.group, self.name)
     }
 }
 

@@ -93,6 +93,14 @@ impl Reloader {
 /// Takes the place of this program, or says why it can't.
 type TakeOver = Box<dyn Fn(&Target) -> Result<(), String> + Send>;
 
+/// What comes after a build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    Watch,
+    /// Another program stands in this one's place.
+    Leave,
+}
+
 /// The reloader's thread.
 struct Worker {
     target: Target,
@@ -105,13 +113,18 @@ struct Worker {
 
 impl Worker {
     fn work(mut self) {
-        while self.watcher.wait(|| self.progress.strong_count() > 0) {
-            self.build();
+        // What was saved while this program was on its way.
+        let mut must_build = self.target.is_behind();
+        while must_build || self.watcher.wait(|| self.progress.strong_count() > 0) {
+            must_build = false;
+            if self.build() == Next::Leave {
+                return;
+            }
         }
     }
 
     /// Builds until nothing was saved meanwhile, and lets the new program take over.
-    fn build(&mut self) {
+    fn build(&mut self) -> Next {
         let outcome = loop {
             self.tell(Progress::Building {
                 since: Instant::now(),
@@ -129,13 +142,16 @@ impl Worker {
             Outcome::Broken(why) => self.tell(Progress::Stuck { why: why.into() }),
             Outcome::Built => {
                 self.tell(Progress::TakingOver);
-                if let Err(why) = (self.take_over)(&self.target) {
-                    self.tell(Progress::Stuck { why: why.into() });
+                match (self.take_over)(&self.target) {
+                    // What is saved from now on is the new program's.
+                    Ok(()) => return Next::Leave,
+                    Err(why) => self.tell(Progress::Stuck { why: why.into() }),
                 }
             }
         }
         // New files may have come.
-        self.watcher.follow(&self.target);
+        self.watcher.follow();
+        Next::Watch
     }
 
     fn tell(&self, now: Progress) {

@@ -55,7 +55,6 @@ use crate::theme;
 
 /// An app with its windows.
 pub struct Shell {
-    common: Arc<Common>,
     /// The first window.
     first: Window,
     /// The windows of other users.
@@ -67,6 +66,8 @@ pub struct Shell {
     reloading: Option<Reloading>,
     /// Where this program has taken the place of another.
     arrival: Option<Arrival>,
+    /// Last, so that it outlives the sessions of the windows.
+    common: Arc<Common>,
 }
 
 /// What a shell takes from its surroundings. Tests pass their own.
@@ -103,7 +104,7 @@ impl Succession {
     fn none() -> Self {
         Self {
             target: None,
-            lifeline: Arc::new(Lifeline::of_this_program()),
+            lifeline: Arc::new(Lifeline::of_this_program(false)),
             inheritance: None,
             estate: None,
         }
@@ -187,8 +188,9 @@ impl Shell {
     /// Watches the sources of a program, and lets each new one take over. For tests: [`App::run`] does so by itself.
     #[must_use]
     pub fn watching(mut self, target: Target) -> Self {
+        // Its pages have begun without it: what they keep is not handed over.
         let passage = Arc::new(Passage::default());
-        let lifeline = Arc::new(Lifeline::of_this_program());
+        let lifeline = Arc::new(Lifeline::of_this_program(false));
         self.reloading = Reloading::start(&self.common, target, passage, lifeline);
         self
     }
@@ -200,16 +202,22 @@ impl Shell {
         };
         if let Some(asked) = reloading.passage.asked() {
             let passage = &reloading.passage;
-            let others = self
-                .others
-                .iter()
-                .map(|window| window.lock().estate(passage));
-            let windows = std::iter::once(self.first.estate(passage))
-                .chain(others)
-                .collect();
+            let zoom = ctx.zoom_factor();
+            let others = self.others.iter();
+            let others = others.map(|window| window.lock().estate(passage, zoom));
+            let first = std::iter::once(self.first.estate(passage, zoom));
+            let windows = first.chain(others).collect();
+            let had_focus = ctx.input(|input| {
+                let mut viewports = input.raw.viewports.values();
+                viewports.any(|viewport| viewport.focused == Some(true))
+            });
             let settings = self.common.settings.known();
             // Who asked may have lost patience.
-            let _ = asked.send(Estate { settings, windows });
+            let _ = asked.send(Estate {
+                settings,
+                had_focus,
+                windows,
+            });
         }
         if reloading.passage.is_leaving() {
             ctx.send_viewport_cmd_to(ViewportId::ROOT, ViewportCommand::Close);
@@ -244,7 +252,7 @@ impl Shell {
         self.first.ui(ui, n_windows, false);
         self.first.remember(ui);
         if let Some(arrival) = &mut self.arrival
-            && self.first.stands()
+            && self.first.stands(ui.input(|input| input.time))
         {
             arrival.stands(self.common.registries(), self.common.waker());
         }
@@ -304,6 +312,11 @@ impl eframe::App for Shell {
     }
 
     fn on_exit(&mut self) {
+        // Sessions end here, and not when egui lets go of what draws the others' windows.
+        self.first.close();
+        for window in &self.others {
+            window.lock().close();
+        }
         self.common.settings.finish();
         self.common.finish_keeping();
     }

@@ -41,7 +41,8 @@ impl Crate {
     }
 
     fn target(&self) -> Target {
-        let program = self.0.join("target/debug/thrown");
+        let program = format!("target/debug/thrown{}", std::env::consts::EXE_SUFFIX);
+        let program = self.0.join(program);
         Target::of(&self.0, &program).expect("cargo put it there")
     }
 
@@ -96,7 +97,7 @@ fn window_closes_once_the_new_program_says_that_its_own_stands() {
         r#"fn main() {
             let folder = std::path::PathBuf::from(std::env::var_os("DACAPO_TAKE_OVER").unwrap());
             let estate = std::fs::read_to_string(folder.join("estate.json")).unwrap();
-            assert!(estate.contains("\"page\":\"Only\""), "{estate}");
+            assert!(estate.contains("\"page\":\"/Only\""), "{estate}");
             assert!(folder.join("cache-0.bin").is_file());
             std::fs::write(folder.join("ready"), "").unwrap();
         }

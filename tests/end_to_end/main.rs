@@ -55,6 +55,8 @@ impl Home {
     /// The gallery, at home here.
     fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dacapo-gallery"));
+        // It is not to build itself anew while somebody edits the gallery.
+        command.env_remove("CARGO_MANIFEST_DIR");
         command
             .env("HOME", &self.0)
             .env("XDG_CONFIG_HOME", self.0.join("config"));

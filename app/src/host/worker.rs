@@ -109,6 +109,8 @@ impl Worker {
         while let Some(job) = self.next_job() {
             self.run(job);
         }
+        // What was set since, or in a run that was cut short by the end.
+        self.save_kept();
     }
 
     /// Waits for the next run that is wanted; `None` if the session is to end.
@@ -279,7 +281,8 @@ impl Worker {
 
     fn apply(&mut self, command: Command) {
         if command == Command::Reset {
-            self.live.reset();
+            // Dropping what the script left is user code. What goes wrong in it concerns nobody any more.
+            let _ = crash::guard(|| self.live.reset());
         }
         self.queue
             .apply(command, &mut self.live.widgets.borrow_mut());

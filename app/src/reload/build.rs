@@ -7,6 +7,7 @@ use std::thread;
 
 use serde_json::Value as Json;
 
+use crate::reload::succession;
 use crate::reload::target::{Product, Target};
 
 /// One error of the compiler, or of cargo.
@@ -38,7 +39,7 @@ pub struct Place {
 pub(super) enum Outcome {
     /// There is a new program.
     Built,
-    /// The program is the one that was there before.
+    /// The program is the one that runs.
     Unchanged,
     /// There are errors.
     Failed(Vec<Diagnostic>),
@@ -72,6 +73,7 @@ pub(super) fn build(target: &Target) -> Outcome {
             command.env_remove(name);
         }
     }
+    succession::forget(&mut command);
     command.env_remove("CARGO_MANIFEST_DIR");
     command.env_remove("CARGO_MANIFEST_PATH");
     let child = command
@@ -101,15 +103,20 @@ pub(super) fn build(target: &Target) -> Outcome {
     let mut said = Said::default();
     if let Some(pipe) = child.stdout.take() {
         let root = target.manifest.parent().unwrap_or(Path::new("."));
-        for line in BufReader::new(pipe).lines().map_while(Result::ok) {
-            said.take(&line, root, target);
+        // Line by line as bytes: what a macro prints need not be text.
+        for line in BufReader::new(pipe).split(b'\n').map_while(Result::ok) {
+            said.take(&String::from_utf8_lossy(&line), root, target);
         }
     }
     let status = child.wait();
     let complaints = complaints.and_then(|reader| reader.ok()?.join().ok());
     match status {
-        Ok(status) if status.success() && said.is_fresh => Outcome::Unchanged,
-        Ok(status) if status.success() => Outcome::Built,
+        Ok(status) if status.success() && !said.has_program => Outcome::Broken(format!(
+            "cargo built it elsewhere than where it was started from: {}",
+            target.program.display()
+        )),
+        Ok(status) if status.success() && target.is_new() => Outcome::Built,
+        Ok(status) if status.success() => Outcome::Unchanged,
         Ok(_) if !said.errors.is_empty() => Outcome::Failed(said.errors),
         // A manifest that can't be read, a lock file that must change: cargo says it in words only.
         Ok(_) => Outcome::Failed(vec![Diagnostic::of_cargo(&complaints.unwrap_or_default())]),
@@ -121,8 +128,8 @@ pub(super) fn build(target: &Target) -> Outcome {
 #[derive(Debug, Default)]
 struct Said {
     errors: Vec<Diagnostic>,
-    /// Whether the program was up to date.
-    is_fresh: bool,
+    /// Whether the program is where it is expected.
+    has_program: bool,
 }
 
 impl Said {
@@ -141,12 +148,8 @@ impl Said {
                     .extend(error.filter(|it| !self.errors.contains(it)));
             }
             Some("compiler-artifact") => {
-                let is_it = message["executable"]
-                    .as_str()
-                    .is_some_and(|path| Path::new(path) == target.program);
-                if is_it {
-                    self.is_fresh = message["fresh"].as_bool().unwrap_or(false);
-                }
+                let path = message["executable"].as_str().map(Path::new);
+                self.has_program |= path == Some(&target.program);
             }
             _ => {}
         }
@@ -215,13 +218,8 @@ mod tests {
 
     #[test]
     fn errors_are_taken_with_their_place_and_warnings_are_not() {
-        let target = Target {
-            manifest: "/w/app/Cargo.toml".into(),
-            product: Product::Bin("app".to_owned()),
-            target_dir: "/w/target".into(),
-            profile: "debug".to_owned(),
-            program: "/w/target/debug/app".into(),
-        };
+        let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let target = Target::of(package, Path::new("/w/target/debug/app")).expect("a program");
         let mut said = Said::default();
         let message = |level: &str, text: &str| {
             let span = |is_primary, line: u64| json!({ "file_name": "app/src/main.rs", "line_start": line, "column_start": 5, "is_primary": is_primary });
@@ -249,13 +247,12 @@ mod tests {
             ("app/src/main.rs", 7, 5)
         );
 
-        let artifact = |path: &str| {
-            json!({ "reason": "compiler-artifact", "executable": path, "fresh": true }).to_string()
-        };
+        let artifact =
+            |path: &str| json!({ "reason": "compiler-artifact", "executable": path }).to_string();
         said.take(&artifact("/w/target/debug/other"), Path::new("/w"), &target);
-        assert!(!said.is_fresh);
+        assert!(!said.has_program);
         said.take(&artifact("/w/target/debug/app"), Path::new("/w"), &target);
-        assert!(said.is_fresh);
+        assert!(said.has_program);
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::reload::succession;
+
 /// Opens a file at a line. Editors that need a terminal, which a window doesn't have, are not asked: then the caller gets
 /// the address of the file, for the desktop to open.
 pub(crate) fn open_in_editor(file: &Path, line: u64, column: u64) -> Option<String> {
@@ -12,12 +14,18 @@ pub(crate) fn open_in_editor(file: &Path, line: u64, column: u64) -> Option<Stri
         .filter_map(std::env::var_os)
         .find_map(|wish| command(&wish.to_string_lossy(), file, line, column));
     if let Some(mut command) = wish {
+        succession::forget(&mut command);
         let started = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn();
         if started.is_ok() {
             return None;
         }
     }
-    Some(format!("file://{}", file.display()))
+    let path = file.display().to_string();
+    let path = path
+        .replace('%', "%25")
+        .replace(' ', "%20")
+        .replace('#', "%23");
+    Some(format!("file://{path}"))
 }
 
 /// The command line of an editor that has a window of its own.

@@ -25,8 +25,10 @@ use std::time::{Duration, Instant};
 use dacapo_cache::Registry;
 use parking_lot::{Condvar, Mutex};
 
-use crate::reload::target::{PROGRAM, Target};
+use crate::reload::target::Target;
 
+/// Where cargo puts the program of which this one is a copy.
+const PROGRAM: &str = "DACAPO_PROGRAM";
 /// The folder in which a program finds what it is given.
 const FOLDER: &str = "DACAPO_TAKE_OVER";
 /// Where the program that the terminal has started is reached.
@@ -37,6 +39,13 @@ const READY: &str = "ready";
 
 /// A new program that doesn't stand after so long is given up.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Keeps what this program was given from one that it starts: that one takes nobody's place.
+pub(super) fn forget(command: &mut Command) {
+    for name in [PROGRAM, FOLDER, LIFELINE] {
+        command.env_remove(name);
+    }
+}
 
 /// Gives a new program everything, starts it, and waits until it stands. `estate` is what the window hands over.
 pub(crate) fn hand_over(
@@ -74,6 +83,8 @@ fn prepare(
     let failed =
         |what: &str, err: &dyn std::fmt::Display| format!("{what}: {err}: {}", folder.display());
     remove_abandoned(folder.parent().unwrap_or(folder));
+    // One of a program that had the same number and was ended from outside.
+    let _ = fs::remove_dir_all(folder);
     fs::create_dir_all(folder)
         .map_err(|err| failed("no folder for what is handed over could be made", &err))?;
     let name = target.program.file_name().unwrap_or_default();
@@ -177,6 +188,8 @@ fn wait_until_ready(mut child: Child, folder: &Path) -> Result<(), String> {
 #[derive(Debug)]
 pub(crate) struct Inheritance {
     folder: PathBuf,
+    /// Where cargo puts the program of which this one is the copy.
+    pub(crate) program: Option<PathBuf>,
     /// Held until this program ends, however it does.
     _lifeline: Option<TcpStream>,
     n_entries: AtomicUsize,
@@ -185,10 +198,21 @@ pub(crate) struct Inheritance {
 impl Inheritance {
     /// What was given to this program, if it takes the place of another one.
     pub(crate) fn of_this_program() -> Option<Self> {
-        let folder = PathBuf::from(std::env::var_os(FOLDER)?);
+        // A release build takes nobody's place, and neither does a program that was merely started by one that did.
+        if !cfg!(debug_assertions) {
+            return None;
+        }
+        let folder = PathBuf::from(std::env::var_os(FOLDER)?)
+            .canonicalize()
+            .ok()?;
+        let itself = std::env::current_exe().ok()?.canonicalize().ok()?;
+        if itself.parent() != Some(&folder) {
+            return None;
+        }
         let address = std::env::var(LIFELINE).ok();
         Some(Self {
             folder,
+            program: std::env::var_os(PROGRAM).map(PathBuf::from),
             n_entries: AtomicUsize::new(0),
             _lifeline: address.and_then(|address| TcpStream::connect(address).ok()),
         })
@@ -268,10 +292,12 @@ struct Held {
 }
 
 impl Lifeline {
-    pub(crate) fn of_this_program() -> Self {
+    /// That of a program which took the place of another one is the other's.
+    pub(crate) fn of_this_program(is_successor: bool) -> Self {
+        let given = std::env::var(LIFELINE).ok();
         Self {
             own: Mutex::default(),
-            given: std::env::var(LIFELINE).ok(),
+            given: given.filter(|_| is_successor),
             held: Arc::default(),
         }
     }

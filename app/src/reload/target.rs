@@ -1,8 +1,9 @@
-//! What is to be built: the very product of cargo's that is running.
+//! What is to be built: the very product of cargo's that is running, and what it is now compared with then.
 
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// The program that runs, as cargo knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +18,25 @@ pub struct Target {
     pub profile: String,
     /// Where cargo puts the program.
     pub program: PathBuf,
+    /// What lay there when this one was started from it; `None` where that isn't known.
+    running: Option<Stamp>,
+}
+
+/// By which one program is told from another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    modified: SystemTime,
+    n_bytes: u64,
+}
+
+impl Stamp {
+    fn of(path: &Path) -> Option<Self> {
+        let about = fs::metadata(path).ok()?;
+        Some(Self {
+            modified: about.modified().ok()?,
+            n_bytes: about.len(),
+        })
+    }
 }
 
 /// What of a package a program is.
@@ -29,17 +49,36 @@ pub enum Product {
 }
 
 impl Target {
-    /// The program that runs, if it is a debug build that cargo has started, or that took the place of one.
-    pub fn of_this_program() -> Option<Self> {
-        if !cfg!(debug_assertions) {
+    /// The program that runs, if it is a debug build that cargo has started, or that took the place of one. `original` is
+    /// where cargo put the program of which such a one is the copy.
+    ///
+    /// On Windows there is none: a program that runs can't be replaced there.
+    pub(crate) fn of_this_program(original: Option<&Path>) -> Option<Self> {
+        if !cfg!(debug_assertions) || cfg!(windows) {
             return None;
         }
         let package = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR")?);
-        let program = match std::env::var_os(PROGRAM) {
-            Some(program) => PathBuf::from(program),
-            None => std::env::current_exe().ok()?,
+        let running = std::env::current_exe().ok()?;
+        let mut target = Self::of(&package, original.unwrap_or(&running))?;
+        // A copy has the time of the one that it was copied from.
+        target.running = Stamp::of(&running);
+        Some(target)
+    }
+
+    /// Whether another program lies there than the one that runs.
+    pub(super) fn is_new(&self) -> bool {
+        let there = Stamp::of(&self.program);
+        there.is_some() && there != self.running
+    }
+
+    /// Whether a source was saved after the program was built.
+    pub(super) fn is_behind(&self) -> bool {
+        let Some(built) = Stamp::of(&self.program) else {
+            return false;
         };
-        Self::of(&package, &program)
+        let sources = self.sources();
+        let mut times = sources.iter().filter_map(|source| Stamp::of(source));
+        times.any(|source| source.modified > built.modified)
     }
 
     /// The program of a package that lies there; `None` if it isn't where cargo puts programs.
@@ -58,24 +97,28 @@ impl Target {
             profile: folder.file_name()?.to_str()?.to_owned(),
             target_dir: folder.parent()?.to_owned(),
             program: program.to_owned(),
+            running: Stamp::of(program),
         };
         // A test's program is beside them, in `deps`.
         (target.manifest.is_file() && target.profile != "deps").then_some(target)
     }
 
+    /// Whether a build has made this file.
+    pub(super) fn is_made(&self, file: &Path) -> bool {
+        file.starts_with(&self.target_dir)
+    }
+
     /// The files from which it was built, as cargo wrote them down beside it: those of the package and of its path
-    /// dependencies.
+    /// dependencies, without those that a build itself has made.
     pub fn sources(&self) -> Vec<PathBuf> {
         let text = fs::read_to_string(self.program.with_extension("d")).unwrap_or_default();
         let Some((_, files)) = text.split_once(": ") else {
             return Vec::new();
         };
-        split(files).map(PathBuf::from).collect()
+        let files = split(files).map(PathBuf::from);
+        files.filter(|file| !self.is_made(file)).collect()
     }
 }
-
-/// Where the program lies that cargo builds, for one that runs from a copy.
-pub(crate) const PROGRAM: &str = "DACAPO_PROGRAM";
 
 /// The paths of a line of make, in which a space within a path has a backslash before it.
 fn split(files: &str) -> impl Iterator<Item = String> {

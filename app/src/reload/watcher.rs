@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossbeam::channel::{self, Receiver};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
@@ -21,6 +21,7 @@ pub(super) struct Watcher {
     watched: BTreeSet<PathBuf>,
     /// Files that count whatever they are called: those that were built in.
     sources: BTreeSet<PathBuf>,
+    target: Target,
 }
 
 impl Watcher {
@@ -42,16 +43,22 @@ impl Watcher {
             changes,
             watched: BTreeSet::new(),
             sources: BTreeSet::new(),
+            target: target.clone(),
         };
-        all.follow(target);
+        all.follow();
         Ok(all)
     }
 
     /// Watches what the program is built from now.
-    pub(super) fn follow(&mut self, target: &Target) {
-        self.sources = target.sources().into_iter().collect();
+    pub(super) fn follow(&mut self) {
+        self.sources = self.target.sources().into_iter().collect();
         let mut folders = BTreeSet::new();
-        folders.extend(target.manifest.parent().map(|it| (it.to_owned(), false)));
+        folders.extend(
+            self.target
+                .manifest
+                .parent()
+                .map(|it| (it.to_owned(), false)),
+        );
         for source in &self.sources {
             folders.extend(folders_of(source));
         }
@@ -64,10 +71,17 @@ impl Watcher {
             } else {
                 RecursiveMode::NonRecursive
             };
-            // A folder that has gone meanwhile has nothing to say.
-            if self.system.watch(&folder, mode).is_ok() {
-                self.watched.insert(folder);
+            match self.system.watch(&folder, mode) {
+                Ok(()) => {}
+                // It has gone meanwhile, and has nothing to say.
+                Err(err) if matches!(err.kind, notify::ErrorKind::PathNotFound) => continue,
+                Err(err) => eprintln!(
+                    "dacapo: a folder of sources is not watched: {err} (on Linux the limit is \
+                     fs.inotify.max_user_watches): {}",
+                    folder.display()
+                ),
             }
+            self.watched.insert(folder);
         }
     }
 
@@ -76,7 +90,7 @@ impl Watcher {
         loop {
             match self.changes.recv_timeout(LOOK_EVERY) {
                 Ok(path) if self.counts(&path) => {
-                    while self.changes.recv_timeout(QUIET).is_ok() {}
+                    self.settle();
                     return is_wanted();
                 }
                 _ if !is_wanted() => return false,
@@ -87,14 +101,29 @@ impl Watcher {
 
     /// Whether something was saved that nobody has waited for.
     pub(super) fn has_changed(&self) -> bool {
+        self.settle()
+    }
+
+    /// Waits until nothing that counts was saved for a while; whether something was. What doesn't count (a log that is
+    /// written all the time) does not prolong it.
+    fn settle(&self) -> bool {
         let mut has_changed = false;
-        while let Ok(path) = self.changes.recv_timeout(QUIET) {
-            has_changed |= self.counts(&path);
+        let mut until = Instant::now() + QUIET;
+        while let Ok(path) = self.changes.recv_deadline(until) {
+            if self.counts(&path) {
+                has_changed = true;
+                until = Instant::now() + QUIET;
+            }
         }
         has_changed
     }
 
     fn counts(&self, path: &Path) -> bool {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        // Hidden files are those of editors, before the file itself is written.
+        if self.target.is_made(path) || name.starts_with('.') {
+            return false;
+        }
         let is_code = path
             .extension()
             .is_some_and(|it| it == "rs" || it == "toml");

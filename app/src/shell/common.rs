@@ -168,10 +168,11 @@ impl Common {
         registries(&self.pages)
     }
 
-    /// The app ends.
+    /// The app ends. What the last runs have to keep is waited for, a little: their sessions are over.
     pub(super) fn finish_keeping(&self) {
+        const PATIENCE: Duration = Duration::from_millis(500);
         if let Some(keeper) = &self.keeper {
-            keeper.finish();
+            keeper.finish(PATIENCE);
         }
     }
 
@@ -194,10 +195,17 @@ impl Common {
         for (nth, window) in estate.windows.iter().enumerate() {
             n_sessions = n_sessions.max(window.session + 1);
             let session = SessionId(window.session);
-            let page = self.pages.iter().position(|page| page.name == window.page);
+            let page = self
+                .pages
+                .iter()
+                .position(|page| page.full_name() == window.page);
             let mut inherited = self.inherited.lock();
             for (page, kept) in &window.pages {
                 inherited.insert((window.session, page.clone()), kept.clone());
+                // Also of pages that are not opened again before the next program comes.
+                if let Some(passage) = &self.passage {
+                    passage.note(window.session, page, kept.clone());
+                }
             }
             if nth == 0 {
                 first.first_session = Some(session);

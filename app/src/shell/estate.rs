@@ -22,6 +22,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(crate) struct Estate {
     /// Theme, zoom, and the panels of the first window.
     pub(crate) settings: Settings,
+    /// Whether one of them is the one that the user works with.
+    pub(crate) had_focus: bool,
     /// The first one first.
     pub(crate) windows: Vec<WindowEstate>,
 }
@@ -34,10 +36,8 @@ pub(crate) struct WindowEstate {
     pub(crate) session: u32,
     /// The page that it shows.
     pub(crate) page: String,
-    /// Its upper left corner on the screen, in points.
+    /// Its upper left corner, in points of the screen.
     pub(crate) corner: Option<[f32; 2]>,
-    /// What is inside its frame, in points.
-    pub(crate) size: Option<[f32; 2]>,
     pub(crate) is_inspector_open: bool,
     pub(crate) is_source_open: bool,
     /// What its pages keep, by name.

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossbeam::channel::{self, Sender};
 use parking_lot::Mutex;
@@ -45,7 +45,7 @@ impl Keeper {
                 while let Ok((page, kept)) = changes.recv_timeout(WRITE_AFTER) {
                     latest.insert(page, kept);
                 }
-                write(&path, &latest);
+                write(&path, &std::mem::take(&mut latest));
             }
         };
         let thread = thread::Builder::new().name("dacapo values".to_owned());
@@ -74,8 +74,14 @@ impl Keeper {
         }
     }
 
-    /// Writes what is still to be written, and ends the thread.
-    pub(super) fn finish(&self) {
+    /// Writes what is still to be written, and ends the thread. Scripts that are about to end may take so long to say
+    /// what they keep.
+    pub(super) fn finish(self: &Arc<Self>, patience: Duration) {
+        let start = Instant::now();
+        // Each page that is open holds one.
+        while Arc::strong_count(self) > 1 && start.elapsed() < patience {
+            thread::sleep(Duration::from_millis(2));
+        }
         let ended = self.thread.lock().take();
         if let Some((sender, thread)) = ended {
             drop(sender);

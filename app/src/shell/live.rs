@@ -50,7 +50,7 @@ impl LivePage {
     pub(super) fn start(common: &Common, session: SessionId, page: &PageSpec) -> Self {
         let waker = common.waker();
         let start = Start {
-            keep: common.keep(session, &page.name),
+            keep: common.keep(session, &page.full_name()),
             pages: common.pages.iter().map(|page| page.name.clone()).collect(),
         };
         let host = Host::start_with(

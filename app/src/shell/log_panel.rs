@@ -203,6 +203,8 @@ fn rows_ui(ui: &mut Ui, log: &Log) {
         .auto_shrink(false)
         .stick_to_bottom(true)
         .show_rows(ui, height, rows.len(), |ui, range| {
+            // A row is as high as its text, not as a button.
+            ui.spacing_mut().interact_size.y = height;
             for row in &rows[range] {
                 row_ui(ui, row);
             }

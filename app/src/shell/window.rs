@@ -36,7 +36,6 @@ const MARGIN: f32 = 24.0;
 
 /// A session, seen through its window.
 pub(super) struct Window {
-    common: Arc<Common>,
     session: SessionId,
     viewport: ViewportId,
     /// The page that is shown.
@@ -57,6 +56,8 @@ pub(super) struct Window {
     place: Option<Rect>,
     size: Option<Vec2>,
     is_closed: bool,
+    /// Last, so that it outlives the scripts of the pages, which have something to keep.
+    common: Arc<Common>,
 }
 
 /// Which panels are open.
@@ -415,12 +416,11 @@ impl Window {
     }
 
     /// What it leaves to a window of the next program.
-    pub(super) fn estate(&self, passage: &Passage) -> WindowEstate {
+    pub(super) fn estate(&self, passage: &Passage, zoom: f32) -> WindowEstate {
         WindowEstate {
             session: self.session.0,
-            page: self.common.page(self.page).name.clone(),
-            corner: self.place.map(|place| place.min.into()),
-            size: self.size.map(Into::into),
+            page: self.common.page(self.page).full_name(),
+            corner: self.place.map(|place| (place.min * zoom).into()),
             is_inspector_open: self.panels.is_inspector_open,
             is_source_open: self.panels.is_source_open,
             pages: passage.kept(self.session.0),
@@ -428,8 +428,12 @@ impl Window {
     }
 
     /// Whether there is something to see: the first run is over, or takes so long that it is seen to run.
-    pub(super) fn stands(&self) -> bool {
-        self.live().is_some_and(|live| live.tree.last().is_some())
+    pub(super) fn stands(&self, now: f64) -> bool {
+        const SEEN_TO_RUN_AFTER_SECS: f64 = 2.0;
+        self.live().is_some_and(|live| {
+            let running = live.tree.running_secs(now);
+            live.tree.last().is_some() || running.is_some_and(|it| it > SEEN_TO_RUN_AFTER_SECS)
+        })
     }
 
     /// Moves the first window of the app to where this one is, before this one moves into it.
