@@ -184,13 +184,18 @@ impl PageTree {
         container: ContainerId,
     ) -> impl Iterator<Item = (usize, &Element, bool)> {
         let places = self.places.get(&container).map_or(&[][..], Vec::as_slice);
-        let scope = self.scope.as_ref();
-        let is_made_anew = self.is_running() && scope.is_none_or(|it| it.contains(&container));
+        let is_made_anew = self.is_made_anew(container);
         places.iter().enumerate().filter_map(move |(index, place)| {
             let slot = place.as_ref()?;
             let is_stale = is_made_anew && slot.run != self.run;
             Some((index, &slot.element, is_stale))
         })
+    }
+
+    /// Whether the run under way draws what stands in a container.
+    fn is_made_anew(&self, container: ContainerId) -> bool {
+        let scope = self.scope.as_ref();
+        self.is_running() && scope.is_none_or(|it| it.contains(&container))
     }
 
     /// A container with those inside of it.
@@ -250,7 +255,8 @@ impl PageTree {
     /// The element at a place, and whether it is stale.
     pub fn element(&self, container: ContainerId, index: usize) -> Option<(&Element, bool)> {
         let slot = self.places.get(&container)?.get(index)?.as_ref()?;
-        Some((&slot.element, self.is_running() && slot.run != self.run))
+        let is_stale = slot.run != self.run && self.is_made_anew(container);
+        Some((&slot.element, is_stale))
     }
 
     /// Whether a container holds nothing.
@@ -443,7 +449,11 @@ mod tests {
             0.0,
         );
         let is_stale = |tree: &PageTree, container| -> Vec<bool> {
-            tree.elements(container).map(|(_, _, it)| it).collect()
+            let each = (0..tree.n_places(container)).map(|idx| tree.element(container, idx));
+            let stale: Vec<_> = each.flatten().map(|(_, it)| it).collect();
+            let all: Vec<_> = tree.elements(container).map(|(_, _, it)| it).collect();
+            assert_eq!(stale, all, "element by element and all of them");
+            stale
         };
         assert_eq!(is_stale(&tree, MAIN), [false, false]);
         assert_eq!(is_stale(&tree, INSIDE), [true, true]);
