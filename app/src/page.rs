@@ -215,6 +215,7 @@ impl Page {
         self.live.want_rerun();
         if self.live.is_in_inner_fragment() {
             // What is around it goes on.
+            self.live.fragments.borrow_mut().cut_short();
             self.live.stop();
         }
         end_run();

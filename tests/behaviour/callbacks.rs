@@ -236,3 +236,36 @@ fn callback_inside_a_cached_function_is_refused() {
     let message = &app.exceptions()[0].message;
     assert!(message.contains("inside a cached function"), "{message}");
 }
+
+#[test]
+fn every_press_before_a_change_is_told_before_it() {
+    let gate = Gate::default();
+    let mut app = AppTest::new({
+        let gate = gate.clone();
+        move |page: &mut Page| {
+            let told = log(page);
+            page.add(
+                Slider::new("n", 0..=9)
+                    .key("n")
+                    .on_change(move |_| told("n".to_owned())),
+            );
+            let told = log(page);
+            page.add(Button::new("Reset").on_click(move |page: &mut Page| {
+                told("reset".to_owned());
+                page.set_value("n", 0);
+            }));
+            gate.pass_without_checkpoints();
+            let told = lines(page);
+            let n = page.value::<i32>("n");
+            page.write((told, format!("{n:?}")));
+        }
+    })
+    .start();
+    app.wait_for("button \"Reset\"");
+    app.post_click("Reset");
+    app.post_click("Reset");
+    app.post_set("n", 5);
+    gate.open();
+    app.settle();
+    assert_eq!(app.texts(), ["reset, reset, n Some(5)"]);
+}

@@ -8,7 +8,7 @@ use dacapo::testing::AppTest;
 use crate::gate::Gate;
 
 /// Says on a channel that it was dropped.
-struct Alarm(std::sync::mpsc::Sender<()>);
+pub(crate) struct Alarm(pub(crate) std::sync::mpsc::Sender<()>);
 
 impl Drop for Alarm {
     fn drop(&mut self) {

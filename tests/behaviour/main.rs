@@ -28,6 +28,7 @@ mod long_pages;
 mod mistakes;
 mod navigation;
 mod operating;
+mod partial_runs;
 mod pictures;
 mod places;
 mod presses;

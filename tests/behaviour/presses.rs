@@ -1,6 +1,7 @@
 //! Presses: each is seen by exactly one run, whatever else is going on.
 
 use dacapo::prelude::*;
+use dacapo::protocol::Cause;
 use dacapo::testing::AppTest;
 
 use crate::gate::Gate;
@@ -196,4 +197,111 @@ fn press_whose_run_fails_above_the_button_is_seen_by_the_next_run() {
     assert_eq!(app.texts(), ["true true"], "the next one sees it");
     app.rerun();
     assert_eq!(app.texts(), ["true false"]);
+}
+
+#[test]
+fn press_that_waits_for_a_run_that_succeeds_blocks_no_other() {
+    let gate = Gate::default();
+    gate.open();
+    let mut app = AppTest::new({
+        let gate = gate.clone();
+        move |page: &mut Page| -> Result {
+            let is_connected = page.state("connected", true);
+            if page.button("Reconnect") {
+                is_connected.set(true);
+            }
+            if page.button("Cut") {
+                is_connected.set(false);
+            }
+            gate.pass_without_checkpoints();
+            if !is_connected.get() {
+                return Err("no connection".into());
+            }
+            let n_pressed = page.state("pressed", 0);
+            for label in ["Go", "On"] {
+                if page.button(label) {
+                    n_pressed.update(|n| *n += 1);
+                }
+            }
+            page.write(n_pressed.get());
+            Ok(())
+        }
+    })
+    .run();
+    gate.close();
+    app.post_rerun();
+    gate.await_visitor();
+    for label in ["Cut", "Go", "On"] {
+        app.post_click(label);
+    }
+    gate.open();
+    app.settle();
+    assert_eq!(app.exceptions().len(), 1);
+    let n_runs = app.notes().len();
+    app.rerun();
+    assert_eq!(app.notes().len(), n_runs + 2, "each is tried once");
+    app.click("Reconnect");
+    assert_eq!(
+        app.texts(),
+        ["2"],
+        "the page is mended, and both presses count"
+    );
+    app.rerun();
+    assert_eq!(app.texts(), ["2"]);
+}
+
+#[test]
+fn press_is_not_starved_by_a_fragment_that_always_runs() {
+    let mut app = AppTest::new(|page: &mut Page| {
+        page.fragment("buttons", |page: &mut Page| {
+            let n_pressed = page.state("pressed", 0);
+            if page.button("Go") {
+                n_pressed.update(|n| *n += 1);
+            }
+            page.write(("pressed", n_pressed.get()));
+        });
+        page.fragment("live", |page: &mut Page| {
+            let n_pressed = page.state("pressed", 0);
+            page.checkpoint();
+            if n_pressed.get() == 0 && page.checkbox("Watch", false) {
+                page.rerun();
+            }
+        });
+    })
+    .run();
+    app.post_set("Watch", true);
+    app.post_click("Go");
+    app.wait_for("pressed 1");
+    app.settle();
+    assert_eq!(app.texts(), ["pressed 1"]);
+}
+
+#[test]
+fn press_of_a_button_that_has_gone_is_not_kept_because_a_fragment_fails() {
+    let gate = Gate::default();
+    gate.open();
+    let mut app = AppTest::new({
+        let gate = gate.clone();
+        move |page: &mut Page| {
+            page.fragment("bad", |_: &mut Page| Err::<(), _>("no connection"));
+            let n_pressed = page.state("pressed", 0);
+            if n_pressed.get() == 0 && page.button("Go") {
+                n_pressed.set(1);
+            }
+            gate.pass_without_checkpoints();
+        }
+    })
+    .run();
+    gate.close();
+    app.post_rerun();
+    gate.await_visitor();
+    app.post_click("Go");
+    app.post_click("Go");
+    gate.open();
+    app.settle();
+    let n_runs = app.notes().len();
+    app.rerun();
+    assert_eq!(app.notes().len(), n_runs + 1);
+    let cause = &app.notes().last().expect("ran").cause;
+    assert_eq!(*cause, Cause::Rerun, "nothing waits any more");
 }

@@ -170,3 +170,21 @@ fn value_that_is_set_counts_in_the_key_of_a_cached_function_that_reads_it() {
     app.rerun();
     assert_eq!(app.texts(), ["14"]);
 }
+
+#[test]
+fn value_is_the_one_at_first_once_the_widget_is_to_be_reset() {
+    let mut app = AppTest::new(|page: &mut Page| {
+        page.add(Button::new("First").on_click(|page| page.reset_value("n")));
+        let above = page.value::<i32>("n");
+        let n = page.add(Slider::new("n", 0..=9).value(5).key("n"));
+        page.write(format!("{above:?} {n}"));
+    })
+    .run();
+    app.set("n", 2);
+    assert_eq!(app.texts(), ["Some(2) 2"]);
+    app.click("First");
+    assert_eq!(app.texts(), ["Some(5) 5"], "by the script");
+    app.set("n", 2);
+    app.reset();
+    assert_eq!(app.texts(), ["Some(5) 5"], "by the user");
+}

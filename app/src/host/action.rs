@@ -37,6 +37,10 @@ impl Action {
             }
         }
         let widget = self.widget();
+        if matches!(self, Self::Changed { .. }) {
+            // The callbacks that were told before this are of earlier doings: whoever comes last wins.
+            live.widgets.borrow_mut().outdate_setting(widget);
+        }
         let Some(callback) = live.callback(widget).filter(|_| self.has_news(live)) else {
             return;
         };

@@ -22,6 +22,8 @@ type Scope = Option<ContainerId>;
 pub(super) struct Queue {
     reasons: Vec<(Scope, Reason)>,
     presses: VecDeque<Press>,
+    /// Presses whose run failed before it came to the button: they wait until the user wants a run, and block no other.
+    kept: Vec<Press>,
     /// Changes that no callback was told of, in the order of the last change of each widget.
     changes: Vec<Change>,
     /// How many things the user has done.
@@ -61,6 +63,8 @@ pub(super) struct Press {
     label: Arc<str>,
     /// When it was done among the user's doings; `None` once the callback was told.
     doing: Option<u64>,
+    /// Whether a run that was to see it failed.
+    has_failed: bool,
     /// What was submitted with it and is not taken over: it belongs to the run of this press and to no earlier one.
     values: Vec<(WidgetId, Value)>,
     /// Its number among the window's edits.
@@ -96,7 +100,9 @@ impl Queue {
     /// Wants a run.
     pub(super) fn want(&mut self, scope: Scope, reason: Reason) {
         // A clock is no reason to go on with what the user has stopped.
-        self.are_presses_parked &= reason == Reason::Timer;
+        if reason != Reason::Timer {
+            self.unpark();
+        }
         let wanted = (scope, reason);
         if !self.reasons.contains(&wanted) {
             self.reasons.push(wanted);
@@ -107,6 +113,7 @@ impl Queue {
     pub(super) fn widen(&mut self, stands: impl Fn(ContainerId) -> bool) {
         let scopes = self.reasons.iter_mut().map(|(scope, _)| scope);
         let scopes = scopes.chain(self.presses.iter_mut().map(|press| &mut press.scope));
+        let scopes = scopes.chain(self.kept.iter_mut().map(|press| &mut press.scope));
         let scopes = scopes.chain(self.changes.iter_mut().map(|change| &mut change.scope));
         for scope in scopes {
             *scope = scope.filter(|place| stands(*place));
@@ -141,7 +148,6 @@ impl Queue {
             }
             Command::Press { widget, edit } => {
                 self.edits = self.edits.max(edit);
-                self.are_presses_parked = false;
                 match widgets.label(widget) {
                     Some(label) => {
                         let scope = widgets.fragment(widget);
@@ -156,7 +162,6 @@ impl Queue {
                 edit,
             } => {
                 self.edits = self.edits.max(edit);
-                self.are_presses_parked = false;
                 // Without its button nobody would take the values over: they are dropped, and the window shown so.
                 match widgets.label(widget) {
                     Some(label) => {
@@ -192,12 +197,17 @@ impl Queue {
         }
     }
 
-    /// Keeps a press whose run failed before it came to the button, for the next run that is wanted. It
-    /// wants none by itself: a script that fails each time would run for ever.
+    /// Keeps a press whose run failed before it came to the button, for the next run that the user wants. It
+    /// wants none by itself: a script that fails each time would run for ever. It stands behind those that no run
+    /// was made for: one of them may be the button that mends the page.
     pub(super) fn keep_press(&mut self, job: Job) {
-        if let Some(press) = job.press {
-            self.presses.push_front(press);
-            self.are_presses_parked = self.reasons.is_empty();
+        let Some(mut press) = job.press else { return };
+        press.has_failed = true;
+        let is_fresh = |press: &Press| !press.has_failed;
+        if self.presses.iter().any(is_fresh) || self.reasons.iter().any(|(_, it)| it.is_of_user()) {
+            self.presses.push_back(press);
+        } else {
+            self.kept.push(press);
         }
     }
 
@@ -210,8 +220,12 @@ impl Queue {
             .front()
             .filter(|_| has_press)
             .map(|it| it.scope);
-        let wanted = self.reasons.iter().map(|(scope, _)| *scope);
-        let wanted: Vec<Scope> = wanted.chain(press_scope).collect();
+        let (of_user, others): (Vec<_>, Vec<_>) =
+            self.reasons.iter().partition(|(_, it)| it.is_of_user());
+        let of_user = of_user.into_iter().map(|(scope, _)| *scope);
+        // A timer that is due again whenever its fragment has run leaves no turn to those behind it.
+        let others = others.into_iter().map(|(scope, _)| *scope);
+        let wanted: Vec<Scope> = of_user.chain(press_scope).chain(others).collect();
         // Everything, if that is wanted, too; else one fragment after the other.
         let scope = *wanted
             .iter()
@@ -285,9 +299,17 @@ impl Queue {
             scope,
             label,
             doing: Some(self.n_doings),
+            has_failed: false,
             values,
             edit,
         });
+        self.unpark();
+    }
+
+    /// Lets the presses that wait for something else have their turn, behind those that had none yet.
+    fn unpark(&mut self) {
+        self.are_presses_parked = false;
+        self.presses.extend(self.kept.drain(..));
     }
 
     /// Takes over what was submitted with a press whose turn has come.
@@ -316,19 +338,25 @@ impl Queue {
 
     /// What callbacks have not been told of, in the order of the user's doing.
     fn take_actions(&mut self, scope: Scope, press: Option<&mut Press>) -> Vec<Action> {
-        let changes = self
-            .changes
-            .extract_if(.., |it| scope.is_none() || it.scope == scope);
-        let changes = changes.map(|it| {
+        let is_in = |wanted: Scope| scope.is_none() || wanted == scope;
+        let changes: Vec<_> = self.changes.extract_if(.., |it| is_in(it.scope)).collect();
+        // Presses that were done before a change are told before it, though their own runs come later. What is
+        // submitted with one isn't known until then.
+        let last_change = changes.iter().map(|it| it.doing).max().unwrap_or(0);
+        let earlier = self.presses.iter_mut().filter(|waiting| {
+            let is_earlier = waiting.doing.is_some_and(|doing| doing < last_change);
+            is_earlier && is_in(waiting.scope) && waiting.values.is_empty()
+        });
+        let pressed = press.into_iter().chain(earlier).filter_map(|press| {
+            let widget = press.widget;
+            Some((press.doing.take()?, Action::Pressed { widget }))
+        });
+        let changes = changes.into_iter().map(|it| {
             let action = Action::Changed {
                 widget: it.widget,
                 before: it.before,
             };
             (it.doing, action)
-        });
-        let pressed = press.and_then(|press| {
-            let widget = press.widget;
-            Some((press.doing.take()?, Action::Pressed { widget }))
         });
         let mut actions: Vec<_> = changes.chain(pressed).collect();
         actions.sort_by_key(|(doing, _)| *doing);
@@ -336,7 +364,7 @@ impl Queue {
     }
 
     fn want_changed(&mut self, scope: Scope, changed: WidgetId, before: Arc<str>) {
-        self.are_presses_parked = false;
+        self.unpark();
         // The first of several changes knows what the script saw.
         let is_known = self
             .reasons
@@ -351,6 +379,11 @@ impl Queue {
 }
 
 impl Reason {
+    /// Whether the user asked for it, rather than a clock or the script itself.
+    fn is_of_user(&self) -> bool {
+        !matches!(self, Self::Script | Self::Timer | Self::Refreshed)
+    }
+
     /// In words, against the widgets as they are now; `None` for a change that came to nothing.
     fn cause(&self, widgets: &WidgetStore) -> Option<Cause> {
         match self {

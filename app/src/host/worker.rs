@@ -15,7 +15,8 @@ use crate::host::queue::{Job, Queue, Reason};
 use crate::host::{Script, Start};
 use crate::kept::Keep;
 use crate::logging;
-use crate::page::live::{Ending, Live};
+use crate::page::live::Live;
+use crate::page::live::finish::Ending;
 use crate::page::{Page, Waker};
 use crate::protocol::{Cause, Command, Delta, Outcome, RunNote};
 
@@ -111,6 +112,8 @@ impl Worker {
         }
         // What was set since, or in a run that was cut short by the end.
         self.save_kept();
+        // What callbacks and fragments capture may be a handle of the page, which would hold itself for ever.
+        let _ = crash::guard(|| drop(self.live.end()));
     }
 
     /// Waits for the next run that is wanted; `None` if the session is to end.
@@ -162,14 +165,10 @@ impl Worker {
             .begin(job.scope, job.press.as_ref().map(|press| press.widget));
         logging::begin_run(&self.outbox);
         let start = Instant::now();
-        let outcome = self.run_script(run, &job);
+        let (ending, outcome) = self.run_script(run, &job);
         let took = start.elapsed();
         logging::end_run();
-        let report = self.live.finish(match outcome {
-            Outcome::Done => Ending::Complete,
-            Outcome::Failed | Outcome::Panicked => Ending::Broken,
-            Outcome::Interrupted | Outcome::Stopped => Ending::Interrupted,
-        });
+        let report = self.live.finish(ending);
         let _ = crash::guard(|| drop(report.left_over));
         self.look_for_mutations(run);
         // What interrupted the run says how it ended, and decides whether it is to be made again.
@@ -189,11 +188,19 @@ impl Worker {
             },
         });
         if outcome.is_cut_short() {
-            let wants_same = report.wants.is_empty() && !self.queue.was_stopped();
-            self.queue
-                .carry_over(job, report.is_press_unseen, wants_same);
-        } else if report.is_press_unseen && outcome != Outcome::Done {
-            self.queue.keep_press(job);
+            let wants = &report.wants;
+            let is_wanted = wants.iter().any(|it| it.is_none() || *it == job.scope);
+            let wants_same = !is_wanted && !self.queue.was_stopped();
+            let is_press_unseen = report.unseen_press.is_some();
+            self.queue.carry_over(job, is_press_unseen, wants_same);
+        } else {
+            match report.unseen_press {
+                // Its fragment is run once more.
+                Some(Ending::Interrupted) => self.queue.carry_over(job, true, false),
+                Some(Ending::Broken) => self.queue.keep_press(job),
+                // The button has gone.
+                Some(Ending::Complete) | None => {}
+            }
         }
         if !self.queue.was_stopped() {
             for scope in report.wants {
@@ -203,8 +210,9 @@ impl Worker {
         self.save_kept();
     }
 
-    /// Runs the script or a fragment once, callbacks first, and shows what went wrong at the end of what it drew.
-    fn run_script(&self, run: u32, job: &Job) -> Outcome {
+    /// Runs the script or a fragment once, callbacks first, and shows what went wrong at the end of what it drew. Returns
+    /// how it ended, and how with the fragments in it.
+    fn run_script(&self, run: u32, job: &Job) -> (Ending, Outcome) {
         let spinner = match job.cause {
             Cause::Refreshed => Arc::new(Spinner {
                 mailbox: None,
@@ -251,8 +259,12 @@ impl Worker {
         }
         match outcome {
             // The rest has gone on, and the run is no better than its parts.
-            Outcome::Done => self.live.failure_of_fragments().unwrap_or(Outcome::Done),
-            outcome => outcome,
+            Outcome::Done => {
+                let failure = self.live.failure_of_fragments();
+                (Ending::Complete, failure.unwrap_or(Outcome::Done))
+            }
+            Outcome::Failed | Outcome::Panicked => (Ending::Broken, outcome),
+            Outcome::Interrupted | Outcome::Stopped => (Ending::Interrupted, outcome),
         }
     }
 

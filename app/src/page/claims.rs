@@ -7,7 +7,6 @@ use std::panic::Location;
 
 use crate::element::ContainerId;
 use crate::element::widget::WidgetId;
-use crate::page::live::Ending;
 
 /// The widgets of the page.
 #[derive(Debug, Default)]
@@ -80,20 +79,16 @@ impl Claims {
         (claim.run == self.run).then_some(claim.site)
     }
 
-    /// Ends a run: what it has not drawn of its part of the page stands no longer, unless it was interrupted. Returns what
-    /// stands no longer.
+    /// Ends a run: what it has not drawn of the fragments (`None`: of what is in none) to whose end it has come stands no
+    /// longer. Returns what stands no longer.
     pub(super) fn finish(
         &mut self,
-        ending: Ending,
-        is_in_scope: impl Fn(Option<ContainerId>) -> bool,
+        has_ended: impl Fn(Option<ContainerId>) -> bool,
     ) -> HashSet<WidgetId> {
-        if ending == Ending::Interrupted {
-            return HashSet::new();
-        }
         let run = self.run;
         let gone = self
             .by_widget
-            .extract_if(|_, claim| claim.run != run && is_in_scope(claim.fragment));
+            .extract_if(|_, claim| claim.run != run && has_ended(claim.fragment));
         gone.map(|(id, _)| id).collect()
     }
 

@@ -9,6 +9,7 @@ use crate::element::widget::{FilePurpose, FormId, WidgetElement, WidgetKind};
 use crate::element::{AlertLevel, ContainerId, ContainerKind, Element, Exception};
 use crate::page::Page;
 use crate::page::live::Live;
+use crate::page::live::finish::Ending;
 
 /// The forms of a run.
 #[derive(Debug, Default)]
@@ -25,6 +26,8 @@ pub(super) struct Forms {
 struct Drawn {
     label: Arc<str>,
     container: ContainerId,
+    /// The fragment in which it stands.
+    fragment: Option<ContainerId>,
     site: &'static Location<'static>,
     has_submit: bool,
     clears: bool,
@@ -116,6 +119,7 @@ impl Page {
         let drawn = Drawn {
             label,
             container: inside.container,
+            fragment: self.live.fragments.borrow().current(),
             site,
             has_submit: false,
             clears,
@@ -177,14 +181,17 @@ impl Live {
         form.is_some() && self.run.borrow().forms.emptied() == form
     }
 
-    /// Warns in each form that has no button to submit it.
-    pub(super) fn warn_of_forms(&self) {
+    /// Warns in each form that has no button to submit it, where the run has come to the end of its part of the page.
+    pub(super) fn warn_of_forms(&self, ending: Ending) {
         let mut silent: Vec<_> = {
             let forms = &self.run.borrow().forms;
             if forms.was_stopped {
                 return;
             }
-            let silent = forms.drawn.values().filter(|form| !form.has_submit);
+            let fragments = self.fragments.borrow();
+            let silent = forms.drawn.values().filter(|form| {
+                !form.has_submit && fragments.ending_in(form.fragment, ending) == Ending::Complete
+            });
             silent.map(|form| (form.site, form.container)).collect()
         };
         silent.sort_unstable();

@@ -1,7 +1,7 @@
 //! Fragments: parts of a page that run alone.
 
 use std::any::Any;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::{self, Display};
 use std::panic::Location;
 use std::rc::Rc;
@@ -10,11 +10,13 @@ use std::time::Duration;
 
 use dacapo_cache::clock::{Clock, Time};
 
+use crate::element::widget::WidgetId;
 use crate::element::{ContainerId, Exception};
 use crate::host::crash::{self, Crash};
 use crate::host::{IntoScriptResult, ScriptResult};
 use crate::page::Page;
-use crate::page::live::{Ending, Live};
+use crate::page::live::Live;
+use crate::page::live::finish::Ending;
 use crate::protocol::Outcome;
 use crate::widget::Component;
 
@@ -149,6 +151,10 @@ pub(super) struct Fragments {
     scope: Option<ContainerId>,
     /// The worst end of a fragment in this run.
     failure: Option<Outcome>,
+    /// Those that failed in this run.
+    failed: HashSet<ContainerId>,
+    /// Those that asked for their next run before they came to their end in this one.
+    cut_short: HashSet<ContainerId>,
 }
 
 /// A fragment that stands in the page.
@@ -168,6 +174,8 @@ impl Fragments {
         self.scope = scope;
         self.current = None;
         self.failure = None;
+        self.failed.clear();
+        self.cut_short.clear();
         self.by_place
             .values_mut()
             .for_each(|standing| standing.is_drawn = false);
@@ -197,11 +205,37 @@ impl Fragments {
         self.scope
     }
 
-    /// Ends a run: takes out what it has not drawn of its part of the page, unless it was interrupted.
-    pub(super) fn finish(&mut self, ending: Ending) -> Vec<Box<dyn Any>> {
-        if ending == Ending::Interrupted {
-            return Vec::new();
+    /// Notes that the fragment whose body is run doesn't come to its end in this run.
+    pub(super) fn cut_short(&mut self) {
+        self.cut_short.extend(self.current);
+    }
+
+    /// How the run ended in a fragment (`None`: in none), if it ended like this around all of them.
+    pub(super) fn ending_in(&self, fragment: Option<ContainerId>, around: Ending) -> Ending {
+        if around == Ending::Interrupted {
+            return around;
         }
+        let mut inner = fragment;
+        while let Some(place) = inner {
+            if self.cut_short.contains(&place) {
+                return Ending::Interrupted;
+            }
+            if self.failed.contains(&place) {
+                return Ending::Broken;
+            }
+            match self.by_place.get(&place) {
+                Some(standing) if standing.is_drawn => return Ending::Complete,
+                Some(standing) => inner = standing.parent,
+                // It may have gone because the one around it failed before.
+                None if self.failure.is_some() => return Ending::Broken,
+                None => break,
+            }
+        }
+        around
+    }
+
+    /// Ends a run: takes out what it has not drawn of its part of the page, where it has come to the end of it.
+    pub(super) fn finish(&mut self, ending: Ending) -> Vec<Box<dyn Any>> {
         let gone: Vec<ContainerId> = self
             .by_place
             .iter()
@@ -209,6 +243,7 @@ impl Fragments {
                 !standing.is_drawn
                     && self.scope != Some(**place)
                     && self.is_in_scope(standing.parent)
+                    && self.ending_in(standing.parent, ending) != Ending::Interrupted
             })
             .map(|(place, _)| *place)
             .collect();
@@ -260,6 +295,26 @@ impl Live {
     pub(crate) fn next_due(&self) -> Option<Time> {
         let fragments = self.fragments.borrow();
         fragments.by_place.values().filter_map(|it| it.due).min()
+    }
+
+    /// Asks for a run of everything after this one, if this one is of a fragment alone in which the widget doesn't stand.
+    pub(super) fn want_run_around(&self, widget: WidgetId) {
+        let fragment = self.widgets.borrow().fragment(widget);
+        let is_in_scope = self.fragments.borrow().is_in_scope(fragment);
+        if !is_in_scope {
+            self.want_rerun_of_all();
+        }
+    }
+
+    /// Takes the fragments out whose places are emptied.
+    pub(super) fn end_fragments(&self, places: &[ContainerId]) {
+        let gone: Vec<_> = {
+            let by_place = &mut self.fragments.borrow_mut().by_place;
+            let gone = places.iter().filter_map(|place| by_place.remove(place));
+            gone.collect()
+        };
+        // Dropped here, after the borrow has ended: dropping is user code.
+        drop(gone);
     }
 
     /// Draws a fragment at its place, in a run of what is around it.
@@ -325,6 +380,7 @@ impl Live {
         }
         drop(entered);
         let mut fragments = self.fragments.borrow_mut();
+        fragments.failed.insert(place);
         if fragments.failure != Some(Outcome::Panicked) {
             fragments.failure = Some(failure);
         }

@@ -1,6 +1,7 @@
 //! What all page handles of a session share, on the script's thread.
 
-use std::any::Any;
+pub(crate) mod finish;
+
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::panic::Location;
@@ -72,29 +73,6 @@ struct Recorded {
     function: &'static Function,
     /// Whether it was said that the key doesn't hold the value of a widget inside.
     was_warned: bool,
-}
-
-/// What is known after a run.
-pub(crate) struct Report {
-    /// Elements that it drew.
-    pub(crate) n_elements: usize,
-    /// Whether there was a press, and no button took it.
-    pub(crate) is_press_unseen: bool,
-    /// Which runs the script asked for: of a fragment alone, or (`None`) of everything.
-    pub(crate) wants: Vec<Option<ContainerId>>,
-    /// What is no longer needed; dropping it is user code.
-    pub(crate) left_over: Vec<Box<dyn Any>>,
-}
-
-/// How an interrupted run differs from one that came to an end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ending {
-    /// The script returned.
-    Complete,
-    /// An error or a panic: what was not drawn is gone, but widgets below it keep their values.
-    Broken,
-    /// What it had not reached stays as it was.
-    Interrupted,
 }
 
 /// The payload that ends a run after a mistake was shown which leaves no value to go on with.
@@ -186,45 +164,6 @@ impl Live {
         self.wants.borrow_mut().clear();
     }
 
-    /// Ends the run.
-    pub(crate) fn finish(&self, ending: Ending) -> Report {
-        self.put_notices();
-        if ending == Ending::Complete {
-            self.warn_of_forms();
-        }
-        let run = self.run.take();
-        let is_press_unseen = run.press.is_some();
-        if let Some(form) = run
-            .forms
-            .emptied()
-            .filter(|_| !is_press_unseen || ending == Ending::Complete)
-        {
-            self.widgets.borrow_mut().empty(form);
-        }
-        if ending != Ending::Interrupted {
-            self.stage.borrow_mut().settle();
-        }
-        let mut claims = self.claims.borrow_mut();
-        let mut fragments = self.fragments.borrow_mut();
-        let gone = claims.finish(ending, |fragment| fragments.is_in_scope(fragment));
-        let runs_all = fragments.scope().is_none();
-        let mut left_over = fragments.finish(ending);
-        if ending == Ending::Complete {
-            // Only a run of everything knows of what an earlier one that failed did not come to.
-            let stands = |id: &WidgetId| claims.stands(*id) || (!runs_all && !gone.contains(id));
-            self.widgets.borrow_mut().forget_unless(|id| stands(&id));
-            let mut callbacks = self.callbacks.borrow_mut();
-            let gone = callbacks.extract_if(|id, _| !stands(id));
-            left_over.extend(gone.map(|(_, it)| Box::new(it) as Box<dyn Any>));
-        }
-        Report {
-            n_elements: self.n_elements.get(),
-            is_press_unseen,
-            wants: self.wants.take(),
-            left_over,
-        }
-    }
-
     /// Draws one element at the end of a container and tells the window; returns its position.
     pub(crate) fn put(&self, container: ContainerId, element: Element) -> usize {
         self.put_notices();
@@ -253,10 +192,10 @@ impl Live {
     /// would leave something there each time that it runs alone.
     fn at_home(&self, container: ContainerId, element: Element) -> (ContainerId, Element) {
         let drawing = self.fragments.borrow().current();
-        if let Element::Container { id, .. } = &element {
-            self.own_container(*id, drawing);
-        }
         if self.stage.borrow().owner(container) == drawing {
+            if let Element::Container { id, .. } = &element {
+                self.own_container(*id, drawing);
+            }
             return (container, element);
         }
         let name = drawing.and_then(|place| self.fragment_name(place));
@@ -295,6 +234,7 @@ impl Live {
         };
         if is_taken {
             let gone = self.stage.borrow_mut().vacate(container);
+            self.end_fragments(&gone);
             self.send_cleared(gone);
         }
     }
@@ -353,6 +293,8 @@ impl Live {
     /// Takes away what stands in a container.
     pub(crate) fn clear(&self, container: ContainerId) {
         let gone = self.stage.borrow_mut().clear(container);
+        let inside: Vec<_> = gone.iter().copied().filter(|it| *it != container).collect();
+        self.end_fragments(&inside);
         self.last.set(container, 0);
         self.send_cleared(gone);
     }
@@ -502,10 +444,11 @@ impl Live {
         self.claims.borrow().is_taken(id, is_in_scope)
     }
 
-    /// Notes what was drawn.
-    pub(crate) fn did_draw(&self, element: Arc<WidgetElement>) {
+    /// Notes what was drawn, and the value that it has at first; `None`: that is not known.
+    pub(crate) fn did_draw(&self, element: Arc<WidgetElement>, default: Option<Value>) {
         let fragment = self.fragments.borrow().current();
-        self.widgets.borrow_mut().did_draw(element, fragment);
+        let mut widgets = self.widgets.borrow_mut();
+        widgets.did_draw(element, default, fragment);
     }
 
     /// Whether the press of this run is of this button, and not taken.

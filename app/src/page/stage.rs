@@ -48,29 +48,41 @@ impl Stage {
         }
     }
 
-    /// Ends a run that came to an end: what it did not draw is gone.
-    pub(crate) fn settle(&mut self) {
-        let settle = |place: &mut Place| {
+    /// Ends a run that came to an end: what it did not draw is gone, except in fragments that were cut short. Returns
+    /// the positions of what is left in those.
+    pub(crate) fn settle(
+        &mut self,
+        is_cut_short: impl Fn(Option<ContainerId>) -> bool,
+    ) -> Vec<(ContainerId, usize)> {
+        let mut left = Vec::new();
+        let mut settle = |container: ContainerId, place: &mut Place| {
+            if place.owner.is_some() && is_cut_short(place.owner) {
+                let undrawn = place.n_drawn..place.elements.len();
+                left.extend(undrawn.map(|idx| (container, idx)));
+                return true;
+            }
             place.elements.truncate(place.n_drawn);
             place.n_drawn > 0
         };
         let Some(before) = self.scope.take() else {
-            self.places.retain(|_, place| settle(place));
-            return;
+            self.places
+                .retain(|container, place| settle(*container, place));
+            return left;
         };
         let Some(outermost) = before.first().copied() else {
-            return;
+            return left;
         };
         // Also what was put there by this run, and by interrupted ones.
         for container in before.into_iter().chain(self.inside(outermost)) {
             if self
                 .places
                 .get_mut(&container)
-                .is_some_and(|it| !settle(it))
+                .is_some_and(|it| !settle(container, it))
             {
                 self.places.remove(&container);
             }
         }
+        left
     }
 
     /// A container with those inside of it, whichever run drew them.
@@ -266,7 +278,7 @@ mod tests {
         stage.begin(None);
         stage.put(ContainerId::MAIN, &text("a"));
         stage.put(ContainerId::MAIN, &text("b"));
-        stage.settle();
+        stage.settle(|_| false);
 
         stage.begin(None);
         assert_eq!(stage.put(ContainerId::MAIN, &text("c")), (0, false));
@@ -283,7 +295,7 @@ mod tests {
         stage.put(ContainerId::MAIN, &text("b"));
         stage.begin(None);
         stage.put(ContainerId::MAIN, &text("a"));
-        stage.settle();
+        stage.settle(|_| false);
         stage.begin(None);
         stage.put(ContainerId::MAIN, &text("a"));
         assert_eq!(stage.put(ContainerId::MAIN, &text("b")), (1, false));

@@ -13,6 +13,7 @@ impl Page {
     ///
     /// To be called before the widget is drawn in this run, or in a callback; afterwards it is an error, which is
     /// shown in the page and changes nothing. Of a key that no widget has yet the value is kept until one is drawn.
+    /// Of a widget outside of the fragment that runs alone a run of everything follows.
     /// A value that the widget can't have is shown as an error where it is drawn, and the widget keeps its value.
     ///
     /// Numbers fit sliders and number fields, texts fit text fields and, as the text of an option, lists to choose
@@ -98,8 +99,22 @@ impl Page {
             self.live.put_exception(self.container, exception);
         } else {
             let key = key.into();
-            let setting = Setting { key, input, site };
-            self.live.widgets.borrow_mut().will_set(id, setting);
+            let is_of_callback = self.live.is_in_callback();
+            let setting = Setting {
+                key,
+                input,
+                is_of_callback,
+                site,
+            };
+            let has_changed = {
+                let mut widgets = self.live.widgets.borrow_mut();
+                let before = widgets.value(id);
+                widgets.will_set(id, setting);
+                before.is_some() && before != widgets.value(id)
+            };
+            if has_changed {
+                self.live.want_run_around(id);
+            }
         }
     }
 

@@ -67,6 +67,7 @@ impl Page {
         self.take_setting(&element, site);
         self.keep_callback(&element, callback, site);
         let value = self.live.widget_value(&element);
+        let default = element.value.clone();
         let drawn = Drawn {
             id: Some(element.id),
             value: value.clone(),
@@ -75,7 +76,7 @@ impl Page {
         if !self.live.is_emptying(element.form) {
             element.value = value;
         }
-        self.put_widget(element);
+        self.put_widget(element, Some(default));
         drawn
     }
 
@@ -91,7 +92,7 @@ impl Page {
                     element.value = self.live.widget_value(&element);
                 }
                 let (id, is_button) = (element.id, element.kind.is_button());
-                self.put_widget(element);
+                self.put_widget(element, None);
                 if is_button {
                     self.live.take_press(id);
                 }
@@ -149,10 +150,10 @@ impl Page {
         self.live.halt(self.container, exception)
     }
 
-    fn put_widget(&self, element: WidgetElement) {
+    fn put_widget(&self, element: WidgetElement, default: Option<Value>) {
         let element = Arc::new(element);
         self.live.note_submit(&element);
-        self.live.did_draw(Arc::clone(&element));
+        self.live.did_draw(Arc::clone(&element), default);
         self.live.put(self.container, Element::Widget(element));
     }
 

@@ -18,6 +18,8 @@ pub(crate) struct Setting {
     pub(crate) key: Arc<str>,
     /// `None`: the value at first.
     pub(crate) input: Option<Input>,
+    /// Whether a callback asked, rather than the script.
+    pub(crate) is_of_callback: bool,
     /// The line that asked.
     pub(crate) site: &'static Location<'static>,
 }

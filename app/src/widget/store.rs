@@ -27,6 +27,8 @@ struct Slot {
     fragment: Option<ContainerId>,
     /// What the user or the script has set; `None` until then.
     set: Option<Set>,
+    /// Its value as long as nothing is set.
+    default: Value,
 }
 
 impl WidgetStore {
@@ -76,6 +78,13 @@ impl WidgetStore {
         self.settings.insert(id, setting);
     }
 
+    /// Forgets what a callback has set before the user did more.
+    pub(crate) fn outdate_setting(&mut self, id: WidgetId) {
+        if self.settings.get(&id).is_some_and(|it| it.is_of_callback) {
+            self.settings.remove(&id);
+        }
+    }
+
     /// Makes what the script has set the value of a widget that is about to be drawn; why it can't be, if so.
     pub(crate) fn settle(&mut self, element: &WidgetElement) -> Result<(), String> {
         let Some(setting) = self.settings.remove(&element.id) else {
@@ -89,6 +98,7 @@ impl WidgetStore {
                     element: Arc::new(element.clone()),
                     fragment: None,
                     set: None,
+                    default: element.value.clone(),
                 });
                 slot.set = set;
                 Ok(())
@@ -108,13 +118,12 @@ impl WidgetStore {
     pub(crate) fn value(&self, id: WidgetId) -> Option<(Value, WidgetKind)> {
         let slot = self.slots.get(&id)?;
         let kind = &slot.element.kind;
-        let set_by_script = self.settings.get(&id).and_then(|it| it.fit(kind).ok()?);
-        let set = || slot.set.as_ref().and_then(|set| set.fit(kind));
-        let value = set_by_script.or_else(set);
-        Some((
-            value.unwrap_or_else(|| slot.element.value.clone()),
-            kind.clone(),
-        ))
+        let set_by_script = self.settings.get(&id).map(|setting| setting.fit(kind));
+        let value = match set_by_script {
+            Some(Ok(value)) => value,
+            _ => slot.set.as_ref().and_then(|set| set.fit(kind)),
+        };
+        Some((value.unwrap_or_else(|| slot.default.clone()), kind.clone()))
     }
 
     /// The form in which a widget stands.
@@ -174,15 +183,22 @@ impl WidgetStore {
             .unwrap_or_else(|| element.value.clone())
     }
 
-    /// Notes what was drawn.
-    pub(crate) fn did_draw(&mut self, element: Arc<WidgetElement>, fragment: Option<ContainerId>) {
+    /// Notes what was drawn, and the value that it has at first; `None`: as before, or else what was drawn.
+    pub(crate) fn did_draw(
+        &mut self,
+        element: Arc<WidgetElement>,
+        default: Option<Value>,
+        fragment: Option<ContainerId>,
+    ) {
         if let Some(slot) = self.slots.get_mut(&element.id) {
             slot.element = element;
             slot.fragment = fragment;
+            slot.default = default.unwrap_or_else(|| slot.default.clone());
         } else {
             let id = element.id;
             let set = self.left.remove(&id);
             let slot = Slot {
+                default: default.unwrap_or_else(|| element.value.clone()),
                 element,
                 fragment,
                 set,
@@ -191,8 +207,8 @@ impl WidgetStore {
         }
     }
 
-    /// Forgets widgets that are no longer drawn.
-    pub(crate) fn forget_unless(&mut self, is_drawn: impl Fn(WidgetId) -> bool) {
-        self.slots.retain(|id, _| is_drawn(*id));
+    /// Forgets widgets that no longer stand in the page, or in the fragment in which they were drawn.
+    pub(crate) fn forget_unless(&mut self, stands: impl Fn(WidgetId, Option<ContainerId>) -> bool) {
+        self.slots.retain(|id, slot| stands(*id, slot.fragment));
     }
 }

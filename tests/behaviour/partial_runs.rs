@@ -1,0 +1,210 @@
+//! Runs of which a part comes to its end and another one does not: a fragment that fails, asks for its next run, or is
+//! replaced, between others that stand.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use dacapo::prelude::*;
+use dacapo::testing::AppTest;
+
+use crate::closing::Alarm;
+use crate::gate::Gate;
+
+/// A slider outside of a fragment that runs again whenever that has moved, before its own widgets are drawn.
+fn follower(page: &mut Page, gate: &Gate) {
+    let n = page.slider("n", 0..=9, 0);
+    gate.pass_without_checkpoints();
+    page.fragment("follower", move |page: &mut Page| {
+        let seen = page.state("seen", n);
+        if seen.get() != n {
+            seen.set(n);
+            page.rerun();
+        }
+        let zoom = page.slider("zoom", 1..=9, 1);
+        let n_pressed = page.state("pressed", 0);
+        if page.button("Go") {
+            n_pressed.update(|n| *n += 1);
+        }
+        let mut more = page.expander("More");
+        more.write((zoom, n_pressed.get()));
+        more.fragment("inner", |page: &mut Page| {
+            let depth = page.slider("depth", 1..=9, 1);
+            page.write(("depth", depth));
+        });
+    });
+}
+
+#[test]
+fn what_stands_below_the_rerun_of_a_fragment_keeps_its_values() {
+    let gate = Gate::default();
+    gate.open();
+    let mut app = AppTest::new(move |page: &mut Page| follower(page, &gate)).run();
+    app.set("zoom", 5);
+    app.set("depth", 6);
+    app.set("n", 4);
+    assert_eq!(app.texts(), ["5 0", "depth 6"]);
+    assert!(app.outline().contains("slider \"zoom\" 5"));
+    app.set("depth", 7);
+    assert_eq!(app.texts(), ["5 0", "depth 7"], "and it still runs alone");
+}
+
+#[test]
+fn press_below_the_rerun_of_a_fragment_is_seen_by_its_next_run() {
+    let gate = Gate::default();
+    gate.open();
+    let mut app = AppTest::new({
+        let gate = gate.clone();
+        move |page: &mut Page| follower(page, &gate)
+    })
+    .run();
+    gate.close();
+    app.post_rerun();
+    gate.await_visitor();
+    app.post_set("n", 7);
+    app.post_click("Go");
+    gate.open();
+    app.settle();
+    assert_eq!(app.texts(), ["1 1", "depth 1"]);
+}
+
+#[test]
+fn run_of_everything_is_made_again_although_a_fragment_in_it_wants_its_own() {
+    let gate = Gate::default();
+    gate.open();
+    let mut app = AppTest::new({
+        let gate = gate.clone();
+        move |page: &mut Page| {
+            let n = page.slider("n", 0..=9, 0);
+            page.fragment("a", move |page: &mut Page| {
+                let seen = page.state("seen", n);
+                if seen.get() != n {
+                    seen.set(n);
+                    page.rerun();
+                }
+            });
+            page.fragment("b", |page: &mut Page| {
+                page.slider("m", 0..=9, 0);
+            });
+            gate.pass();
+            page.write(("end", n));
+        }
+    })
+    .run();
+    gate.close();
+    app.post_set("n", 4);
+    gate.await_visitor();
+    app.post_set("m", 1);
+    gate.open();
+    app.settle();
+    assert_eq!(app.texts(), ["end 4"]);
+}
+
+#[test]
+fn failing_fragment_keeps_nothing_outside_of_it_from_being_forgotten() {
+    let mut app = AppTest::new(|page: &mut Page| {
+        page.fragment("bad", |page: &mut Page| {
+            let fails = page.checkbox("Fail", false);
+            if fails {
+                return Err("no connection");
+            }
+            page.slider("inside", 0..=9, 1);
+            Ok(())
+        });
+        if page.checkbox("Show", true) {
+            page.slider("outside", 0..=9, 1);
+        }
+    })
+    .run();
+    app.set("inside", 7);
+    app.set("outside", 7);
+    app.set("Fail", true);
+    app.rerun();
+    app.set("Show", false);
+    app.set("Show", true);
+    assert!(app.outline().contains("slider \"outside\" 1"));
+    app.set("Fail", false);
+    assert!(app.outline().contains("slider \"inside\" 7"));
+}
+
+#[test]
+fn value_set_in_a_fragment_reaches_the_widget_outside_of_it() {
+    let mut app = AppTest::new(|page: &mut Page| {
+        let n = page.add(Slider::new("n", 0..=9).key("n"));
+        page.write(n);
+        page.fragment("part", |page: &mut Page| {
+            page.add(Button::new("Seven").on_click(|page| page.set_value("n", 7)));
+            page.add(Button::new("Back").on_click(|page| page.reset_value("n")));
+        });
+    })
+    .run();
+    app.click("Seven");
+    assert_eq!(app.texts(), ["7"]);
+    let n_runs = app.notes().len();
+    app.click("Seven");
+    assert_eq!(app.notes().len(), n_runs + 1, "nothing changes outside");
+    app.click("Back");
+    assert_eq!(app.texts(), ["0"]);
+}
+
+#[test]
+fn fragment_that_was_replaced_in_its_slot_runs_no_longer() {
+    let mut app = AppTest::new(|page: &mut Page| {
+        let n_ticks = page.state("ticks", 0);
+        let tick = |place: &mut Page| {
+            let n_ticks = n_ticks.clone();
+            let body = move |_: &mut Page| n_ticks.update(|n| *n += 1);
+            place.add(Fragment::new("tick", body).run_every(Duration::from_secs(1)));
+        };
+        let mut slot = page.empty();
+        tick(&mut slot);
+        slot.text("done");
+        let mut slot = page.empty();
+        tick(&mut slot);
+        slot.container().text("done as well");
+        let mut column = page.container();
+        tick(&mut column);
+        column.clear();
+    })
+    .run();
+    let n_runs = app.notes().len();
+    app.advance(Duration::from_secs(5));
+    assert_eq!(app.notes().len(), n_runs);
+    assert_eq!(app.texts(), ["done", "done as well"]);
+}
+
+#[test]
+fn container_that_a_fragment_opens_outside_of_its_place_holds_nothing_of_it() {
+    let mut app = AppTest::new(|page: &mut Page| {
+        let fragment = Fragment::new("stray", |page: &mut Page| {
+            page.sidebar().expander("X").text("from the fragment");
+        });
+        page.add(fragment.run_every(Duration::from_secs(1)));
+        page.sidebar().expander("Y").text("y");
+    })
+    .run();
+    for _ in 0..3 {
+        assert_eq!(app.texts(), ["y"]);
+        assert!(!app.exceptions().is_empty());
+        app.advance(Duration::from_secs(1));
+    }
+}
+
+#[test]
+fn closures_that_hold_a_page_do_not_outlive_its_session() {
+    let (sender, ended) = std::sync::mpsc::channel();
+    let alarm = Arc::new(Alarm(sender));
+    let app = AppTest::new(move |page: &mut Page| {
+        page.state("alarm", Arc::clone(&alarm));
+        let handle = Rc::new(RefCell::new(page.container()));
+        let of_fragment = Rc::clone(&handle);
+        page.fragment("part", move |_: &mut Page| drop(of_fragment.try_borrow()));
+        page.add(Button::new("Go").on_click(move |_| drop(handle.try_borrow())));
+    })
+    .run();
+    drop(app);
+    ended
+        .recv_timeout(Duration::from_secs(20))
+        .expect("the state is dropped with the session");
+}
