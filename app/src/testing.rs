@@ -190,6 +190,7 @@ impl AppTest {
 
     /// Gives everything the value that it began with, as *Reset to defaults* does.
     pub fn reset(&mut self) {
+        self.edits.forget_unless(|_| false);
         self.send(Command::Reset);
         self.settle();
     }

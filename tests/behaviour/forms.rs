@@ -344,3 +344,20 @@ fn submit_button_takes_what_was_typed_and_a_form_that_clears_is_empty_then() {
         });
     }
 }
+
+#[test]
+fn reset_takes_back_what_is_not_submitted() {
+    let mut app = AppTest::new(|page: &mut Page| {
+        let mut form = page.form("Add");
+        let name = form.text_input("Name", "");
+        form.submit("Add");
+        page.write(format!("[{name}]"));
+    })
+    .run();
+    app.set("Name", "Ada");
+    assert_eq!(app.unsubmitted(), ["Name"]);
+    app.reset();
+    assert_eq!(app.unsubmitted(), [""; 0]);
+    app.click("Add");
+    assert_eq!(app.texts(), ["[]"]);
+}

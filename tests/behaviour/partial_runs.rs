@@ -208,3 +208,64 @@ fn closures_that_hold_a_page_do_not_outlive_its_session() {
         .recv_timeout(Duration::from_secs(20))
         .expect("the state is dropped with the session");
 }
+
+#[test]
+fn clearing_a_place_outside_of_a_fragment_from_inside_is_refused() {
+    let mut app = AppTest::new(|page: &mut Page| {
+        page.sidebar().text("in the sidebar");
+        page.fragment("part", |page: &mut Page| {
+            if page.checkbox("Clear", false) {
+                page.sidebar().clear();
+            }
+        });
+    })
+    .run();
+    for is_clearing in [true, false] {
+        app.set("Clear", is_clearing);
+        assert_eq!(app.texts(), ["in the sidebar"]);
+        assert_eq!(app.exceptions().len(), usize::from(is_clearing));
+    }
+}
+
+#[test]
+fn change_in_an_inner_fragment_is_told_before_the_run_of_the_outer_one_shows_it() {
+    let gate = Gate::default();
+    gate.open();
+    let mut app = AppTest::new({
+        let gate = gate.clone();
+        move |page: &mut Page| {
+            let gate = gate.clone();
+            page.fragment("busy", move |page: &mut Page| {
+                page.slider("z", 0..=9, 0);
+                gate.pass_without_checkpoints();
+            });
+            page.fragment("outer", |page: &mut Page| {
+                page.slider("a", 0..=9, 0);
+                page.fragment("inner", |page: &mut Page| {
+                    let told = page.state("told", 0);
+                    let on_change = {
+                        let told = told.clone();
+                        move |page: &mut Page| told.set(page.value("b").unwrap_or(0))
+                    };
+                    let b = page.add(Slider::new("b", 0..=9).key("b").on_change(on_change));
+                    let untold = page.state("untold", 0);
+                    if told.get() != b {
+                        untold.update(|n| *n += 1);
+                    }
+                    page.write((b, "untold", untold.get()));
+                });
+            });
+        }
+    })
+    .run();
+    gate.close();
+    app.post_set("z", 1);
+    gate.await_visitor();
+    app.post_set("a", 1);
+    app.post_set("b", 2);
+    let n_runs = app.notes().len();
+    gate.open();
+    app.settle();
+    assert_eq!(app.texts(), ["2 untold 0"]);
+    assert_eq!(app.notes().len(), n_runs + 2, "one run shows both");
+}

@@ -211,8 +211,13 @@ impl Queue {
         }
     }
 
-    /// What is to be run now.
-    pub(super) fn next(&mut self, widgets: &mut WidgetStore) -> Option<Job> {
+    /// What is to be run now. `is_inside` says whether a fragment stands in another one, or is that one: whose run
+    /// comes to it, too.
+    pub(super) fn next(
+        &mut self,
+        widgets: &mut WidgetStore,
+        is_inside: impl Fn(ContainerId, ContainerId) -> bool,
+    ) -> Option<Job> {
         self.was_stopped = false;
         let has_press = !self.are_presses_parked && !self.presses.is_empty();
         let press_scope = self
@@ -231,7 +236,11 @@ impl Queue {
             .iter()
             .find(|scope| scope.is_none())
             .or(wanted.first())?;
-        let is_in = |wanted: Scope| scope.is_none() || wanted == scope;
+        let is_in = |wanted: Scope| match (wanted, scope) {
+            (_, None) => true,
+            (Some(fragment), Some(outer)) => is_inside(fragment, outer),
+            (None, Some(_)) => false,
+        };
         let mut press = match press_scope {
             Some(scope) if is_in(scope) => self.presses.pop_front(),
             _ => None,
@@ -254,7 +263,7 @@ impl Queue {
             _ => Cause::Several(causes),
         };
         Some(Job {
-            actions: self.take_actions(scope, press.as_mut()),
+            actions: self.take_actions(is_in, press.as_mut()),
             cause,
             scope,
             press,
@@ -337,8 +346,11 @@ impl Queue {
     }
 
     /// What callbacks have not been told of, in the order of the user's doing.
-    fn take_actions(&mut self, scope: Scope, press: Option<&mut Press>) -> Vec<Action> {
-        let is_in = |wanted: Scope| scope.is_none() || wanted == scope;
+    fn take_actions(
+        &mut self,
+        is_in: impl Fn(Scope) -> bool,
+        press: Option<&mut Press>,
+    ) -> Vec<Action> {
         let changes: Vec<_> = self.changes.extract_if(.., |it| is_in(it.scope)).collect();
         // Presses that were done before a change are told before it, though their own runs come later. What is
         // submitted with one isn't known until then.

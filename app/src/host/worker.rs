@@ -128,7 +128,11 @@ impl Worker {
             }
             self.queue
                 .widen(|fragment| self.live.has_fragment(fragment));
-            if let Some(job) = self.queue.next(&mut self.live.widgets.borrow_mut()) {
+            let is_inside = |fragment, outer| self.live.is_fragment_inside(fragment, outer);
+            let mut widgets = self.live.widgets.borrow_mut();
+            let job = self.queue.next(&mut widgets, is_inside);
+            drop(widgets);
+            if let Some(job) = job {
                 return Some(self.named(job));
             }
             if let Some(command) = self.mailbox.rest(&self.commands, self.patience()) {

@@ -183,11 +183,14 @@ impl Fragments {
 
     /// Whether what stands in this fragment (`None`: in none) belongs to what the run makes anew.
     pub(super) fn is_in_scope(&self, fragment: Option<ContainerId>) -> bool {
-        let Some(scope) = self.scope else {
-            return true;
-        };
+        self.scope
+            .is_none_or(|scope| self.is_inside(fragment, scope))
+    }
+
+    /// Whether a fragment is this one, or stands in it.
+    fn is_inside(&self, fragment: Option<ContainerId>, outer: ContainerId) -> bool {
         let around = |place: &ContainerId| self.by_place.get(place).and_then(|it| it.parent);
-        std::iter::successors(fragment, around).any(|place| place == scope)
+        std::iter::successors(fragment, around).any(|place| place == outer)
     }
 
     /// The fragment whose body is run.
@@ -257,6 +260,11 @@ impl Live {
     /// Whether a fragment stands in the page.
     pub(crate) fn has_fragment(&self, place: ContainerId) -> bool {
         self.fragments.borrow().by_place.contains_key(&place)
+    }
+
+    /// Whether a run of `outer` alone runs this fragment, too.
+    pub(crate) fn is_fragment_inside(&self, fragment: ContainerId, outer: ContainerId) -> bool {
+        self.fragments.borrow().is_inside(Some(fragment), outer)
     }
 
     /// The worst end of a fragment in this run.

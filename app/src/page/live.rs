@@ -198,6 +198,11 @@ impl Live {
             }
             return (container, element);
         }
+        self.not_at_home(drawing)
+    }
+
+    /// What says at its place that a fragment has to do with another one; `None`: that what is in none has to do with one.
+    fn not_at_home(&self, drawing: Option<ContainerId>) -> (ContainerId, Element) {
         let name = drawing.and_then(|place| self.fragment_name(place));
         let (title, message) = match name {
             Some(name) => (
@@ -292,6 +297,12 @@ impl Live {
 
     /// Takes away what stands in a container.
     pub(crate) fn clear(&self, container: ContainerId) {
+        let drawing = self.fragments.borrow().current();
+        if self.stage.borrow().owner(container) != drawing {
+            let (place, exception) = self.not_at_home(drawing);
+            self.put(place, exception);
+            return;
+        }
         let gone = self.stage.borrow_mut().clear(container);
         let inside: Vec<_> = gone.iter().copied().filter(|it| *it != container).collect();
         self.end_fragments(&inside);

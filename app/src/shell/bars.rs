@@ -213,7 +213,7 @@ pub(super) fn bottom_ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>)
         ui.spacing_mut().interact_size.y = 20.0;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
-            session_ui(ui, window);
+            session_ui(ui, window, actions);
             if let Some(live) = window.live() {
                 ui.label(small(format!("· rerun {}", live.tree.run())));
                 // How the last run went says nothing of the one under way.
@@ -245,7 +245,7 @@ pub(super) fn bottom_ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>)
 }
 
 /// Whose window this is, and a way to begin anew.
-fn session_ui(ui: &mut Ui, window: &Window) {
+fn session_ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
     let text = RichText::new(format!("session {}", window.session()));
     let button = Button::new(text.size(size::SMALL).weak()).frame(false);
     MenuButton::from_button(button).ui(ui, |ui| {
@@ -254,7 +254,7 @@ fn session_ui(ui: &mut Ui, window: &Window) {
             .on_hover_text("Forget what was set in the widgets of this page, and its session state")
             .clicked()
         {
-            window.send(Command::Reset);
+            actions.push(Action::Reset);
         }
     });
 }

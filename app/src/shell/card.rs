@@ -40,6 +40,8 @@ pub enum Action {
     ClearCaches,
     /// Stop the run that is under way.
     Stop,
+    /// Forget what was set in the page, also what is not submitted.
+    Reset,
     /// Show or hide the inspector.
     ToggleInspector,
     /// Show or hide what the script logged.

@@ -165,6 +165,12 @@ impl LivePage {
         self.saver.save(common, request);
     }
 
+    /// Forgets what was set, here and in the script.
+    pub(super) fn reset(&mut self) {
+        self.memory.edits.forget_unless(|_| false);
+        self.send(Command::Reset);
+    }
+
     pub(super) fn send(&self, command: Command) {
         self.host.send(command);
     }

@@ -360,6 +360,11 @@ impl Window {
             Action::Freeze(is_frozen) => self.feed().order(Order::Freeze(is_frozen)),
             Action::ClearCaches => self.feed().order(Order::Clear),
             Action::Stop => self.send(Command::Stop),
+            Action::Reset => {
+                if let Some(live) = &mut self.live[self.page] {
+                    live.reset();
+                }
+            }
             Action::ToggleLog => self.panels.is_log_open = !self.panels.is_log_open,
             Action::ToggleHelp => self.is_help_open = !self.is_help_open,
             Action::SavePage => self.picture.want(),
