@@ -144,3 +144,25 @@ fn cells_are_typed_and_each_step_is_undone() {
             .is_disabled()
     );
 }
+
+#[test]
+fn a_typed_cell_is_kept_when_a_button_of_the_editor_is_clicked() {
+    let mut window = Window::of_script(|page: &mut Page| -> Result {
+        let edited = page.add(DataEditor::new("Trees", trees()).rows(true));
+        let sum = edited.column("height")?.sum()?;
+        page.text(format!("{sum} m, {} rows", edited.n_rows()));
+        Ok(())
+    });
+    window.wait_for("30 m, 2 rows");
+    window.type_over("height, row 1", "5");
+    window.click(Role::Button, "+ Add a row");
+    window.wait_for("14 m, 3 rows");
+    // The button stands above the field.
+    window.type_over("height, row 2", "6");
+    window.click(Role::Button, "Remove row 1");
+    window.wait_for("6 m, 2 rows");
+    window.click(Role::Button, "Undo");
+    window.wait_for("11 m, 3 rows");
+    window.click(Role::Button, "Undo");
+    window.wait_for("14 m, 3 rows");
+}

@@ -82,7 +82,9 @@ impl TableEdits {
 
     /// How many rows there are now.
     pub fn n_rows(&self, table: &Table) -> usize {
-        table.n_rows() + self.changes.n_added - self.changes.removed.len()
+        let n_rows = table.n_rows() + self.changes.n_added;
+        // Edits of a longer table may have removed more than there is.
+        n_rows.saturating_sub(self.changes.removed.len())
     }
 
     /// The number of the row that stands at a place now.
@@ -333,6 +335,14 @@ mod tests {
             .map(|at| edits.row_at(at))
             .collect();
         assert_eq!(shown, [1, 2, 3]);
+    }
+
+    #[test]
+    fn edits_of_another_table_count_no_rows_below_none() {
+        let edits = TableEdits::none(&trees()).without_row(0).without_row(1);
+        let shorter = Table::from_csv_bytes(b"tree\noak\n", "trees").expect("it is CSV");
+        assert!(!edits.are_of(&shorter));
+        assert_eq!(edits.n_rows(&shorter), 0);
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub(super) struct Editor<'a> {
     pub(super) can_have_other_rows: bool,
 }
 
-/// What the user did in this frame.
+/// What the user did. A click that ends the typing in a cell is told in the same frame as what was typed.
 enum Step {
     Change {
         row: usize,
@@ -52,25 +52,36 @@ impl View<'_> {
         let Value::Edits(edits) = self.value(widget) else {
             return;
         };
+        // Until the script has answered, they may be of the table that was here before.
+        let table = &editor.element.table;
+        let edits = if edits.are_of(table) {
+            edits
+        } else {
+            TableEdits::none(table)
+        };
         label_ui(ui, widget);
         let n_steps = self.memory.steps.get(&widget.id).map_or(0, Vec::len);
         let trouble_id = state_id(ui, "trouble");
-        let mut step = None;
+        let mut steps = Vec::new();
         let mut trouble = None;
         ScrollArea::horizontal().show(ui, |ui| {
-            editor.rows_ui(ui, &edits, &mut step, &mut trouble);
+            editor.rows_ui(ui, &edits, &mut steps, &mut trouble);
         });
-        ui.horizontal(|ui| editor.foot_ui(ui, &edits, n_steps, &mut step));
+        ui.horizontal(|ui| editor.foot_ui(ui, &edits, n_steps, &mut steps));
         if let Some(reason) = trouble {
             ui.data_mut(|data| data.insert_temp::<String>(trouble_id, reason));
-        } else if step.is_some() {
+        } else if !steps.is_empty() {
             ui.data_mut(|data| data.remove::<String>(trouble_id));
         }
         if let Some(reason) = ui.data(|data| data.get_temp::<String>(trouble_id)) {
             trouble_ui(ui, &reason);
         }
-        if let Some(step) = step {
-            let after = self.step(widget, editor, &edits, step);
+        if !steps.is_empty() {
+            // What was typed comes first: its row may be the one that is removed.
+            steps.sort_by_key(|step| !matches!(step, Step::Change { .. }));
+            let after = steps
+                .into_iter()
+                .fold(edits, |edits, step| self.step(widget, editor, &edits, step));
             self.set(widget, Value::Edits(after));
         }
     }
@@ -110,7 +121,7 @@ impl Editor<'_> {
         &self,
         ui: &mut Ui,
         edits: &TableEdits,
-        step: &mut Option<Step>,
+        steps: &mut Vec<Step>,
         trouble: &mut Option<String>,
     ) {
         let n_columns = self.element.columns.len();
@@ -133,7 +144,7 @@ impl Editor<'_> {
                         ui.push_id(row, |ui| {
                             ui.horizontal(|ui| {
                                 number_ui(ui, place);
-                                self.row_ui(ui, edits, [place, row], width, step, trouble);
+                                self.row_ui(ui, edits, [place, row], width, steps, trouble);
                             });
                         });
                     }
@@ -169,7 +180,7 @@ impl Editor<'_> {
         edits: &TableEdits,
         [place, row]: [usize; 2],
         width: f32,
-        step: &mut Option<Step>,
+        steps: &mut Vec<Step>,
         trouble: &mut Option<String>,
     ) {
         for column in self.element.columns.iter() {
@@ -205,7 +216,7 @@ impl Editor<'_> {
             match entered {
                 Ok(None) => {}
                 Ok(Some(value)) => {
-                    *step = Some(Step::Change {
+                    steps.push(Step::Change {
                         row,
                         column: idx,
                         value,
@@ -222,22 +233,22 @@ impl Editor<'_> {
                 .accessible_name(name)
                 .clicked()
             {
-                *step = Some(Step::Remove(row));
+                steps.push(Step::Remove(row));
             }
         }
     }
 
     /// What can be done to all of it, and what was.
-    fn foot_ui(&self, ui: &mut Ui, edits: &TableEdits, n_steps: usize, step: &mut Option<Step>) {
+    fn foot_ui(&self, ui: &mut Ui, edits: &TableEdits, n_steps: usize, steps: &mut Vec<Step>) {
         if self.can_have_other_rows && ui.button("+ Add a row").clicked() {
-            *step = Some(Step::Add);
+            steps.push(Step::Add);
         }
         if ui.add_enabled(n_steps > 0, Button::new("Undo")).clicked() {
-            *step = Some(Step::Undo);
+            steps.push(Step::Undo);
         }
         let reset = ui.add_enabled(!edits.is_empty(), Button::new("Reset"));
         if reset.on_hover_text("Take back all changes").clicked() {
-            *step = Some(Step::Reset);
+            steps.push(Step::Reset);
         }
         let says = edits
             .counts()
