@@ -115,6 +115,7 @@ impl View<'_> {
         let frame = ui.ctx().cumulative_pass_nr();
         self.memory.charts.sweep(frame);
         self.memory.textures.sweep(frame);
+        self.memory.tables.sweep(frame);
     }
 
     /// Draws an element. Each keeps what the user does to it under its place; a widget under its identity, so that the

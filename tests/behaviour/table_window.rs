@@ -525,3 +525,64 @@ fn frame_of_a_large_table_is_measured() {
     );
     assert_eq!(cells(&window).len() / 8, 14);
 }
+
+#[test]
+fn search_goes_on_in_the_columns_that_are_left() {
+    let table = trees();
+    let mut window = Window::of_script(move |page: &mut Page| {
+        let view = TableView::new(table.clone());
+        let view = if page.checkbox("All columns", true) {
+            view
+        } else {
+            view.column_order(["tree"])
+        };
+        page.add(view);
+        page.text("the end");
+    });
+    window.wait_for("the end");
+    window.click(Role::Button, "Search");
+    window.0.run_steps(3);
+    window
+        .get(Role::TextInput, "Search in the table")
+        .type_text("e");
+    // Of "tree" one, of "evergreen" four.
+    window.wait_until("found", |harness| {
+        harness.query_by_label_contains("of 5").is_some()
+    });
+    window.click(Role::CheckBox, "All columns");
+    window.wait_until("one column", |harness| {
+        harness.query_all_by_role(Role::ColumnHeader).count() == 1
+    });
+    window.wait_until("found anew", |harness| {
+        harness.query_by_label("1 match").is_some() || harness.query_by_label("1 of 1").is_some()
+    });
+    window.click(Role::Button, "Next match");
+    window.0.run_steps(2);
+    focus(&mut window);
+    assert_eq!(copied(&mut window), "yew");
+}
+
+#[test]
+fn each_of_many_tables_keeps_what_was_done_to_it() {
+    let mut window = Window::of_script(|page: &mut Page| {
+        for n in 0..70 {
+            let rows: Vec<i64> = vec![1, 2, 3];
+            let table = Table::from_columns([(format!("n{n}"), rows)]);
+            page.add(TableView::new(table.expect("one column")));
+        }
+        page.text("the end");
+    });
+    window.wait_for("the end");
+    let cell = |window: &Window| cells(window)[0].clone();
+    window.click(Role::ColumnHeader, "n0");
+    window.0.run_steps(2);
+    window.click(Role::ColumnHeader, "n0");
+    window.wait_until("descending", |harness| {
+        let mut cells = harness.query_all_by_role(Role::Cell);
+        cells
+            .next()
+            .is_some_and(|it| it.accesskit_node().label().as_deref() == Some("3"))
+    });
+    window.0.run_steps(4);
+    assert_eq!(cell(&window), "3");
+}

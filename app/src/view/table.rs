@@ -50,15 +50,13 @@ const MAX_PLAIN_ROWS: usize = 200;
 const BESIDE_EXPANDED: f32 = 120.0;
 /// Breadth of the marks that select rows.
 const PICK: f32 = 28.0;
-/// Tables whose state is remembered.
+/// Tables whose state is remembered although they are not drawn.
 const MAX_STATES: usize = 64;
 
 /// What a window remembers of the tables of a page.
 #[derive(Default)]
 pub(crate) struct Tables {
     states: HashMap<Id, State>,
-    /// How often a table was drawn.
-    n_drawn: u64,
 }
 
 /// What the user did to a table.
@@ -75,7 +73,7 @@ struct State {
     note: Note,
     /// How saving it went.
     saved: Option<Result<PathBuf, String>>,
-    /// [`Tables::n_drawn`] when it was drawn last.
+    /// The pass in which it was drawn last.
     drawn: u64,
 }
 
@@ -139,13 +137,11 @@ impl Tables {
             Some(key) => Id::unique(("table", key)),
             None => id,
         };
-        self.n_drawn += 1;
-        self.make_room(state_id);
         let state = self
             .states
             .entry(state_id)
             .or_insert_with(|| State::of(ui, element));
-        state.drawn = self.n_drawn;
+        state.drawn = ui.cumulative_pass_nr();
         state.catch_up(ui, element);
 
         ui.vertical(|ui| {
@@ -175,13 +171,16 @@ impl Tables {
         })
     }
 
-    /// Forgets the table that was drawn the longest time ago, if there are too many to take in another one.
-    fn make_room(&mut self, newcomer: Id) {
-        if self.states.len() >= MAX_STATES && !self.states.contains_key(&newcomer) {
+    /// Forgets the tables that were drawn the longest time ago, if there are too many. Those that this pass or the
+    /// one before has drawn stay, however many they are.
+    pub(super) fn sweep(&mut self, pass: u64) {
+        while self.states.len() > MAX_STATES {
             let oldest = self.states.iter().min_by_key(|(_, state)| state.drawn);
-            if let Some(id) = oldest.map(|(id, _)| *id) {
-                self.states.remove(&id);
-            }
+            let unseen = oldest.filter(|(_, state)| state.drawn + 1 < pass);
+            let Some(id) = unseen.map(|(id, _)| *id) else {
+                return;
+            };
+            self.states.remove(&id);
         }
     }
 }
@@ -212,7 +211,10 @@ impl State {
             if has_same_columns(&before, element) {
                 self.columns.keep_widths(&old);
             } else {
+                // What was marked and found stands at places that are others now.
                 self.order = RowOrder::default();
+                self.marks.clear();
+                is_moved = true;
             }
             if !before.table.is_same(&element.table) {
                 self.order.adopt(ui, &element.table);
@@ -240,6 +242,10 @@ impl State {
 
     /// Steps to a match.
     fn show_match(&mut self, spot: marks::Spot) {
+        let element = &self.element;
+        if spot.row >= element.table.n_rows() || spot.column >= element.columns.len() {
+            return;
+        }
         self.marks.mark(spot, marks::Reach::Alone);
         self.scroll.show_spot(spot);
     }

@@ -90,8 +90,10 @@ impl Copied {
     fn cell(&self, place: usize, column: usize) -> Cell<'_> {
         let row = self.order.as_ref().and_then(|order| order.get(place));
         let row = row.map_or(place, |row| *row as usize);
-        let source = self.element.columns[column].source;
-        self.element.table.cell(row, source)
+        let column = self.element.columns.get(column);
+        column.map_or(Cell::Empty, |column| {
+            self.element.table.cell(row, column.source)
+        })
     }
 }
 

@@ -173,6 +173,9 @@ fn sorted_rows(
     let mut empty = Vec::new();
     let flip = if is_descending { u64::MAX } else { 0 };
     for row in 0..n_rows {
+        if row.is_multiple_of(1 << 16) && !is_wanted() {
+            return None;
+        }
         match column.cell(row as usize) {
             Cell::Empty => empty.push(row),
             cell => full.push((key(cell, 0) ^ flip, row)),
@@ -280,27 +283,61 @@ struct Texts<'a> {
 }
 
 impl Texts<'_> {
-    /// Sorts rows whose texts have the same first `from` bytes.
+    /// Sorts rows whose texts have the same first `from` bytes. What begins alike again waits in a list, and not on the
+    /// stack: texts may have as much in common as they like.
     fn sort(&self, rows: &mut [u32], from: usize) -> Option<()> {
         /// Fewer are compared as they are.
         const FEW: usize = 2_048;
-        let longest = rows.iter().map(|row| self.text(*row).len()).max();
-        if rows.len() <= FEW || longest.is_none_or(|longest| longest <= from) {
-            // Texts that only differ in how many zeros they end with come here, too.
-            rows.sort_by(|a, b| self.compare(*a, *b));
-            return (self.is_wanted)().then_some(());
-        }
         let flip = if self.is_descending { u64::MAX } else { 0 };
-        let key_of = |row: u32| key(Cell::Text(self.text(row)), from) ^ flip;
-        let mut pairs: Vec<_> = rows.iter().map(|row| (key_of(*row), *row)).collect();
-        sort_by_key(&mut pairs, self.is_wanted)?;
-        for (row, pair) in rows.iter_mut().zip(&pairs) {
-            *row = pair.1;
-        }
-        for run in runs_of(&pairs) {
-            self.sort(&mut rows[run], from + 8)?;
+        let mut open = vec![(0..rows.len(), from)];
+        while let Some((range, from)) = open.pop() {
+            let start = range.start;
+            let rows = &mut rows[range];
+            if rows.len() <= FEW {
+                rows.sort_by(|a, b| self.compare(*a, *b));
+                (self.is_wanted)().then_some(())?;
+                continue;
+            }
+            let from = from + self.in_common(rows, from)?;
+            let lengths = || rows.iter().map(|row| self.text(*row).len());
+            if lengths().all(|length| length <= from) {
+                // They differ in how many zeros they end with, if at all.
+                rows.sort_by_key(|row| {
+                    let length = self.text(*row).len().cast_signed();
+                    if self.is_descending { -length } else { length }
+                });
+                continue;
+            }
+            let key_of = |row: u32| key(Cell::Text(self.text(row)), from) ^ flip;
+            let mut pairs: Vec<_> = rows.iter().map(|row| (key_of(*row), *row)).collect();
+            sort_by_key(&mut pairs, self.is_wanted)?;
+            for (row, pair) in rows.iter_mut().zip(&pairs) {
+                *row = pair.1;
+            }
+            let alike = runs_of(&pairs).into_iter();
+            open.extend(alike.map(|run| (start + run.start..start + run.end, from + 8)));
         }
         Some(())
+    }
+
+    /// How many bytes from `from` on are the same in the texts of all rows.
+    fn in_common(&self, rows: &[u32], from: usize) -> Option<usize> {
+        let rest = |row: u32| self.text(row).as_bytes().get(from..).unwrap_or_default();
+        let mut common = rest(*rows.first()?);
+        for (n, row) in rows.iter().enumerate() {
+            let other = rest(*row);
+            if !other.starts_with(common) {
+                let same = common.iter().zip(other).take_while(|(a, b)| a == b);
+                common = &common[..same.count()];
+            }
+            if common.is_empty() {
+                break;
+            }
+            if n.is_multiple_of(1_024) && !(self.is_wanted)() {
+                return None;
+            }
+        }
+        Some(common.len())
     }
 
     fn compare(&self, a: u32, b: u32) -> Ordering {
@@ -388,6 +425,18 @@ mod tests {
         };
         check(noise(20_000).map(long).collect::<Vec<_>>());
         check(vec!["a\0", "a", "a\0\0", "", "ä", "z", "日本", "日"]);
+    }
+
+    #[test]
+    fn texts_with_much_in_common_need_little_of_the_stack() {
+        let texts = || {
+            let tail = |x: u64| ["", "\0", "b", "a"][(x % 4) as usize];
+            noise(3_000).map(move |x| format!("{}{}", "x".repeat(20_000), tail(x)))
+        };
+        let work = move || check(texts().collect::<Vec<_>>());
+        let thread = thread::Builder::new().stack_size(256 * 1_024);
+        let sorted = thread.spawn(work).expect("a thread").join();
+        assert!(sorted.is_ok());
     }
 
     #[test]
