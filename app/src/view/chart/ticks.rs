@@ -94,8 +94,11 @@ fn grouped(value: f64, digits: usize) -> String {
 }
 
 fn logarithmic(low: f64, high: f64, n_max: usize) -> Vec<Tick> {
-    let (first, last) = (low.ceil() as i32, high.floor() as i32);
-    if last - first < 1 {
+    // Numbers have no other powers. A view can be zoomed out to more.
+    const POWERS: std::ops::RangeInclusive<f64> = -324.0..=308.0;
+    let first = low.max(*POWERS.start()).ceil() as i32;
+    let last = high.min(*POWERS.end()).floor() as i32;
+    if last <= first {
         // Less than two powers of ten are in view: round numbers, where they stand.
         let (from, to) = (10_f64.powf(low), 10_f64.powf(high));
         let mut ticks = linear(from, to, n_max);
@@ -105,7 +108,8 @@ fn logarithmic(low: f64, high: f64, n_max: usize) -> Vec<Tick> {
         });
         return ticks;
     }
-    let every = ((last - first + 1) as usize).div_ceil(n_max).max(1);
+    let n_powers = (high.floor() - low.ceil()) as usize;
+    let every = n_powers.saturating_add(1).div_ceil(n_max).max(1);
     let mut ticks = Vec::new();
     for power in
         (first..=last).filter(|power| (power.unsigned_abs() as usize).is_multiple_of(every))
@@ -125,10 +129,13 @@ fn logarithmic(low: f64, high: f64, n_max: usize) -> Vec<Tick> {
 fn words(names: &[String], low: f64, high: f64, n_max: usize) -> Vec<Tick> {
     let first = low.ceil().max(0.0) as usize;
     let last = (high.floor().max(-1.0) + 1.0) as usize;
-    let n = (high - low) as usize + 1;
+    let n = ((high - low) as usize).saturating_add(1);
     let every = n.div_ceil(n_max).max(1);
+    let Some(first) = first.checked_next_multiple_of(every) else {
+        return Vec::new();
+    };
     (first..last.min(names.len()))
-        .filter(|idx| idx.is_multiple_of(every))
+        .step_by(every)
         .map(|idx| Tick {
             place: idx as f64,
             label: names[idx].clone(),
@@ -223,10 +230,10 @@ fn days_between(low: f64, high: f64, step: i64) -> impl Iterator<Item = i64> {
         .filter(move |day| match step {
             1 => true,
             // 1970 began on a Thursday.
-            7 => (day + 3).rem_euclid(7) == 0,
+            7 => day.saturating_add(3).rem_euclid(7) == 0,
             _ => civil(*day).is_some_and(|date| (date.day() - 1) % 2 == 0 && date.day() < 31),
         })
-        .map(|day| day * DAY)
+        .filter_map(|day| day.checked_mul(DAY))
         .filter(move |micros| *micros as f64 <= high)
 }
 
@@ -363,6 +370,29 @@ mod tests {
             of_times("2024-01-01", "2024-02-03", 5),
             ["2024", "Jan 8", "Jan 15", "Jan 22", "Jan 29"]
         );
+    }
+
+    #[test]
+    fn an_axis_that_is_zoomed_out_without_end_has_few_marks() {
+        let names: Vec<String> = (0..10).map(|idx| format!("w{idx}")).collect();
+        for scale in [
+            Scale::Linear,
+            Scale::Log,
+            Scale::Time(TimeKind::Local),
+            Scale::Time(TimeKind::Date),
+            Scale::Time(TimeKind::Clock),
+            Scale::Categories(names.into()),
+        ] {
+            for reach in [1e3, 1e9, 1e19, 1e200] {
+                let middles = [0.0, reach, -reach];
+                for middle in middles {
+                    let n = labels(scale.clone(), middle - reach, middle + reach, 6).len();
+                    assert!(n < 20, "{n} marks of {scale:?} around {middle}");
+                }
+            }
+            labels(scale.clone(), 1e19, 1.000_001e19, 6);
+            labels(scale, -1.000_001e19, -1e19, 6);
+        }
     }
 
     #[test]
