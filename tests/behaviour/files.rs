@@ -172,7 +172,13 @@ fn where_saving_has_no_dialog_a_path_is_typed() {
         harness.query_by_label_contains("no dialog here").is_some()
     });
     window.type_over("Path for Save", "/somewhere/else.csv");
-    window.press(Key::Enter);
+    // Nothing is saved by going elsewhere.
+    window.press(Key::Tab);
+    window.0.run_steps(4);
+    window.click(Role::Button, "Rerun");
+    window.wait_for("· rerun 2");
+    assert!(window.0.query_by_label("to None").is_some());
+    window.click(Role::Button, "Save to this path");
     window.wait_for("to Some(\"/somewhere/else.csv\")");
 }
 

@@ -6,13 +6,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use egui::{Button, Rect, RichText, Stroke, StrokeKind, Ui, UiBuilder};
+use egui::{Button, Key, Rect, RichText, Stroke, StrokeKind, TextEdit, Ui, UiBuilder};
 
 use crate::element::widget::{FileFilter, FilePurpose, Value, WidgetElement, WidgetId};
 use crate::platform::{FileRequest, Picked};
 use crate::protocol::Command;
 use crate::view::widget::{Line, MAX_WIDTH, label_ui, line_ui, trouble_ui, with_help};
-use crate::view::{View, ViewMemory};
+use crate::view::{View, ViewMemory, state_id};
 
 /// Room for the buttons beside the path.
 const ROOM_FOR_BUTTONS: f32 = 180.0;
@@ -114,8 +114,35 @@ impl View<'_> {
             self.ask(widget, purpose, filters);
         }
         if let Some(FileState::Trouble(_)) = self.memory.files.get(&widget.id) {
-            let width = ui.available_width().min(MAX_WIDTH);
-            self.path_ui(ui, widget, purpose, paths, width);
+            self.save_path_ui(ui, widget, paths);
+        }
+    }
+
+    /// A path to type, and what saves there. Going elsewhere doesn't: nobody would expect a file of it.
+    fn save_path_ui(&mut self, ui: &mut Ui, widget: &WidgetElement, paths: &[Arc<Path>]) {
+        let id = state_id(ui, "path");
+        let typed = ui.data(|data| data.get_temp::<String>(id));
+        let mut path = typed.unwrap_or_else(|| first(paths));
+        let width = (ui.available_width().min(MAX_WIDTH) - ROOM_FOR_BUTTONS).max(160.0);
+        let is_wanted = ui.horizontal_wrapped(|ui| {
+            let field = TextEdit::singleline(&mut path)
+                .hint_text("path to save to")
+                .margin(egui::vec2(10.0, 6.0))
+                .desired_width(width);
+            let name = format!("Path for {}", widget.label);
+            let field = with_help(ui.add(field), widget).accessible_name(name);
+            let is_entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+            let button = ui.add_enabled(!path.trim().is_empty(), Button::new("Save"));
+            let button =
+                button.on_hover_text("Replaces the file that stands there, if there is one");
+            button.accessible_name("Save to this path").clicked() || is_entered
+        });
+        let to = PathBuf::from(path.trim());
+        if is_wanted.inner && !to.as_os_str().is_empty() {
+            ui.data_mut(|data| data.remove::<String>(id));
+            self.take(widget, [to]);
+        } else {
+            ui.data_mut(|data| data.insert_temp(id, path));
         }
     }
 
@@ -132,17 +159,12 @@ impl View<'_> {
                 (format!("{} files", paths.len()), "paths of files")
             }
             (FilePurpose::Folder, _) => (first(paths), "path of a folder, or drop one here"),
-            (FilePurpose::Save { .. }, _) => (first(paths), "path to save to"),
             _ => (first(paths), "path of a file, or drop one here"),
-        };
-        let name = match purpose {
-            FilePurpose::Save { .. } => format!("Path for {}", widget.label),
-            _ => widget.label.to_string(),
         };
         ui.scope(|ui| {
             ui.set_max_width(width);
             let line = Line::new(&text, hint, width);
-            if let Some(typed) = line_ui(ui, widget, &name, &line) {
+            if let Some(typed) = line_ui(ui, widget, &widget.label, &line) {
                 let typed = typed.trim();
                 let typed = (!typed.is_empty()).then(|| PathBuf::from(typed));
                 self.take(widget, typed);

@@ -46,7 +46,7 @@ pub(crate) fn write(
     tell: impl FnOnce(Result<PathBuf, String>) + Send + 'static,
 ) {
     let work = move || {
-        let written = make().and_then(|bytes| match std::fs::write(&path, bytes) {
+        let written = make().and_then(|bytes| match write_whole(&path, &bytes) {
             Ok(()) => Ok(path.clone()),
             Err(error) => Err(format!("{error}: {}", path.display())),
         });
@@ -56,6 +56,18 @@ pub(crate) fn write(
     if let Err(error) = thread.spawn(work) {
         eprintln!("dacapo: no thread to write a file: {error}");
     }
+}
+
+/// Writes beside the file and puts it in place whole: one that was there before is never left half overwritten.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
+    let written = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, path));
+    if written.is_err() {
+        // What is left of it helps nobody; that it can't be removed says nothing new.
+        let _ = std::fs::remove_file(&beside);
+    }
+    written
 }
 
 /// Says how saving went, until it is put away.
@@ -89,12 +101,17 @@ pub(crate) fn free_path(folder: &Path, name: &str) -> PathBuf {
         .unwrap_or_else(|| folder.join(name))
 }
 
-/// A path with this ending, if it has none.
+/// A path with this ending, if it has none. The dialog has asked about the path without it: with the ending it becomes
+/// one that nothing stands at yet.
 pub(crate) fn with_extension(path: &Path, extension: &str) -> PathBuf {
     if path.extension().is_some() {
         return path.to_owned();
     }
-    path.with_extension(extension)
+    let with_ending = path.with_extension(extension);
+    match (path.parent(), with_ending.file_name()) {
+        (Some(folder), Some(name)) => free_path(folder, &name.to_string_lossy()),
+        _ => with_ending,
+    }
 }
 
 /// A name for a file, from words of the user.
@@ -163,6 +180,12 @@ mod tests {
         assert_eq!(
             with_extension(Path::new("/a/b.txt"), "csv"),
             Path::new("/a/b.txt")
+        );
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+        assert_eq!(
+            with_extension(&folder.join("Cargo"), "toml"),
+            folder.join("Cargo 2.toml"),
+            "nobody was asked about the file that is there"
         );
     }
 }

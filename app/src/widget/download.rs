@@ -2,11 +2,11 @@
 
 use std::fmt::Display;
 use std::panic::Location;
-use std::path::Path;
 use std::sync::Arc;
 
 use crate::element::{AlertLevel, Exception};
 use crate::page::{Page, Toast};
+use crate::view::saving;
 use crate::widget::{Component, SaveFile};
 
 impl Page {
@@ -121,7 +121,7 @@ impl<B: AsRef<[u8]>> Component for Download<B> {
             return false;
         };
         let bytes = self.bytes.as_ref();
-        match page.uninterrupted(|| write(&path, bytes)) {
+        match page.uninterrupted(|| saving::write_whole(&path, bytes)) {
             Ok(()) => {
                 let saved = Toast::new(format!("Saved as {}", path.display()));
                 page.add(saved.level(AlertLevel::Success));
@@ -135,16 +135,4 @@ impl<B: AsRef<[u8]>> Component for Download<B> {
             }
         }
     }
-}
-
-/// Writes beside the file and puts it in place whole: one that was there before is never left half overwritten.
-fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
-    let written = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, path));
-    if written.is_err() {
-        // What is left of it helps nobody; that it can't be removed says nothing new.
-        let _ = std::fs::remove_file(&beside);
-    }
-    written
 }
