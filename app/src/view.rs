@@ -11,6 +11,7 @@ mod columns;
 mod container;
 mod drawing;
 mod file;
+mod focus;
 mod form;
 mod heights;
 mod highlight;
@@ -40,7 +41,7 @@ pub(crate) use crate::view::file::FileState;
 use crate::element::widget::{Value, WidgetElement, WidgetId, WidgetKind};
 use crate::element::{ContainerId, ContainerKind, Element, TapeNode};
 use crate::platform::FileRequest;
-use crate::protocol::Command;
+use crate::protocol::{Command, Delta};
 use crate::shell::edits::Edits;
 use crate::shell::tree::PageTree;
 use crate::view::saving::{SaveRequest, Saved};
@@ -70,6 +71,10 @@ pub(crate) struct ViewMemory {
     pub(crate) files: HashMap<WidgetId, FileState>,
     /// Steps in data editors that can be undone.
     steps: widget::Steps,
+    /// Buttons that were pressed in this frame.
+    pressed: Vec<WidgetElement>,
+    /// Where dialogs were put: they are drawn apart from what stands around them.
+    dialogs: Vec<(ContainerId, usize)>,
     /// Places to drop files on.
     drop_targets: file::DropTargets,
     /// Laid-out CommonMark.
@@ -89,6 +94,23 @@ pub(crate) struct ViewMemory {
 }
 
 impl ViewMemory {
+    /// Notes where dialogs stand, before the page takes a delta in.
+    pub(crate) fn note(&mut self, delta: &Delta) {
+        if let Delta::Put {
+            container,
+            index,
+            element:
+                Element::Container {
+                    kind: ContainerKind::Dialog { .. },
+                    ..
+                },
+        } = delta
+            && !self.dialogs.contains(&(*container, *index))
+        {
+            self.dialogs.push((*container, *index));
+        }
+    }
+
     /// Takes in how saving a file went.
     pub(crate) fn saved(&mut self, saved: Saved) {
         if !self.tables.saved(&saved) {
@@ -111,11 +133,24 @@ impl View<'_> {
             ui.request_repaint_after_secs(secs as f32);
         }
         self.memory.depth = 0;
-        ui.push_id(container.0, |ui| self.place_ui(ui, Place::Live(container)));
+        ui.push_id(container.0, |ui| {
+            self.place_ui(ui, Place::Live(container));
+            focus::follow_ui(ui);
+        });
         let frame = ui.ctx().cumulative_pass_nr();
         self.memory.charts.sweep(frame);
         self.memory.textures.sweep(frame);
         self.memory.tables.sweep(frame);
+    }
+
+    /// Draws what stands in front of the page, after its places, and tells the script of the buttons. A field below
+    /// its button gives away what was typed only after the button was drawn: the press comes last.
+    pub(crate) fn end_ui(&mut self, ui: &mut Ui) {
+        self.dialogs_ui(ui);
+        for button in std::mem::take(&mut self.memory.pressed) {
+            let command = self.memory.edits.press(&button);
+            self.commands.push(command);
+        }
     }
 
     /// Draws an element. Each keeps what the user does to it under its place; a widget under its identity, so that the
@@ -139,7 +174,12 @@ impl View<'_> {
                         widget,
                         width,
                     },
-            } => self.dialog_ui(ui, title, *widget, *width, place(*id)),
+            } => {
+                // Those of the page itself are drawn at its end, also where their place is not.
+                if children.is_some() {
+                    self.dialog_ui(ui, title, *widget, *width, place(*id));
+                }
+            }
             Element::Widget(widget) => {
                 ui.push_id(widget.id.0, |ui| match widget.form {
                     Some(form) => self.form_widget_ui(ui, widget, form),
@@ -224,6 +264,11 @@ impl View<'_> {
             .value(widget.id)
             .unwrap_or(&widget.value)
             .clone()
+    }
+
+    /// A button was pressed; the script hears of it at the end of the frame.
+    fn press(&mut self, button: &WidgetElement) {
+        self.memory.pressed.push(button.clone());
     }
 
     fn set(&mut self, widget: &WidgetElement, value: Value) {

@@ -285,3 +285,23 @@ fn a_label_that_is_not_shown_is_still_the_name() {
         assert_eq!(window.0.query_all_by_label(label).count(), 1, "{label}");
     }
 }
+
+#[test]
+fn a_button_above_its_field_hands_over_what_was_just_typed() {
+    let mut window = Window::of_script(|page: &mut Page| {
+        let mut form = page.form("Order");
+        let is_sent = form.submit("Send");
+        let name = form.text_input("Name", "");
+        if is_sent {
+            page.text(format!("sent {name:?}"));
+        }
+    });
+    window.wait_until("drawn", |harness| {
+        harness
+            .query_by_role_and_label(Role::Button, "Send")
+            .is_some()
+    });
+    window.type_over("Name", "Ada");
+    window.click(Role::Button, "Send");
+    window.wait_for("sent \"Ada\"");
+}

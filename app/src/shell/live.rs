@@ -99,6 +99,7 @@ impl LivePage {
             let Some(delta) = self.log.take(delta) else {
                 continue;
             };
+            self.memory.note(&delta);
             let applied = self.tree.apply(delta, now);
             self.memory.edits.settle(&applied);
         }
@@ -140,6 +141,10 @@ impl LivePage {
             now: ui.input(|input| input.time),
         };
         view.page_ui(ui, container);
+        // The window draws the main part of the page last.
+        if container == ContainerId::MAIN {
+            view.end_ui(ui);
+        }
         for command in commands {
             self.host.send(command);
         }

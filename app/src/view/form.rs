@@ -52,8 +52,7 @@ impl View<'_> {
             && focused(ui).is_none()
             && ui.input(|input| input.key_pressed(Key::Enter));
         if is_entered && let Some(button) = self.tree.submit_of(form) {
-            let command = self.memory.edits.press(button);
-            self.commands.push(command);
+            self.press(button);
         }
     }
 

@@ -7,9 +7,10 @@ use egui::{
 };
 
 use crate::element::widget::{Value, WidgetId};
+use crate::element::{ContainerKind, Element};
 use crate::theme::tokens::size;
 use crate::theme::{page_style, semibold};
-use crate::view::{Place, View, state_id};
+use crate::view::{Place, View, focus, state_id};
 
 /// How wide a popover is, where the window has room for it.
 const POPOVER_WIDTH: f32 = 320.0;
@@ -78,6 +79,33 @@ impl View<'_> {
         }
     }
 
+    /// Draws the dialogs of the page, wherever they stand in it: in a tab that is not shown, far below what can be seen.
+    pub(super) fn dialogs_ui(&mut self, ui: &mut Ui) {
+        let tree = self.tree;
+        let mut places = std::mem::take(&mut self.memory.dialogs);
+        places.retain(|(container, index)| {
+            let Some((
+                Element::Container {
+                    id,
+                    kind:
+                        ContainerKind::Dialog {
+                            title,
+                            widget,
+                            width,
+                        },
+                },
+                _,
+            )) = tree.element(*container, *index)
+            else {
+                return false;
+            };
+            self.memory.depth = 0;
+            self.dialog_ui(ui, title, *widget, *width, Place::Live(*id));
+            true
+        });
+        self.memory.dialogs = places;
+    }
+
     pub(super) fn dialog_ui(
         &mut self,
         ui: &mut Ui,
@@ -116,6 +144,7 @@ impl View<'_> {
                     .show(ui, |ui| {
                         ui.set_width(ui.available_width());
                         self.place_ui(ui, place);
+                        focus::follow_ui(ui);
                     });
                 is_closed
             });

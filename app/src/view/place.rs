@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use egui::{Id, Ui, UiBuilder};
 
-use crate::element::Element;
+use crate::element::{ContainerKind, Element};
 use crate::shell::tree::{Busy, SPINNER_AFTER_SECS};
 use crate::view::heights::Heights;
 use crate::view::{Place, View, spinner, state_id};
@@ -190,6 +190,10 @@ impl View<'_> {
                 Place::Tape(nodes) => (&nodes[idx].element, Some(&*nodes[idx].children)),
             };
             match element {
+                Element::Container {
+                    kind: ContainerKind::Dialog { .. },
+                    ..
+                } if children.is_none() => {}
                 Element::Container { id, .. } => {
                     open.push((children.map_or(Place::Live(*id), Place::Tape), 0));
                 }

@@ -25,8 +25,7 @@ impl View<'_> {
         };
         let button = with_help(button, widget).accessible_name(&*widget.label);
         if button.clicked() {
-            let command = self.memory.edits.press(widget);
-            self.commands.push(command);
+            self.press(widget);
         }
     }
 
