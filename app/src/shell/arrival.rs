@@ -131,7 +131,7 @@ impl Account {
             return None;
         }
         let kept = self.n_entries.saturating_sub(self.n_gone);
-        let saved = figures::span(self.cost);
+        let saved = figures::duration(self.cost).to_string();
         let entries = |n: usize| if n == 1 { "entry" } else { "entries" };
         if self.n_gone == 0 {
             let n = self.n_entries;
