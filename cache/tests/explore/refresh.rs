@@ -127,7 +127,8 @@ fn a_refresh_leaves_nothing_in_a_session_that_has_ended() {
             let registry = registry.clone();
             move || registry.end_session(SessionId(0))
         });
-        assert_eq!(ending.join().unwrap(), 1);
+        // The refresh may be faster: what it finds of a session that has ended, it ends.
+        assert!(ending.join().unwrap() <= 1);
         registry.finish_refreshes();
         registry.enter(|| assert_eq!(of_session::info().entries, 0));
         assert_sums_are_right(&registry);
