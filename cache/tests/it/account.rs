@@ -196,7 +196,10 @@ fn the_time_of_a_call_is_divided_among_key_body_and_store() {
         numbers.iter().sum()
     }
     in_new_registry(|registry| {
-        assert_eq!(sum(&vec![1; 1 << 20]), 1 << 20);
+        let numbers = vec![1; 1 << 20];
+        let started = std::time::Instant::now();
+        assert_eq!(sum(&numbers), 1 << 20);
+        let whole = started.elapsed();
         let events = events(registry);
         let spent = events.iter().find_map(|event| match event.kind {
             EventKind::DidStore { spent, .. } => Some(spent),
@@ -206,9 +209,8 @@ fn the_time_of_a_call_is_divided_among_key_body_and_store() {
         assert!(spent.key.as_micros() > 100, "8 MB were hashed: {spent:?}");
         assert!(spent.body.as_micros() >= 2_000, "{spent:?}");
         assert_eq!(spent.wait, std::time::Duration::ZERO);
-        assert!(
-            !spent.store.is_zero() && spent.store < spent.body,
-            "{spent:?}"
-        );
+        assert!(!spent.store.is_zero(), "{spent:?}");
+        let parts = spent.key + spent.body + spent.store;
+        assert!(parts <= whole, "{spent:?} of {whole:?}");
     });
 }
