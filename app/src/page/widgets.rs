@@ -300,7 +300,7 @@ impl Page {
     }
 
     /// A table whose cells the user can change; the changed table. For more rows and fixed columns see
-    /// [`DataEditor`](crate::widget::DataEditor).
+    /// [`DataEditor`].
     ///
     /// ```
     /// # use dacapo::prelude::*;
