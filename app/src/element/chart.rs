@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use crate::element::chart::axis::number;
 pub use crate::element::chart::axis::{Axis, Scale, TimeKind};
+pub(crate) use crate::element::chart::axis::{number, with_groups};
 pub(crate) use crate::element::chart::numbers::Floats;
 pub use crate::element::chart::numbers::Numbers;
 

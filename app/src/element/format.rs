@@ -166,7 +166,7 @@ fn write_number(cell: Cell<'_>, decimals: Option<usize>, is_percent: bool, out: 
 }
 
 /// Puts commas between the thousands of a number that was written from `from` on.
-fn group(from: usize, out: &mut String) {
+pub(crate) fn group(from: usize, out: &mut String) {
     let digits_at = from + usize::from(out[from..].starts_with('-'));
     let n_digits = out[digits_at..]
         .bytes()
@@ -177,6 +177,13 @@ fn group(from: usize, out: &mut String) {
             out.insert(digits_at + place, ',');
         }
     }
+}
+
+/// A count with commas between its thousands.
+pub(crate) fn grouped(n: usize) -> String {
+    let mut text = n.to_string();
+    group(0, &mut text);
+    text
 }
 
 /// `None` if the pattern asks for what a moment doesn't have.
@@ -243,6 +250,18 @@ mod tests {
         ] {
             let error = Format::parse(pattern).expect_err(pattern);
             assert!(error.contains(words), "{pattern}: {error}");
+        }
+    }
+
+    #[test]
+    fn counts_are_grouped_by_thousands() {
+        for (n, text) in [
+            (0, "0"),
+            (999, "999"),
+            (1000, "1,000"),
+            (1_234_567, "1,234,567"),
+        ] {
+            assert_eq!(grouped(n), text);
         }
     }
 }

@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 
 use egui::{RichText, Ui};
 
+use crate::element::format::grouped;
+
 /// Characters of an element that are laid out. More would hold up the window, and nobody reads on.
 pub(super) const MAX_CHARS: usize = 20_000;
 
@@ -54,19 +56,6 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(shown)
-}
-
-/// A number with commas between thousands.
-fn grouped(n: usize) -> String {
-    let digits = n.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (idx, digit) in digits.chars().enumerate() {
-        if idx > 0 && (digits.len() - idx).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]

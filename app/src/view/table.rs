@@ -25,6 +25,7 @@ use crossbeam::channel::Receiver;
 use dacapo_cache::Table;
 use egui::{Id, Rect, Sense, Stroke, StrokeKind, Ui, vec2};
 
+use crate::element::format::grouped;
 use crate::element::rows::RowSet;
 use crate::element::table::{Rows, TableElement};
 use crate::element::widget::{Value, WidgetElement};
@@ -319,36 +320,8 @@ fn frame_ui(ui: &Ui, outer: Rect) {
         .rect_stroke(outer, 6.0, line, StrokeKind::Inside);
 }
 
-/// A count with its digits in groups of three.
-fn grouped(n: usize) -> String {
-    let digits = n.to_string();
-    let mut text = String::with_capacity(digits.len() * 2);
-    for (idx, digit) in digits.chars().enumerate() {
-        if idx > 0 && (digits.len() - idx).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// "1 row", "1,000 rows".
 fn count(n: usize, word: &str) -> String {
     let ending = if n == 1 { "" } else { "s" };
     format!("{} {word}{ending}", grouped(n))
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn counts_are_grouped_by_thousands() {
-        for (n, text) in [
-            (0, "0"),
-            (999, "999"),
-            (1000, "1,000"),
-            (1_234_567, "1,234,567"),
-        ] {
-            assert_eq!(super::grouped(n), text);
-        }
-    }
 }

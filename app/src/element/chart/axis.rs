@@ -5,6 +5,8 @@ use std::sync::Arc;
 use dacapo_cache::Moment;
 use serde::{Deserialize, Serialize};
 
+use crate::element::format::group;
+
 /// An axis of a chart.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -144,21 +146,20 @@ pub(crate) fn number(value: f64) -> String {
         (4 - size.log10().floor() as i32).clamp(0, 8) as usize
     };
     let text = format!("{size:.digits$}");
-    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-    let fraction = fraction.trim_end_matches('0');
-    let mut out = String::new();
-    if value < 0.0 {
-        out.push('-');
-    }
-    for (idx, digit) in whole.chars().enumerate() {
-        if idx > 0 && (whole.len() - idx).is_multiple_of(3) && whole.len() > 4 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    if !fraction.is_empty() {
-        out.push('.');
-        out.push_str(fraction);
+    let text = if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        &text
+    };
+    with_groups(value < 0.0, text)
+}
+
+/// A number, of whose size this is the text, with groups of thousands from five digits on.
+pub(crate) fn with_groups(is_negative: bool, size: &str) -> String {
+    let sign = if is_negative { "-" } else { "" };
+    let mut out = format!("{sign}{size}");
+    if size.find('.').unwrap_or(size.len()) > 4 {
+        group(0, &mut out);
     }
     out
 }

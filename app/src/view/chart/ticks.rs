@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, date};
 
-use crate::element::chart::{Axis, Scale, TimeKind};
+use crate::element::chart::{Axis, Scale, TimeKind, with_groups};
 use crate::view::chart::ticks::unit::{DAY, HOUR, MINUTE, SECOND};
 
 /// A mark of an axis.
@@ -74,23 +74,7 @@ fn round_step(least: f64) -> f64 {
 
 /// So many decimals, with groups of thousands.
 fn grouped(value: f64, digits: usize) -> String {
-    let text = format!("{:.digits$}", value.abs());
-    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-    let mut out = String::new();
-    if value < 0.0 {
-        out.push('-');
-    }
-    for (idx, digit) in whole.chars().enumerate() {
-        if idx > 0 && (whole.len() - idx).is_multiple_of(3) && whole.len() > 4 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    if !fraction.is_empty() {
-        out.push('.');
-        out.push_str(fraction);
-    }
-    out
+    with_groups(value < 0.0, &format!("{:.digits$}", value.abs()))
 }
 
 fn logarithmic(low: f64, high: f64, n_max: usize) -> Vec<Tick> {
