@@ -23,6 +23,7 @@ pub mod testing;
 pub mod theme;
 mod view;
 mod waiting;
+mod whole_file;
 pub mod widget;
 
 // The attributes as they are for users of this crate, and what their expansions name.

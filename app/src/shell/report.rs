@@ -6,7 +6,6 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::thread;
 
@@ -15,6 +14,7 @@ use egui::{Align, Frame, Layout, Margin, Panel, RichText, ScrollArea, Ui};
 use crate::host::crash;
 use crate::theme::state_label;
 use crate::theme::tokens::{State, size};
+use crate::whole_file;
 
 /// Where the report of an app is.
 #[derive(Clone, Debug)]
@@ -53,7 +53,7 @@ impl ReportFile {
 
     fn write(&self) {
         let Some(path) = &self.path else { return };
-        let told = match write_whole(path, &self.text()) {
+        let told = match whole_file::write_in_new_folder(path, self.text().as_bytes()) {
             Ok(()) => "a report of the crash, shown by the next start, is in".to_owned(),
             Err(err) => format!("no report of the crash could be written: {err}:"),
         };
@@ -76,11 +76,6 @@ impl ReportFile {
         }
         text
     }
-}
-
-fn write_whole(path: &Path, text: &str) -> io::Result<()> {
-    fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
-    fs::write(path, text)
 }
 
 /// Watches one frame.

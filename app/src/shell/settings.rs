@@ -7,7 +7,6 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -16,6 +15,8 @@ use egui::ThemePreference;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+use crate::whole_file;
 
 /// Changes that follow each other faster are written once.
 const WRITE_AFTER: Duration = Duration::from_millis(400);
@@ -162,21 +163,9 @@ fn as_fields(settings: &Settings) -> Map<String, Value> {
     }
 }
 
-/// Puts a file in place whole: whoever reads meanwhile sees the old one or the new one.
+/// Puts a file of ours in place.
 pub(super) fn replace(path: &Path, value: &Value) -> io::Result<()> {
-    static N_WRITTEN: AtomicU64 = AtomicU64::new(0);
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    // Relaxed: only that no two are the same matters.
-    let nth = N_WRITTEN.fetch_add(1, Ordering::Relaxed);
-    let temporary = path.with_extension(format!("{}-{nth}.tmp", std::process::id()));
-    let written =
-        fs::write(&temporary, format!("{value:#}\n")).and_then(|()| fs::rename(&temporary, path));
-    if written.is_err() {
-        // What is left of a failed attempt is of no use to anybody.
-        let _ = fs::remove_file(&temporary);
-    }
-    written
+    whole_file::write_in_new_folder(path, format!("{value:#}\n").as_bytes())
 }
 
 /// Writes settings on a thread of its own.

@@ -12,6 +12,7 @@ use egui::{Id, RichText, Ui};
 
 use crate::element::AlertLevel;
 use crate::theme::tokens::level;
+use crate::whole_file;
 
 /// Makes the bytes of a file, on a thread of its own.
 pub(crate) type Make = Box<dyn FnOnce() -> Result<Vec<u8>, String> + Send>;
@@ -46,7 +47,7 @@ pub(crate) fn write(
     tell: impl FnOnce(Result<PathBuf, String>) + Send + 'static,
 ) {
     let work = move || {
-        let written = make().and_then(|bytes| match write_whole(&path, &bytes) {
+        let written = make().and_then(|bytes| match whole_file::write(&path, &bytes) {
             Ok(()) => Ok(path.clone()),
             Err(error) => Err(format!("{error}: {}", path.display())),
         });
@@ -56,18 +57,6 @@ pub(crate) fn write(
     if let Err(error) = thread.spawn(work) {
         eprintln!("dacapo: no thread to write a file: {error}");
     }
-}
-
-/// Writes beside the file and puts it in place whole: one that was there before is never left half overwritten.
-pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
-    let written = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, path));
-    if written.is_err() {
-        // What is left of it helps nobody; that it can't be removed says nothing new.
-        let _ = std::fs::remove_file(&beside);
-    }
-    written
 }
 
 /// Says how saving went, until it is put away.

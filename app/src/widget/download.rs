@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::element::{AlertLevel, Exception};
 use crate::page::{Page, Toast};
-use crate::view::saving;
+use crate::whole_file;
 use crate::widget::{Component, SaveFile};
 
 impl Page {
@@ -121,7 +121,7 @@ impl<B: AsRef<[u8]>> Component for Download<B> {
             return false;
         };
         let bytes = self.bytes.as_ref();
-        match page.uninterrupted(|| saving::write_whole(&path, bytes)) {
+        match page.uninterrupted(|| whole_file::write(&path, bytes)) {
             Ok(()) => {
                 let saved = Toast::new(format!("Saved as {}", path.display()));
                 page.add(saved.level(AlertLevel::Success));
