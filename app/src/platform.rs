@@ -122,6 +122,11 @@ pub(crate) fn downloads_folder() -> Option<PathBuf> {
     Some(if downloads.is_dir() { downloads } else { home })
 }
 
+/// Whether a build may put another program in the place of one that runs.
+pub(crate) fn can_replace_running_programs() -> bool {
+    !cfg!(windows)
+}
+
 /// The folder for settings of programs; `None` if the environment names none.
 pub(crate) fn settings_folder() -> Option<PathBuf> {
     let folder = |name| {

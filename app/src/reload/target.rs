@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use crate::platform;
+
 /// The program that runs, as cargo knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
@@ -52,9 +54,9 @@ impl Target {
     /// The program that runs, if it is a debug build that cargo has started, or that took the place of one. `original` is
     /// where cargo put the program of which such a one is the copy.
     ///
-    /// On Windows there is none: a program that runs can't be replaced there.
+    /// There is none where a program that runs can't be replaced.
     pub(crate) fn of_this_program(original: Option<&Path>) -> Option<Self> {
-        if !cfg!(debug_assertions) || cfg!(windows) {
+        if !cfg!(debug_assertions) || !platform::can_replace_running_programs() {
             return None;
         }
         let package = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR")?);

@@ -39,7 +39,6 @@ pub(crate) struct WindowEstate {
     /// Its upper left corner, in points of the screen.
     pub(crate) corner: Option<[f32; 2]>,
     pub(crate) is_inspector_open: bool,
-    pub(crate) is_source_open: bool,
     /// What its pages keep, by name.
     pub(crate) pages: BTreeMap<String, Kept>,
 }

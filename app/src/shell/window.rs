@@ -427,7 +427,6 @@ impl Window {
             page: self.common.page(self.page).full_name(),
             corner: self.place.map(|place| (place.min * zoom).into()),
             is_inspector_open: self.panels.is_inspector_open,
-            is_source_open: self.panels.is_source_open,
             pages: passage.kept(self.session.0),
         }
     }

@@ -64,12 +64,20 @@ impl Component for Button {
     type Output = bool;
 
     fn draw(self, page: &mut Page) -> bool {
-        let is_enabled = self.common.is_enabled;
         let kind = WidgetKind::Button {
             look: self.look.into(),
         };
-        let drawn = page.draw_widget(self.common, kind, Value::None);
+        page.draw_pressed(self.common, kind)
+    }
+}
+
+impl Page {
+    /// Draws a button of some kind; whether this run is the one that sees its press.
+    #[track_caller]
+    pub(super) fn draw_pressed(&mut self, common: Common, kind: WidgetKind) -> bool {
+        let is_enabled = common.is_enabled;
+        let drawn = self.draw_widget(common, kind, Value::None);
         // Taken last, behind every check point: whoever sees the press acts on it.
-        drawn.id.is_some_and(|id| page.live.take_press(id)) && is_enabled
+        drawn.id.is_some_and(|id| self.live.take_press(id)) && is_enabled
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::panic::Location;
 use std::sync::Arc;
 
-use crate::element::widget::{ButtonLook, Value, WidgetKind};
+use crate::element::widget::{ButtonLook, WidgetKind};
 use crate::page::Page;
 use crate::widget::button::look_options;
 use crate::widget::{Common, Component, common_options};
@@ -104,13 +104,10 @@ impl Component for Submit {
     type Output = bool;
 
     fn draw(self, page: &mut Page) -> bool {
-        let is_enabled = self.common.is_enabled;
         let kind = WidgetKind::Submit {
             look: self.look.into(),
         };
-        let drawn = page.draw_widget(self.common, kind, Value::None);
-        // Taken last, behind every check point: whoever sees the press acts on it.
-        drawn.id.is_some_and(|id| page.live.take_press(id)) && is_enabled
+        page.draw_pressed(self.common, kind)
     }
 }
 
