@@ -1,8 +1,9 @@
 //! Fragments: parts of a page that run alone, when a widget inside changes or when their time has come.
 
+use dacapo::element::AlertLevel;
 use dacapo::prelude::*;
 use dacapo::protocol::{Cause, Outcome};
-use dacapo::testing::AppTest;
+use dacapo::testing::{AppTest, hit, miss};
 
 use crate::gate::Gate;
 
@@ -411,8 +412,23 @@ fn cached_function_in_a_fragment_hits_and_warns_in_its_place() {
         });
     })
     .run();
+    assert_eq!(
+        app.alerts(AlertLevel::Warning).len(),
+        1,
+        "{}",
+        app.outline()
+    );
     app.set("n", 3);
+    miss!(app, square, 1);
     app.set("n", 2);
+    hit!(app, square, 1);
+    // It warns where the widget stands, at a hit as at a miss.
+    assert_eq!(
+        app.alerts(AlertLevel::Warning).len(),
+        1,
+        "{}",
+        app.outline()
+    );
     let texts = app.texts();
     assert_eq!(
         texts.first().map(String::as_str),
