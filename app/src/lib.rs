@@ -1,5 +1,28 @@
 //! Native desktop apps from one plain function, rerun from the top whenever something changes, with a cache
 //! that remembers and an inspector that shows what it remembered and why.
+//!
+//! ```no_run
+//! use dacapo::prelude::*;
+//!
+//! #[cache_data]
+//! fn squares(n: u64) -> Vec<u64> {
+//!     (1..=n).map(|k| k * k).collect()
+//! }
+//!
+//! fn script(page: &mut Page) {
+//!     let n = page.slider("How many", 1..=100, 10);
+//!     page.bar_chart(squares(n));
+//! }
+//!
+//! fn main() -> dacapo::Exit {
+//!     dacapo::run("Squares", script)
+//! }
+//! ```
+//!
+//! [`guide::first_app`] begins with an empty folder and ends with an app that can be given away; [`guide::shipping`] tells
+//! how. [`Page`] is what scripts draw on, [`prelude`] what they need, [`cache_data`](macro@cache_data) and
+//! [`cache_resource`](macro@cache_resource) what they remember with, [`App`] what has several pages, [`testing`] what
+//! runs a script without a window.
 
 #[cfg(not(panic = "unwind"))]
 compile_error!("dacapo interrupts scripts by unwinding: set `panic = \"unwind\"` in every profile");

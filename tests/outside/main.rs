@@ -4,6 +4,8 @@
 //! Each is written to a folder of its own and built offline, with this workspace's lock file and profiles, into
 //! the target folder of the running test, so that only what differs is compiled again.
 
+mod new;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
