@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io;
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus};
+use std::process::{Child, ChildStdout, Command, ExitStatus};
 use std::time::{Duration, Instant};
 
 use egui::accesskit::Node;
@@ -75,6 +75,11 @@ impl RunningApp {
                 Err(_) => pause(),
             }
         }
+    }
+
+    /// What the process says on its standard output, if it was started here with a pipe for it and nobody has asked before.
+    pub fn take_output(&mut self) -> Option<ChildStdout> {
+        self.process.as_mut()?.stdout.take()
     }
 
     fn ask(&mut self, request: &Request) -> io::Result<Response> {
