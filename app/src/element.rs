@@ -69,6 +69,19 @@ pub enum Element {
         /// Whether it looks like a button.
         is_button: bool,
     },
+    /// Words that show another page of the app.
+    PageLink {
+        /// The words.
+        label: Arc<str>,
+        /// The name of the page.
+        page: Arc<str>,
+        /// A glyph before the words.
+        icon: Option<Arc<str>>,
+        /// Shown on hover.
+        help: Option<Arc<str>>,
+        /// Whether it can be followed.
+        is_enabled: bool,
+    },
     /// Source code, in a monospaced block that can be copied.
     Code {
         /// The source.

@@ -19,6 +19,7 @@ mod layout;
 pub(crate) mod links;
 pub(crate) mod live;
 pub(crate) mod notices;
+pub(crate) mod page_links;
 mod record;
 mod show;
 mod spot;
@@ -51,6 +52,7 @@ pub use crate::page::fragment::Fragment;
 pub use crate::page::headings::{Badge, Heading};
 pub use crate::page::images::IntoImage;
 pub use crate::page::layout::{Container, Expander};
+pub use crate::page::page_links::PageLink;
 pub use crate::page::links::Link;
 pub use crate::page::record::Mark;
 pub use crate::page::show::{Parts, Show, Tree, tree};
@@ -257,10 +259,7 @@ impl Page {
     #[track_caller]
     pub fn go_to(&mut self, name: &str) -> ! {
         dacapo_cache::checkpoint();
-        let pages = Arc::clone(&self.live.pages.borrow());
-        if !pages.iter().any(|page| page == name) {
-            let message =
-                format!("there is no page {name:?}, but {pages:?}: pass the name of one of them");
+        if let Some(message) = self.live.no_page(name) {
             let site = std::panic::Location::caller();
             let exception = Exception::mistake("`page.go_to`", message, site);
             self.live.halt(self.container, exception);

@@ -20,6 +20,7 @@ pub use crate::page::columns::Columns;
 pub use crate::page::figures::Progress;
 pub use crate::page::headings::{Badge, Heading};
 pub use crate::page::links::Link;
+pub use crate::page::page_links::PageLink;
 pub use crate::page::status::Status;
 pub use crate::page::tabs::{Popover, Tabs};
 pub use crate::page::toasts::Toast;

@@ -346,7 +346,8 @@ impl AppTest {
         self.model.elements()
     }
 
-    /// The page to which the script went last with [`Page::go_to`]; a window would show it.
+    /// The page to which the script went last with [`Page::go_to`], or the user by a [link](Self::follow); a window would
+    /// show it.
     pub fn destination(&mut self) -> Option<&str> {
         self.catch_up();
         self.destination.as_deref()

@@ -31,6 +31,7 @@ mod text;
 mod widget;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use egui::{Id, Ui};
 use egui_commonmark::CommonMarkCache;
@@ -58,6 +59,8 @@ pub(crate) struct View<'a> {
     pub(crate) picks: &'a mut Vec<(WidgetId, FileRequest)>,
     /// Files to write after this frame.
     pub(crate) saves: &'a mut Vec<SaveRequest>,
+    /// The page that the user wants to see instead.
+    pub(crate) destination: &'a mut Option<Arc<str>>,
     /// The moment, in seconds.
     pub(crate) now: f64,
 }
@@ -222,6 +225,18 @@ impl View<'_> {
                 help,
                 is_button,
             } => badge::link_ui(ui, label, url, help.as_deref(), *is_button),
+            Element::PageLink {
+                label,
+                page,
+                icon,
+                help,
+                is_enabled,
+            } => {
+                let icon = icon.as_deref();
+                if badge::page_link_ui(ui, label, icon, help.as_deref(), *is_enabled) {
+                    *self.destination = Some(Arc::clone(page));
+                }
+            }
             Element::Code {
                 text,
                 language,

@@ -44,6 +44,12 @@ pub(crate) fn show(page: &mut Page) {
     });
     page.add(clock.run_every(Duration::from_secs(2)));
 
+    page.header("Pages");
+    page.page_link("Tour");
+    let link = PageLink::new("Tour").label("From the top").icon("▲");
+    page.add(link.help("An app of several pages has a link to each"));
+    page.add(PageLink::new("Tour").label("Not yet").disabled(true));
+
     page.header("Stop");
     if page.checkbox("Stop here", false) {
         page.stop();

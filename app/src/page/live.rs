@@ -365,6 +365,15 @@ impl Live {
 
     /// Asks for another run after this one: of the fragment that is drawing, or else of everything.
     pub(crate) fn want_rerun(&self) {
+    /// That the app has no page of this name, and which it has.
+    pub(super) fn no_page(&self, name: &str) -> Option<String> {
+        let pages = self.pages.borrow();
+        let is_there = pages.iter().any(|page| page == name);
+        (!is_there).then(|| {
+            format!("there is no page {name:?}, but {pages:?}: pass the name of one of them")
+        })
+    }
+
         let fragment = self.fragments.borrow().current();
         self.wants.borrow_mut().push(fragment);
     }

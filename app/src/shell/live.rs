@@ -41,6 +41,8 @@ pub(super) struct LivePage {
     picked: Receiver<(WidgetId, Picked)>,
     answers: Sender<(WidgetId, Picked)>,
     saver: Saver,
+    /// The page that the user wants to see instead, since a link was followed.
+    destination: Option<Arc<str>>,
     /// How saving a picture of the page went, until it is put away.
     pub(super) page_saved: Option<Result<PathBuf, String>>,
 }
@@ -71,13 +73,14 @@ impl LivePage {
             picked,
             answers,
             saver: Saver::default(),
+            destination: None,
             page_saved: None,
         }
     }
 
     /// Takes in what the script has sent, and what dialogs have answered. Returns the page that it wants shown instead.
     pub(super) fn drain(&mut self, ctx: &Context, feed: &Feed) -> Option<Arc<str>> {
-        let mut destination = None;
+        let mut destination = self.destination.take();
         let now = ctx.input(|input| input.time);
         let mut is_finished = false;
         for delta in self.host.deltas.try_iter().take(MAX_DELTAS_PER_FRAME) {
@@ -138,12 +141,17 @@ impl LivePage {
             commands: &mut commands,
             picks: &mut picks,
             saves: &mut saves,
+            destination: &mut self.destination,
             now: ui.input(|input| input.time),
         };
         view.page_ui(ui, container);
         // The window draws the main part of the page last.
         if container == ContainerId::MAIN {
             view.end_ui(ui);
+        }
+        if self.destination.is_some() {
+            // The window shows pages before it draws one.
+            ui.request_repaint();
         }
         for command in commands {
             self.host.send(command);

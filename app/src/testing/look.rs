@@ -50,6 +50,28 @@ impl AppTest {
         waiting.map(ToString::to_string).collect()
     }
 
+    /// Follows a link to another page of the app, by its words: [`destination`](Self::destination) says where to. Fails with
+    /// the page if there is no such link, or if it is disabled.
+    #[track_caller]
+    pub fn follow(&mut self, link: &str) {
+        let destination = self.elements().iter().find_map(|it| match it {
+            Element::PageLink {
+                label,
+                page,
+                is_enabled: true,
+                ..
+            } if **label == *link => Some(Arc::clone(page)),
+            _ => None,
+        });
+        match destination {
+            Some(page) => self.destination = Some(page),
+            None => panic!(
+                "there is no link {link:?} to a page that can be followed; the page:\n{}",
+                self.outline()
+            ),
+        }
+    }
+
     /// The elements inside of a place: `"sidebar"`, or the label of a tab, an expander, a popover, a form. Fails with the
     /// page if there is no such place, or nothing in it.
     #[track_caller]

@@ -31,6 +31,15 @@ pub(super) fn describe(element: &Element) -> String {
             None => format!("badge {text:?}"),
         },
         Element::Link { label, url, .. } => format!("link {label:?} to {url}"),
+        Element::PageLink {
+            label,
+            page,
+            is_enabled,
+            ..
+        } => {
+            let state = if *is_enabled { "" } else { " disabled" };
+            format!("link {label:?} to the page {page:?}{state}")
+        }
         Element::Drawing(_) => "drawing".to_owned(),
         Element::Code { text, language, .. } => {
             format!("code {} {text:?}", language.as_deref().unwrap_or("plain"))

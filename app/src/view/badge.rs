@@ -1,4 +1,4 @@
-//! Badges, and links.
+//! Badges, and links to addresses and to pages.
 
 use egui::accesskit::Role;
 use egui::{
@@ -49,6 +49,31 @@ pub(super) fn link_ui(ui: &mut Ui, label: &str, url: &str, help: Option<&str>, i
     if with_address(link, url, help).clicked() {
         ui.open_url(OpenUrl::new_tab(url));
     }
+}
+
+/// A link to another page of the app; whether it was followed.
+pub(super) fn page_link_ui(
+    ui: &mut Ui,
+    label: &str,
+    icon: Option<&str>,
+    help: Option<&str>,
+    is_enabled: bool,
+) -> bool {
+    let label = long::visible(long::head(label).0);
+    let color = ui.visuals().hyperlink_color;
+    let words = icon.map_or_else(|| label.to_string(), |icon| format!("{icon} {label}"));
+    let words = RichText::new(words).color(color);
+    // Framed under the pointer only, with its words where those of its neighbours begin.
+    let link = Button::new(words)
+        .frame_when_inactive(false)
+        .wrap_mode(TextWrapMode::Truncate);
+    let link = ui.add_enabled(is_enabled, link);
+    link.widget_info(|| egui::WidgetInfo::labeled(Role::Link, is_enabled, &*label));
+    let link = match help {
+        Some(help) => link.on_hover_text(help).on_disabled_hover_text(help),
+        None => link,
+    };
+    link.clicked()
 }
 
 fn with_address(link: Response, url: &str, help: Option<&str>) -> Response {
