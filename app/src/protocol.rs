@@ -3,6 +3,8 @@
 //! The two sides share nothing else. A window keeps a flat map from container to its elements and applies
 //! deltas to it; elements that a finished run has neither put nor kept are gone.
 
+mod stretch;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +12,8 @@ use crate::element::latest::Latest;
 use crate::element::toast::ToastElement;
 use crate::element::widget::{Value, WidgetId};
 use crate::element::{ContainerId, Element};
+
+pub use crate::protocol::stretch::Stretch;
 
 /// What a window asks of its script.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,6 +92,8 @@ pub enum Delta {
     },
     /// The element at this place has changed during its run.
     Update {
+        /// How many they are when this is read, which may be more than when it was sent.
+        stretch: Stretch,
         /// In which container.
         container: ContainerId,
         /// At which position, from 0.

@@ -414,7 +414,7 @@ impl AppTest {
         let is_finished =
             matches!(&delta, Delta::RunFinished { note } if !note.outcome.is_cut_short());
         let applied = self.model.apply(delta);
-        self.edits.settle(&applied);
+        self.edits.settle(&applied, self.model.tree());
         if is_finished && self.edits.has_kept() {
             let elements = self.model.elements();
             self.edits.forget_unless(|id| {

@@ -7,8 +7,11 @@ use dacapo::element::widget::{Scalar, Value};
 use dacapo::element::{ContainerId, Element};
 use dacapo::host::{Host, script};
 use dacapo::prelude::*;
-use dacapo::protocol::{Command, Delta};
+use dacapo::protocol::{Command, Delta, Outcome};
+use dacapo::shell::tree::PageTree;
 use dacapo::{Registry, SessionId};
+
+use crate::gate::Gate;
 
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -50,7 +53,11 @@ fn unchanged_elements_are_kept_and_not_sent_again() {
             Delta::Put {
                 container, index, ..
             } if container == main => format!("put {index}"),
-            Delta::Keep { container, index } if container == main => format!("keep {index}"),
+            Delta::Keep {
+                container,
+                index,
+                stretch,
+            } if container == main => format!("keep {} from {index}", stretch.take()),
             Delta::RunFinished { note } => format!("finished {}", note.run),
             other => format!("{other:?}"),
         })
@@ -59,13 +66,119 @@ fn unchanged_elements_are_kept_and_not_sent_again() {
         heard,
         [
             "started 2 with edits to 7",
-            "keep 0",
-            "keep 1",
+            "keep 2 from 0",
             "put 2",
             "put 3",
             "finished 2"
         ]
     );
+}
+
+#[test]
+fn page_of_a_thousand_elements_that_is_as_it_was_is_one_delta_for_each_place() {
+    let host = Host::start(
+        SessionId(0),
+        Registry::new(),
+        script(|page: &mut Page| {
+            let mut inside = page.expander("More");
+            for n in 0..1_000 {
+                page.text(n);
+                inside.text(n);
+            }
+        }),
+        || {},
+    );
+    assert!(host.settle(PATIENCE));
+    let mut tree = PageTree::default();
+    for delta in host.deltas.try_iter() {
+        tree.apply(delta, 0.0);
+    }
+    assert_eq!(tree.n_places(ContainerId::MAIN), 1_001);
+
+    host.send(Command::Rerun);
+    assert!(host.settle(PATIENCE));
+    let deltas: Vec<_> = host.deltas.try_iter().collect();
+    let kept = deltas.iter().filter(|it| matches!(it, Delta::Keep { .. }));
+    assert_eq!((kept.count(), deltas.len()), (2, 4), "{deltas:?}");
+    for delta in deltas {
+        tree.apply(delta, 0.0);
+    }
+    assert_eq!(tree.elements(ContainerId::MAIN).count(), 1_001);
+}
+
+#[test]
+fn element_that_changes_parts_the_row_of_those_that_do_not() {
+    let host = Host::start(
+        SessionId(0),
+        Registry::new(),
+        script(|page: &mut Page| {
+            let runs = page.state("runs", 0);
+            runs.update(|n| *n += 1);
+            for n in 0..100 {
+                let shown = if n == 40 { runs.get() } else { 0 };
+                page.text(format!("{n} of {shown}"));
+            }
+        }),
+        || {},
+    );
+    assert!(host.settle(PATIENCE));
+    host.deltas.try_iter().for_each(drop);
+    host.send(Command::Rerun);
+    assert!(host.settle(PATIENCE));
+    let heard: Vec<_> = host
+        .deltas
+        .try_iter()
+        .filter_map(|delta| match delta {
+            Delta::Put { index, .. } => Some(format!("put {index}")),
+            Delta::Keep { index, stretch, .. } => {
+                Some(format!("keep {} from {index}", stretch.take()))
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!(heard, ["keep 40 from 0", "put 40", "keep 59 from 41"]);
+}
+
+#[test]
+fn window_that_reads_while_the_script_draws_hears_of_every_element_at_once() {
+    let gate = Gate::default();
+    gate.open();
+    let host = Host::start(
+        SessionId(0),
+        Registry::new(),
+        script({
+            let gate = gate.clone();
+            move |page: &mut Page| {
+                page.text("a");
+                page.text("b");
+                gate.pass_without_checkpoints();
+                page.text("c");
+            }
+        }),
+        || {},
+    );
+    assert!(host.settle(PATIENCE));
+    let mut tree = PageTree::default();
+    let is_stale = |tree: &PageTree| -> Vec<bool> {
+        let elements = tree.elements(ContainerId::MAIN);
+        elements.map(|(_, _, is_stale)| is_stale).collect()
+    };
+    let mut read = || {
+        for delta in host.deltas.try_iter() {
+            tree.apply(delta, 0.0);
+        }
+        is_stale(&tree)
+    };
+    assert_eq!(read(), [false, false, false]);
+    gate.close();
+    host.send(Command::Rerun);
+    gate.await_visitor();
+    assert_eq!(read(), [false, false, true]);
+    gate.open();
+    assert!(host.settle(PATIENCE));
+    assert_eq!(read(), [false, false, false]);
+    let last = tree.last().expect("it ran");
+    assert_eq!((last.run, &last.outcome), (2, &Outcome::Done));
 }
 
 #[test]

@@ -21,7 +21,7 @@ use crate::page::claims::Claims;
 use crate::page::forms::Forms;
 use crate::page::fragment::Fragments;
 use crate::page::notices::Notices;
-use crate::page::stage::Stage;
+use crate::page::stage::{News, Stage};
 use crate::page::state::States;
 use crate::protocol::Delta;
 use crate::widget::callback::Callback;
@@ -176,15 +176,19 @@ impl Live {
         self.make_room(container);
         let (index, is_same) = self.stage.borrow_mut().put(container, &element);
         self.last.set(container, index + 1);
-        self.outbox.send(if is_same {
-            Delta::Keep { container, index }
-        } else {
-            Delta::Put {
+        match news {
+            News::Changed => self.outbox.send(Delta::Put {
                 container,
                 index,
                 element,
-            }
-        });
+            }),
+            News::Kept(stretch) => self.outbox.send(Delta::Keep {
+                container,
+                index,
+                stretch,
+            }),
+            News::None => {}
+        }
         index
     }
 

@@ -5,8 +5,10 @@
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 
 use crate::element::{ContainerId, Element, TapeNode};
+use crate::protocol::Stretch;
 
 /// What stands where.
 #[derive(Debug, Default)]
@@ -28,21 +30,53 @@ struct Place {
     owner: Option<ContainerId>,
     /// Positions of what belongs to no recording from some depth on; 0 is the outermost.
     unrecorded: Vec<(usize, usize)>,
+    /// The last row of unchanged elements of which the window was told in this run, and the position behind it.
+    kept: Option<(usize, Stretch)>,
+}
+
+/// What the window is to be told of an element.
+#[derive(Debug)]
+pub(crate) enum News {
+    /// It is new, or not as it was.
+    Changed,
+    /// It is as it was, the first of a row.
+    Kept(Stretch),
+    /// It is as it was, and told with the row before it.
+    None,
+}
+
+impl Place {
+    /// Nothing in it has been drawn so far.
+    fn begin(&mut self) {
+        self.n_drawn = 0;
+        self.unrecorded.clear();
+        self.kept = None;
+    }
+
+    /// Notes that the element at a position is as it was.
+    fn keep(&mut self, idx: usize) -> News {
+        if let Some((end, stretch)) = &mut self.kept
+            && *end == idx
+            && stretch.grow()
+        {
+            *end += 1;
+            return News::None;
+        }
+        let stretch = Stretch::of(1);
+        self.kept = Some((idx + 1, stretch.clone()));
+        News::Kept(stretch)
+    }
 }
 
 impl Stage {
     /// Begins a run of everything, or of what is inside of one container: what stands there is from earlier ones.
     pub(crate) fn begin(&mut self, scope: Option<ContainerId>) {
         self.scope = scope.map(|scope| self.inside(scope));
-        let begin = |place: &mut Place| {
-            place.n_drawn = 0;
-            place.unrecorded.clear();
-        };
         match &self.scope {
-            None => self.places.values_mut().for_each(begin),
+            None => self.places.values_mut().for_each(Place::begin),
             Some(scope) => {
                 for container in scope {
-                    self.places.get_mut(container).map(begin);
+                    self.places.get_mut(container).map(Place::begin);
                 }
             }
         }
@@ -53,12 +87,12 @@ impl Stage {
     pub(crate) fn settle(
         &mut self,
         is_cut_short: impl Fn(Option<ContainerId>) -> bool,
-    ) -> Vec<(ContainerId, usize)> {
+    ) -> Vec<(ContainerId, Range<usize>)> {
         let mut left = Vec::new();
         let mut settle = |container: ContainerId, place: &mut Place| {
             if place.owner.is_some() && is_cut_short(place.owner) {
                 let undrawn = place.n_drawn..place.elements.len();
-                left.extend(undrawn.map(|idx| (container, idx)));
+                left.extend((!undrawn.is_empty()).then_some((container, undrawn)));
                 return true;
             }
             place.elements.truncate(place.n_drawn);
@@ -115,30 +149,33 @@ impl Stage {
         self.places.get(&container)?.owner
     }
 
-    /// Sets the next element of a container; says where, and whether it was the same before.
-    pub(crate) fn put(&mut self, container: ContainerId, element: &Element) -> (usize, bool) {
+    /// Sets the next element of a container; says where, and what the window is to be told.
+    pub(crate) fn put(&mut self, container: ContainerId, element: &Element) -> (usize, News) {
         let place = self.places.entry(container).or_default();
         let idx = place.n_drawn;
         place.n_drawn += 1;
         match place.elements.get_mut(idx) {
-            Some(shown) if shown == element => (idx, true),
+            Some(shown) if shown == element => (idx, place.keep(idx)),
             Some(shown) => {
                 *shown = element.clone();
-                (idx, false)
+                (idx, News::Changed)
             }
             None => {
                 place.elements.push(element.clone());
-                (idx, false)
+                (idx, News::Changed)
             }
         }
     }
 
-    /// Says whether a container that begins holds a single element.
+    /// A container begins, empty as far as this run is concerned; says whether it holds a single element.
     pub(crate) fn begin_container(&mut self, container: ContainerId, is_slot: bool) {
         if is_slot {
             self.places.entry(container).or_default().is_slot = true;
-        } else if let Some(place) = self.places.get_mut(&container) {
-            place.is_slot = false;
+        }
+        if let Some(place) = self.places.get_mut(&container) {
+            place.is_slot = is_slot;
+            // One that an interrupted run left behind is not in the scope of a run that finds it again.
+            place.begin();
         }
     }
 
@@ -175,8 +212,7 @@ impl Stage {
         let Some(place) = self.places.get_mut(&slot) else {
             return Vec::new();
         };
-        place.n_drawn = 0;
-        place.unrecorded.clear();
+        place.begin();
         let mut inside: Vec<_> = place.elements.iter().filter_map(container_of).collect();
         let mut n_looked_at = 0;
         while let Some(container) = inside.get(n_looked_at) {
@@ -265,39 +301,63 @@ mod tests {
     use super::*;
     use crate::element::TextRole;
 
-    fn text(text: &str) -> Element {
-        Element::Text {
+    fn put(stage: &mut Stage, text: &str) -> (usize, News) {
+        let text = Element::Text {
             role: TextRole::Body,
             text: text.into(),
-        }
+        };
+        stage.put(ContainerId::MAIN, &text)
     }
 
     #[test]
     fn interrupted_run_leaves_what_it_did_not_reach() {
         let mut stage = Stage::default();
         stage.begin(None);
-        stage.put(ContainerId::MAIN, &text("a"));
-        stage.put(ContainerId::MAIN, &text("b"));
+        put(&mut stage, "a");
+        put(&mut stage, "b");
         stage.settle(|_| false);
 
         stage.begin(None);
-        assert_eq!(stage.put(ContainerId::MAIN, &text("c")), (0, false));
+        assert!(matches!(put(&mut stage, "c"), (0, News::Changed)));
         stage.begin(None);
-        assert_eq!(stage.put(ContainerId::MAIN, &text("c")), (0, true));
-        assert_eq!(stage.put(ContainerId::MAIN, &text("b")), (1, true));
+        assert!(matches!(put(&mut stage, "c"), (0, News::Kept(_))));
+        assert!(matches!(put(&mut stage, "b"), (1, News::None)));
+    }
+
+    #[test]
+    fn row_of_unchanged_elements_is_told_once_until_the_window_reads_it() {
+        let mut stage = Stage::default();
+        stage.begin(None);
+        for idx in 0..6 {
+            put(&mut stage, &idx.to_string());
+        }
+        stage.begin(None);
+        let (0, News::Kept(first)) = put(&mut stage, "0") else {
+            panic!("the first of a row is told");
+        };
+        assert!(matches!(put(&mut stage, "1"), (1, News::None)));
+        assert_eq!(first.take(), 2);
+        let (2, News::Kept(second)) = put(&mut stage, "2") else {
+            panic!("what comes after the window has read is told anew");
+        };
+        assert!(matches!(put(&mut stage, "changed"), (3, News::Changed)));
+        assert!(matches!(put(&mut stage, "4"), (4, News::Kept(_))));
+        assert_eq!([first.take(), second.take()], [0, 1]);
+        stage.begin(None);
+        assert!(matches!(put(&mut stage, "0"), (0, News::Kept(_))));
     }
 
     #[test]
     fn finished_run_removes_what_it_did_not_draw() {
         let mut stage = Stage::default();
         stage.begin(None);
-        stage.put(ContainerId::MAIN, &text("a"));
-        stage.put(ContainerId::MAIN, &text("b"));
+        put(&mut stage, "a");
+        put(&mut stage, "b");
         stage.begin(None);
-        stage.put(ContainerId::MAIN, &text("a"));
+        put(&mut stage, "a");
         stage.settle(|_| false);
         stage.begin(None);
-        stage.put(ContainerId::MAIN, &text("a"));
-        assert_eq!(stage.put(ContainerId::MAIN, &text("b")), (1, false));
+        put(&mut stage, "a");
+        assert!(matches!(put(&mut stage, "b"), (1, News::Changed)));
     }
 }

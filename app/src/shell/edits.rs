@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 use crate::element::widget::{FormId, Value, WidgetElement, WidgetId};
 use crate::protocol::Command;
-use crate::shell::tree::Applied;
+use crate::shell::tree::{Applied, PageTree};
 
 /// Values on their way to the script, and those that wait to be submitted.
 #[derive(Debug, Default)]
@@ -125,12 +125,18 @@ impl Edits {
         self.kept.retain(|kept| is_there(kept.widget));
     }
 
-    /// Forgets what the script has answered.
-    pub fn settle(&mut self, applied: &Applied) {
+    /// Forgets what the script has answered; `tree` is the page into which that was taken.
+    pub fn settle(&mut self, applied: &Applied, tree: &PageTree) {
         match applied {
             Applied::Nothing => {}
             Applied::Seen { edits } => self.seen = *edits,
             Applied::Delivered(widget) => self.delivered(widget),
+            Applied::Kept { container, row } => {
+                if !self.pending.is_empty() || !self.kept.is_empty() {
+                    let widgets = tree.widgets_in(*container, row.clone());
+                    widgets.for_each(|widget| self.delivered(widget));
+                }
+            }
         }
     }
 
@@ -183,17 +189,17 @@ mod tests {
 
     #[test]
     fn a_value_holds_until_a_run_that_has_seen_it_delivers_the_widget() {
-        let mut edits = Edits::default();
+        let (mut edits, tree) = (Edits::default(), PageTree::default());
         let widget = checkbox(None, false);
         for value in [true, false] {
             assert!(edits.set(&widget, Value::Bool(value)).is_some());
         }
-        edits.settle(&Applied::Seen { edits: 1 });
-        edits.settle(&delivered(&widget));
+        edits.settle(&Applied::Seen { edits: 1 }, &tree);
+        edits.settle(&delivered(&widget), &tree);
         assert_eq!(edits.value(widget.id), Some(&Value::Bool(false)));
-        edits.settle(&Applied::Seen { edits: 2 });
+        edits.settle(&Applied::Seen { edits: 2 }, &tree);
         assert_eq!(edits.value(widget.id), Some(&Value::Bool(false)));
-        edits.settle(&delivered(&widget));
+        edits.settle(&delivered(&widget), &tree);
         assert_eq!(edits.value(widget.id), None);
     }
 
@@ -209,7 +215,7 @@ mod tests {
             value: Value::None,
             ..widget.clone()
         };
-        let mut edits = Edits::default();
+        let (mut edits, tree) = (Edits::default(), PageTree::default());
         assert_eq!(edits.set(&widget, Value::Bool(true)), None);
         let submission = Command::Submit {
             widget: button.id,
@@ -218,8 +224,8 @@ mod tests {
         };
         assert_eq!(edits.press(&button), submission);
         assert_eq!(edits.set(&widget, Value::Bool(false)), None);
-        edits.settle(&Applied::Seen { edits: 1 });
-        edits.settle(&delivered(&checkbox(form, true)));
+        edits.settle(&Applied::Seen { edits: 1 }, &tree);
+        edits.settle(&delivered(&checkbox(form, true)), &tree);
         assert_eq!(edits.value(widget.id), Some(&Value::Bool(false)));
         assert!(edits.is_kept(widget.id));
     }

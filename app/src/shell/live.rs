@@ -78,7 +78,7 @@ impl LivePage {
         }
     }
 
-    /// Takes in what the script has sent, and what dialogs have answered. Returns the page that it wants shown instead.
+    /// Takes in what the script has sent, and what dialogs have answered. Returns the page that is to be shown instead.
     pub(super) fn drain(&mut self, ctx: &Context, feed: &Feed) -> Option<Arc<str>> {
         let mut destination = self.destination.take();
         let now = ctx.input(|input| input.time);
@@ -104,7 +104,7 @@ impl LivePage {
             };
             self.memory.note(&delta);
             let applied = self.tree.apply(delta, now);
-            self.memory.edits.settle(&applied);
+            self.memory.edits.settle(&applied, &self.tree);
         }
         if is_finished && self.memory.edits.has_kept() {
             let tree = &self.tree;

@@ -1,14 +1,18 @@
 //! The page as its window knows it: which elements stand where, and which of them are stale.
 //!
-//! A flat map from container to its places. Deltas only ever touch one place, so that a rerun which changes
-//! one element of 10,000 costs one place. Pure: time comes in with each delta, and nothing here draws.
+//! A flat map from container to its places. What a rerun costs is what it changed: one delta for each element that is
+//! new, one for each row of elements between them. Pure: time comes in with each delta, and nothing here draws.
+
+mod confirmed;
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::element::widget::{FormId, WidgetElement, WidgetId};
 use crate::element::{ContainerId, Element};
 use crate::protocol::{Delta, RunNote};
+use crate::shell::tree::confirmed::Confirmed;
 
 /// How long a run may take before what it has not confirmed yet begins to fade, in seconds.
 const FADE_AFTER_SECS: f64 = 0.3;
@@ -22,23 +26,33 @@ pub const SPINNER_AFTER_SECS: f64 = 0.5;
 /// The elements of a page, by container.
 #[derive(Debug, Default)]
 pub struct PageTree {
-    places: HashMap<ContainerId, Vec<Option<Slot>>>,
+    places: HashMap<ContainerId, Place>,
     run: u32,
     /// When the run under way began; `None` between runs.
     running_since: Option<f64>,
     /// What the run under way makes anew; `None`: everything.
-    scope: Option<HashSet<ContainerId>>,
+    scope: Option<Scope>,
     /// The innermost last.
     busy: Vec<Busy>,
     last: Option<RunNote>,
 }
 
-/// An element at its place.
+/// What stands in a container.
+#[derive(Debug, Default)]
+struct Place {
+    /// By position; `None` where nothing stands yet, or any more.
+    elements: Vec<Option<Element>>,
+    /// What the last run put or kept.
+    confirmed: Confirmed,
+}
+
+/// What a run of a fragment alone makes anew.
 #[derive(Debug)]
-struct Slot {
-    element: Element,
-    /// The last run that put or kept it.
-    run: u32,
+struct Scope {
+    /// The fragment's place.
+    place: ContainerId,
+    /// What was inside of it when the run began, itself included.
+    inside: HashSet<ContainerId>,
 }
 
 /// A computation that has not ended yet.
@@ -68,6 +82,13 @@ pub enum Applied {
     },
     /// This widget is as the script knows it.
     Delivered(Arc<WidgetElement>),
+    /// All widgets in this row are as the script knows them.
+    Kept {
+        /// In which container.
+        container: ContainerId,
+        /// At which positions.
+        row: Range<usize>,
+    },
 }
 
 impl PageTree {
@@ -81,7 +102,10 @@ impl PageTree {
                 ..
             } => {
                 self.run = run;
-                self.scope = fragment.map(|place| self.inside(place));
+                self.scope = fragment.map(|place| Scope {
+                    place,
+                    inside: self.inside(place),
+                });
                 self.running_since = Some(now);
                 self.busy.clear();
                 return Applied::Seen { edits };
@@ -91,25 +115,27 @@ impl PageTree {
                 index,
                 element,
             } => {
-                let places = self.places.entry(container).or_default();
-                if places.len() <= index {
-                    places.resize_with(index + 1, || None);
-                }
                 let applied = delivered(&element);
-                places[index] = Some(Slot {
-                    element,
-                    run: self.run,
-                });
+                let place = self.places.entry(container).or_default();
+                if place.elements.len() <= index {
+                    place.elements.resize_with(index + 1, || None);
+                }
+                place.elements[index] = Some(element);
+                place.confirmed.add(self.run, index..index + 1);
                 return applied;
             }
-            Delta::Keep { container, index } => {
-                let slot = self
-                    .places
-                    .get_mut(&container)
-                    .and_then(|places| places.get_mut(index)?.as_mut());
-                if let Some(slot) = slot {
-                    slot.run = self.run;
-                    return delivered(&slot.element);
+            Delta::Keep {
+                container,
+                index,
+                stretch,
+            } => {
+                let n_kept = stretch.take();
+                if let Some(place) = self.places.get_mut(&container) {
+                    let row = index..(index + n_kept).min(place.elements.len());
+                    if !row.is_empty() {
+                        place.confirmed.add(self.run, row.clone());
+                        return Applied::Kept { container, row };
+                    }
                 }
             }
             Delta::Clear { container } => {
@@ -120,10 +146,10 @@ impl PageTree {
                 index,
                 latest,
             } => {
-                let places = self.places.get_mut(&container);
-                let slot = places.and_then(|places| places.get_mut(index)?.as_mut());
-                if let (Some(slot), Some(element)) = (slot, latest.take()) {
-                    slot.element = element;
+                let place = self.places.get_mut(&container);
+                let shown = place.and_then(|place| place.elements.get_mut(index)?.as_mut());
+                if let (Some(shown), Some(element)) = (shown, latest.take()) {
+                    *shown = element;
                 }
             }
             Delta::Busy {
@@ -158,23 +184,22 @@ impl PageTree {
 
     fn drop_stale(&mut self) {
         let run = self.run;
-        let scope = self.scope.take();
-        self.places.retain(|container, places| {
-            if scope
-                .as_ref()
-                .is_some_and(|scope| !scope.contains(container))
-            {
+        let scope = self.scope.take().map(|mut scope| {
+            // Also what the run put there, or found again of an interrupted one.
+            scope.inside.extend(self.inside(scope.place));
+            scope.inside
+        });
+        self.places.retain(|container, place| {
+            if scope.as_ref().is_some_and(|it| !it.contains(container)) {
                 return true;
             }
-            for place in places.iter_mut() {
-                if place.as_ref().is_some_and(|slot| slot.run != run) {
-                    *place = None;
-                }
+            for gap in place.confirmed.gaps(run, place.elements.len()) {
+                place.elements[gap].fill_with(|| None);
             }
-            while places.last().is_some_and(Option::is_none) {
-                places.pop();
+            while place.elements.last().is_some_and(Option::is_none) {
+                place.elements.pop();
             }
-            !places.is_empty()
+            !place.elements.is_empty()
         });
     }
 
@@ -183,19 +208,16 @@ impl PageTree {
         &self,
         container: ContainerId,
     ) -> impl Iterator<Item = (usize, &Element, bool)> {
-        let places = self.places.get(&container).map_or(&[][..], Vec::as_slice);
-        let is_made_anew = self.is_made_anew(container);
-        places.iter().enumerate().filter_map(move |(index, place)| {
-            let slot = place.as_ref()?;
-            let is_stale = is_made_anew && slot.run != self.run;
-            Some((index, &slot.element, is_stale))
+        (0..self.n_places(container)).filter_map(move |index| {
+            let (element, is_stale) = self.element(container, index)?;
+            Some((index, element, is_stale))
         })
     }
 
     /// Whether the run under way draws what stands in a container.
     fn is_made_anew(&self, container: ContainerId) -> bool {
         let scope = self.scope.as_ref();
-        self.is_running() && scope.is_none_or(|it| it.contains(&container))
+        self.is_running() && scope.is_none_or(|it| it.inside.contains(&container))
     }
 
     /// A container with those inside of it.
@@ -242,6 +264,21 @@ impl PageTree {
             .filter(|button| button.is_enabled)
     }
 
+    /// The widgets in a row of a container.
+    pub fn widgets_in(
+        &self,
+        container: ContainerId,
+        row: Range<usize>,
+    ) -> impl Iterator<Item = &Arc<WidgetElement>> {
+        let place = self.places.get(&container);
+        let elements = place.and_then(|place| place.elements.get(row));
+        let elements = elements.into_iter().flatten().flatten();
+        elements.filter_map(|element| match element {
+            Element::Widget(widget) => Some(widget),
+            _ => None,
+        })
+    }
+
     /// Whether a widget stands in the page.
     pub fn has_widget(&self, id: WidgetId) -> bool {
         self.find_widget(&|it| it.id == id).is_some()
@@ -249,14 +286,17 @@ impl PageTree {
 
     /// How many places a container has for elements.
     pub fn n_places(&self, container: ContainerId) -> usize {
-        self.places.get(&container).map_or(0, Vec::len)
+        self.places
+            .get(&container)
+            .map_or(0, |place| place.elements.len())
     }
 
     /// The element at a place, and whether it is stale.
     pub fn element(&self, container: ContainerId, index: usize) -> Option<(&Element, bool)> {
-        let slot = self.places.get(&container)?.get(index)?.as_ref()?;
-        let is_stale = slot.run != self.run && self.is_made_anew(container);
-        Some((&slot.element, is_stale))
+        let place = self.places.get(&container)?;
+        let element = place.elements.get(index)?.as_ref()?;
+        let is_stale = self.is_made_anew(container) && !place.confirmed.has(self.run, index);
+        Some((element, is_stale))
     }
 
     /// Whether a container holds nothing.
@@ -327,7 +367,7 @@ mod tests {
 
     use super::*;
     use crate::element::TextRole;
-    use crate::protocol::{Cause, Outcome};
+    use crate::protocol::{Cause, Outcome, Stretch};
 
     const MAIN: ContainerId = ContainerId::MAIN;
 
@@ -343,6 +383,14 @@ mod tests {
             container,
             index,
             element: text(what),
+        }
+    }
+
+    fn keep(index: usize, n_elements: usize) -> Delta {
+        Delta::Keep {
+            container: MAIN,
+            index,
+            stretch: Stretch::of(n_elements),
         }
     }
 
@@ -395,10 +443,7 @@ mod tests {
             put(ContainerId(7), 0, "inside"),
             finished(1, Outcome::Done),
             started(2),
-            Delta::Keep {
-                container: MAIN,
-                index: 0,
-            },
+            keep(0, 1),
             put(MAIN, 1, "B"),
             finished(2, Outcome::Done),
         ]);
@@ -512,14 +557,7 @@ mod tests {
 
     #[test]
     fn a_keep_of_a_place_that_is_not_there_does_no_harm() {
-        let tree = tree([
-            started(1),
-            Delta::Keep {
-                container: MAIN,
-                index: 3,
-            },
-            finished(1, Outcome::Done),
-        ]);
+        let tree = tree([started(1), keep(3, 2), finished(1, Outcome::Done)]);
         assert!(tree.is_empty(MAIN));
     }
 }

@@ -23,6 +23,10 @@ impl PageModel {
         self.tree.apply(delta, 0.0)
     }
 
+    pub(super) fn tree(&self) -> &PageTree {
+        &self.tree
+    }
+
     /// All elements, without the places that hold them.
     pub(super) fn elements(&self) -> Vec<Element> {
         let mut elements = Vec::new();

@@ -7,7 +7,7 @@ use std::any::Any;
 
 use crate::element::ContainerId;
 use crate::page::live::Live;
-use crate::protocol::Delta;
+use crate::protocol::{Delta, Stretch};
 
 /// How a run, or a fragment in it, differs from one that came to its last line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,8 +52,12 @@ impl Live {
                 .stage
                 .borrow_mut()
                 .settle(|owner| ending_in(owner) == Ending::Interrupted);
-            for (container, index) in left {
-                self.outbox.send(Delta::Keep { container, index });
+            for (container, undrawn) in left {
+                self.outbox.send(Delta::Keep {
+                    container,
+                    index: undrawn.start,
+                    stretch: Stretch::of(undrawn.len()),
+                });
             }
         }
         let mut claims = self.claims.borrow_mut();
