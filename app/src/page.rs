@@ -35,7 +35,6 @@ mod widgets;
 
 use std::fmt;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use dacapo_cache::SessionId;
 
@@ -52,8 +51,8 @@ pub use crate::page::fragment::Fragment;
 pub use crate::page::headings::{Badge, Heading};
 pub use crate::page::images::IntoImage;
 pub use crate::page::layout::{Container, Expander};
-pub use crate::page::page_links::PageLink;
 pub use crate::page::links::Link;
+pub use crate::page::page_links::PageLink;
 pub use crate::page::record::Mark;
 pub use crate::page::show::{Parts, Show, Tree, tree};
 pub use crate::page::state::State;
@@ -218,6 +217,9 @@ impl Page {
         if self.live.is_in_inner_fragment() {
             // What is around it goes on.
             self.live.fragments.borrow_mut().cut_short();
+            if self.live.stops_after_section() {
+                return;
+            }
             self.live.stop();
         }
         end_run();
@@ -309,7 +311,12 @@ impl Page {
     /// # }
     /// ```
     pub fn uninterrupted<R>(&mut self, f: impl FnOnce() -> R) -> R {
-        dacapo_cache::uninterrupted(f)
+        let section = self.live.begin_section();
+        let result = dacapo_cache::uninterrupted(f);
+        if section.end() {
+            self.live.stop();
+        }
+        result
     }
 }
 

@@ -38,7 +38,10 @@ pub enum Command {
         edit: u64,
     },
     /// A value that a run was served past its ttl was computed anew: run once more to show it. Interrupts nothing.
-    Refreshed,
+    Refreshed {
+        /// The place of the fragment that was served it in a run of its own; `None`: everything runs.
+        fragment: Option<ContainerId>,
+    },
     /// A form was submitted: one run will see all of its values, and the press of its button. Never lost, and never
     /// mixed with what is submitted later.
     Submit {
@@ -83,17 +86,17 @@ pub enum Delta {
         /// What.
         element: Element,
     },
-    /// The element at this place is as it was in the last run.
+    /// Elements in a row are as they were in the last run.
     Keep {
         /// In which container.
         container: ContainerId,
-        /// At which position, from 0.
+        /// At which position the first of them is, from 0.
         index: usize,
+        /// How many they are when this is read, which may be more than when it was sent.
+        stretch: Stretch,
     },
     /// The element at this place has changed during its run.
     Update {
-        /// How many they are when this is read, which may be more than when it was sent.
-        stretch: Stretch,
         /// In which container.
         container: ContainerId,
         /// At which position, from 0.
@@ -190,6 +193,17 @@ pub enum Cause {
     },
     /// Several at once.
     Several(Vec<Cause>),
+}
+
+impl Cause {
+    /// Whether nothing else than a value that was computed anew is behind it.
+    pub(crate) fn is_refresh(&self) -> bool {
+        match self {
+            Self::Refreshed => true,
+            Self::Fragment { cause, .. } => cause.is_refresh(),
+            _ => false,
+        }
+    }
 }
 
 /// One run, seen from its host.

@@ -4,9 +4,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use dacapo::prelude::*;
+use dacapo::protocol::Cause;
 use dacapo::testing::AppTest;
 
 use crate::closing::Alarm;
@@ -268,4 +270,151 @@ fn change_in_an_inner_fragment_is_told_before_the_run_of_the_outer_one_shows_it(
     app.settle();
     assert_eq!(app.texts(), ["2 untold 0"]);
     assert_eq!(app.notes().len(), n_runs + 2, "one run shows both");
+}
+
+#[test]
+fn form_in_a_fragment_can_not_be_the_same_as_one_outside_of_it() {
+    let mut app = AppTest::new(|page: &mut Page| {
+        let mut outside = page.form("Add");
+        let a = outside.text_input("A", "");
+        outside.submit("Go");
+        page.write(("a is", a));
+        page.fragment("part", |page: &mut Page| {
+            if page.checkbox("Show", false) {
+                let mut inside = page.form("Add");
+                let b = inside.text_input("B", "");
+                page.write(("b is", b));
+            }
+        });
+    })
+    .run();
+    app.set("Show", true);
+    let message = app.exceptions()[0].message.to_string();
+    assert!(
+        message.contains("two forms have the same headline"),
+        "{message}"
+    );
+    assert!(message.contains("partial_runs.rs:"), "{message}");
+    app.set("A", "x");
+    app.click("Go");
+    assert!(app.texts().contains(&"a is x".to_owned()));
+    app.set("Show", false);
+    assert!(app.exceptions().is_empty());
+}
+
+#[test]
+fn form_that_moves_from_one_run_of_a_fragment_to_the_next_is_the_same_one() {
+    let mut app = AppTest::new(|page: &mut Page| {
+        page.fragment("part", |page: &mut Page| {
+            let is_below = page.checkbox("Below", false);
+            let mut place = if is_below {
+                page.expander("More")
+            } else {
+                page.container()
+            };
+            let mut form = place.form("Add");
+            let n = form.number("n", 0..=9, 1);
+            form.submit("Go");
+            page.write(("n is", n));
+        });
+    })
+    .run();
+    app.set("n", 5);
+    app.click("Go");
+    app.set("Below", true);
+    app.set("Below", false);
+    assert!(app.exceptions().is_empty(), "{}", app.outline());
+    assert_eq!(app.texts(), ["n is 5"]);
+}
+
+static FETCHED: AtomicUsize = AtomicUsize::new(0);
+
+#[cache_data(ttl = "10s", refresh_mode = "background")]
+fn fetched() -> usize {
+    FETCHED.fetch_add(1, Ordering::SeqCst) + 1
+}
+
+#[test]
+fn refresh_that_a_fragment_alone_has_asked_for_runs_the_fragment_alone() {
+    let mut app = AppTest::new(|page: &mut Page| {
+        let n_runs = page.state("runs", 0);
+        n_runs.update(|n| *n += 1);
+        page.write(("everything", n_runs.get()));
+        page.fragment("part", |page: &mut Page| {
+            page.slider("n", 0..=9, 0);
+            page.write(("fetched", fetched()));
+        });
+    })
+    .run();
+    app.registry().freeze();
+    app.advance(Duration::from_secs(12));
+    app.set("n", 1);
+    app.registry().finish_refreshes();
+    app.settle();
+    assert_eq!(app.texts(), ["everything 1", "fetched 2"]);
+    let last = app.notes().last().expect("it ran").cause.clone();
+    let cause = Box::new(Cause::Refreshed);
+    let name = "part".into();
+    assert_eq!(last, Cause::Fragment { name, cause });
+}
+
+#[test]
+fn page_and_window_agree_after_a_fragment_was_interrupted_twice() {
+    let gate = Gate::default();
+    gate.open();
+    let mut app = AppTest::new({
+        let gate = gate.clone();
+        move |page: &mut Page| {
+            let gate = gate.clone();
+            page.fragment("part", move |page: &mut Page| {
+                let n = page.slider("n", 0..=9, 0);
+                if n == 2 {
+                    page.text("in place of it");
+                } else {
+                    let mut more = page.expander("More");
+                    let n_texts = if n == 1 { 5 } else { 1 };
+                    for idx in 0..n_texts {
+                        more.text(format!("{idx} of {n}"));
+                    }
+                }
+                gate.pass();
+                page.text(format!("end {n}"));
+            });
+        }
+    })
+    .run();
+    gate.close();
+    for n in [1, 2] {
+        app.post_set("n", n);
+        gate.await_visitor();
+        let shown = if n == 1 { "4 of 1" } else { "in place of it" };
+        app.wait_for(shown);
+    }
+    app.post_set("n", 3);
+    gate.open();
+    app.settle();
+    assert_eq!(app.texts(), ["0 of 3", "end 3"]);
+    app.rerun();
+    assert_eq!(app.texts(), ["0 of 3", "end 3"]);
+}
+
+#[test]
+fn section_that_must_not_stop_halfway_ends_before_the_rerun_of_its_fragment() {
+    let mut app = AppTest::new(|page: &mut Page| {
+        page.fragment("part", |page: &mut Page| {
+            let n_saved = page.state("saved", 0);
+            let n_reruns = page.state("reruns", 0);
+            let mut again = page.container();
+            page.uninterrupted(|| {
+                if n_reruns.get() == 0 {
+                    n_reruns.set(1);
+                    again.rerun();
+                }
+                n_saved.update(|n| *n += 1);
+            });
+            page.write(("saved", n_saved.get()));
+        });
+    })
+    .run();
+    assert_eq!(app.texts(), ["saved 2"]);
 }

@@ -71,6 +71,8 @@ pub(super) struct Spinner {
     /// Where reruns are asked for; `None` in a run that was asked for here: with a ttl shorter than the script it would
     /// go on for ever.
     pub(super) mailbox: Option<Arc<Mailbox>>,
+    /// The fragment that runs alone, and so needs to be run again alone.
+    pub(super) fragment: Option<ContainerId>,
 }
 
 impl Observe for Spinner {
@@ -90,7 +92,8 @@ impl Observe for Spinner {
 
     fn did_refresh(&self) {
         if let Some(mailbox) = &self.mailbox {
-            mailbox.tell(Command::Refreshed);
+            let fragment = self.fragment;
+            mailbox.tell(Command::Refreshed { fragment });
         }
     }
 

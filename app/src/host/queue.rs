@@ -124,7 +124,7 @@ impl Queue {
     pub(super) fn apply(&mut self, command: Command, widgets: &mut WidgetStore) {
         match command {
             Command::Rerun | Command::Reset => self.want(None, Reason::Rerun),
-            Command::Refreshed => self.want(None, Reason::Refreshed),
+            Command::Refreshed { fragment } => self.want(fragment, Reason::Refreshed),
             Command::Clock => {}
             Command::Set {
                 widget,

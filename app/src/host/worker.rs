@@ -28,7 +28,7 @@ pub(super) struct Worker {
     mailbox: Arc<Mailbox>,
     commands: Receiver<Command>,
     outbox: Arc<Outbox>,
-    spinner: Arc<Spinner>,
+    spinner: Spinner,
     live: Rc<Live>,
     queue: Queue,
     keep: Option<Keep>,
@@ -45,12 +45,13 @@ impl Worker {
     ) -> Self {
         let last = Arc::new(Place::new());
         let notices = Arc::default();
-        let spinner = Arc::new(Spinner {
+        let spinner = Spinner {
             outbox: Arc::clone(&outbox),
             last: Arc::clone(&last),
             notices: Arc::clone(&notices),
             mailbox: Some(Arc::clone(&mailbox)),
-        });
+            fragment: None,
+        };
         let waker = Waker::new({
             let mailbox = Arc::clone(&mailbox);
             move || mailbox.send(Command::Rerun)
@@ -217,13 +218,10 @@ impl Worker {
     /// Runs the script or a fragment once, callbacks first, and shows what went wrong at the end of what it drew. Returns
     /// how it ended, and how with the fragments in it.
     fn run_script(&self, run: u32, job: &Job) -> (Ending, Outcome) {
-        let spinner = match job.cause {
-            Cause::Refreshed => Arc::new(Spinner {
-                mailbox: None,
-                ..Spinner::clone(&self.spinner)
-            }),
-            _ => Arc::clone(&self.spinner),
-        };
+        let mut spinner = Spinner::clone(&self.spinner);
+        spinner.fragment = job.scope;
+        spinner.mailbox = spinner.mailbox.filter(|_| !job.cause.is_refresh());
+        let spinner = Arc::new(spinner);
         let ambient = Run::new(
             self.registry.clone(),
             self.session,

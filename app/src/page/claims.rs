@@ -1,22 +1,31 @@
-//! Which widgets stand in the page, drawn by which line, and in which fragment: so that no two have one identity, also
-//! when a fragment runs alone, and that what is no longer drawn is forgotten.
+//! Which widgets and forms stand in the page, drawn by which line, and in which fragment: so that no two have one
+//! identity, also when a fragment runs alone, and that what is no longer drawn is forgotten.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 use std::panic::Location;
 
 use crate::element::ContainerId;
-use crate::element::widget::WidgetId;
 
-/// The widgets of the page.
-#[derive(Debug, Default)]
-pub(super) struct Claims {
-    by_widget: HashMap<WidgetId, Claim>,
+/// The widgets of the page, or its forms, by their identities.
+#[derive(Debug)]
+pub(super) struct Claims<I> {
+    by_id: HashMap<I, Claim>,
     /// The number of the run under way.
     run: u64,
 }
 
-/// A widget that stands in the page.
+impl<I> Default for Claims<I> {
+    fn default() -> Self {
+        Self {
+            by_id: HashMap::new(),
+            run: 0,
+        }
+    }
+}
+
+/// One of them.
 #[derive(Clone, Copy, Debug)]
 struct Claim {
     site: &'static Location<'static>,
@@ -24,17 +33,17 @@ struct Claim {
     fragment: Option<ContainerId>,
 }
 
-impl Claims {
+impl<I: Copy + Eq + Hash> Claims<I> {
     /// Begins a run.
     pub(super) fn begin(&mut self) {
         self.run += 1;
     }
 
-    /// Notes that a line draws a widget; the line that has the identity already, if there is one. Of what stands in the
+    /// Notes that a line draws one; the line that has the identity already, if there is one. Of what stands in the
     /// part of the page that this run makes anew, only this run's lines count.
     pub(super) fn claim(
         &mut self,
-        id: WidgetId,
+        id: I,
         site: &'static Location<'static>,
         fragment: Option<ContainerId>,
         is_in_scope: impl Fn(Option<ContainerId>) -> bool,
@@ -45,7 +54,7 @@ impl Claims {
             run,
             fragment,
         };
-        match self.by_widget.entry(id) {
+        match self.by_id.entry(id) {
             Entry::Occupied(first)
                 if first.get().run == run || !is_in_scope(first.get().fragment) =>
             {
@@ -62,38 +71,35 @@ impl Claims {
         }
     }
 
-    /// Whether a widget can't be drawn any more in this run.
+    /// Whether one can't be drawn any more in this run.
     pub(super) fn is_taken(
         &self,
-        id: WidgetId,
+        id: I,
         is_in_scope: impl Fn(Option<ContainerId>) -> bool,
     ) -> bool {
-        self.by_widget
+        self.by_id
             .get(&id)
             .is_some_and(|claim| claim.run == self.run || !is_in_scope(claim.fragment))
     }
 
-    /// The line that has drawn a widget in this run.
-    pub(super) fn drawn_at(&self, id: WidgetId) -> Option<&'static Location<'static>> {
-        let claim = self.by_widget.get(&id)?;
+    /// The line that has drawn one in this run.
+    pub(super) fn drawn_at(&self, id: I) -> Option<&'static Location<'static>> {
+        let claim = self.by_id.get(&id)?;
         (claim.run == self.run).then_some(claim.site)
     }
 
     /// Ends a run: what it has not drawn of the fragments (`None`: of what is in none) to whose end it has come stands no
     /// longer. Returns what stands no longer.
-    pub(super) fn finish(
-        &mut self,
-        has_ended: impl Fn(Option<ContainerId>) -> bool,
-    ) -> HashSet<WidgetId> {
+    pub(super) fn finish(&mut self, has_ended: impl Fn(Option<ContainerId>) -> bool) -> HashSet<I> {
         let run = self.run;
         let gone = self
-            .by_widget
+            .by_id
             .extract_if(|_, claim| claim.run != run && has_ended(claim.fragment));
         gone.map(|(id, _)| id).collect()
     }
 
-    /// Whether a widget stands in the page.
-    pub(super) fn stands(&self, id: WidgetId) -> bool {
-        self.by_widget.contains_key(&id)
+    /// Whether one stands in the page.
+    pub(super) fn stands(&self, id: I) -> bool {
+        self.by_id.contains_key(&id)
     }
 }

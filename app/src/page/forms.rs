@@ -94,15 +94,7 @@ impl Page {
             self.complain_of_form(&label, message, site);
             return self.container();
         }
-        let first = self
-            .live
-            .run
-            .borrow()
-            .forms
-            .drawn
-            .get(&id)
-            .map(|it| it.site);
-        if let Some(first) = first {
+        if let Err(first) = self.live.claim_form(id, site) {
             let message = format!(
                 "two forms have the same headline or the same key: one is drawn by {first}, the other one by {site}. \
                  Give each a key of its own: `page.add(Form::new(…).key(\"…\"))`"

@@ -155,6 +155,17 @@ pub(super) struct Fragments {
     failed: HashSet<ContainerId>,
     /// Those that asked for their next run before they came to their end in this one.
     cut_short: HashSet<ContainerId>,
+    /// What must not stop halfway is running.
+    section: Option<Section>,
+}
+
+/// Something that must not stop halfway.
+#[derive(Clone, Copy)]
+struct Section {
+    /// The fragment that began it.
+    fragment: Option<ContainerId>,
+    /// Whether the fragment is to stop behind it.
+    must_stop: bool,
 }
 
 /// A fragment that stands in the page.
@@ -395,6 +406,33 @@ impl Live {
         Ok(())
     }
 
+    /// Begins what must not stop halfway, until the guard is dropped.
+    pub(super) fn begin_section(self: &Rc<Self>) -> InSection {
+        let mut fragments = self.fragments.borrow_mut();
+        let section = Section {
+            fragment: fragments.current,
+            must_stop: false,
+        };
+        let around = fragments.section.replace(section);
+        InSection {
+            live: Rc::clone(self),
+            around,
+        }
+    }
+
+    /// Whether the fragment that is drawing has begun what must not stop halfway: it stops behind that.
+    pub(super) fn stops_after_section(&self) -> bool {
+        let mut fragments = self.fragments.borrow_mut();
+        let current = fragments.current;
+        match &mut fragments.section {
+            Some(section) if section.fragment == current => {
+                section.must_stop = true;
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// Everything that is drawn from here on belongs to a fragment, until the guard is dropped.
     pub(crate) fn enter_fragment(self: &Rc<Self>, place: ContainerId) -> Entered {
         self.own_container(place, Some(place));
@@ -412,6 +450,36 @@ impl Fragment {
         const LEAST: Duration = Duration::from_millis(10);
         let span = self.every.filter(|span| !span.is_zero())?;
         Some(span.max(LEAST))
+    }
+}
+
+/// Something runs that must not stop halfway.
+pub(super) struct InSection {
+    live: Rc<Live>,
+    around: Option<Section>,
+}
+
+impl InSection {
+    /// Ends it; whether the fragment that began it is to stop now.
+    pub(super) fn end(mut self) -> bool {
+        let ended = self.live.fragments.borrow().section;
+        let Some(ended) = ended.filter(|it| it.must_stop) else {
+            return false;
+        };
+        match &mut self.around {
+            // It stands in another one, behind which the fragment stops.
+            Some(around) if around.fragment == ended.fragment => {
+                around.must_stop = true;
+                false
+            }
+            _ => true,
+        }
+    }
+}
+
+impl Drop for InSection {
+    fn drop(&mut self) {
+        self.live.fragments.borrow_mut().section = self.around;
     }
 }
 

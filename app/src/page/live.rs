@@ -12,7 +12,7 @@ use dacapo_cache::{Function, SessionId, WidgetRead};
 
 use crate::element::latest::Latest;
 use crate::element::toast::ToastElement;
-use crate::element::widget::{Value, WidgetElement, WidgetId};
+use crate::element::widget::{FormId, Value, WidgetElement, WidgetId};
 use crate::element::{ContainerId, Element, Exception};
 use crate::host::outbox::{Outbox, Place};
 use crate::kept::Kept;
@@ -43,7 +43,8 @@ pub(crate) struct Live {
     is_in_callback: Cell<bool>,
     /// The names of the app's pages.
     pub(crate) pages: RefCell<Arc<[String]>>,
-    claims: RefCell<Claims>,
+    claims: RefCell<Claims<WidgetId>>,
+    form_claims: RefCell<Claims<FormId>>,
     pub(super) fragments: RefCell<Fragments>,
     /// Functions that are called deprecated in the page, and in which fragment.
     deprecated: RefCell<HashMap<Arc<str>, Option<ContainerId>>>,
@@ -101,6 +102,7 @@ impl Live {
             is_in_callback: Cell::new(false),
             pages: RefCell::default(),
             claims: RefCell::default(),
+            form_claims: RefCell::default(),
             fragments: RefCell::default(),
             deprecated: RefCell::default(),
             run: RefCell::default(),
@@ -148,6 +150,7 @@ impl Live {
         self.n_runs.set(self.n_runs.get() + 1);
         self.stage.borrow_mut().begin(scope);
         self.claims.borrow_mut().begin();
+        self.form_claims.borrow_mut().begin();
         let mut fragments = self.fragments.borrow_mut();
         fragments.begin(scope);
         let mut deprecated = self.deprecated.borrow_mut();
@@ -174,7 +177,7 @@ impl Live {
         };
         self.n_elements.set(self.n_elements.get() + n_inside);
         self.make_room(container);
-        let (index, is_same) = self.stage.borrow_mut().put(container, &element);
+        let (index, news) = self.stage.borrow_mut().put(container, &element);
         self.last.set(container, index + 1);
         match news {
             News::Changed => self.outbox.send(Delta::Put {
@@ -362,13 +365,6 @@ impl Live {
         std::panic::resume_unwind(Box::new(Halted))
     }
 
-    /// Asks the window to show another page of the app.
-    pub(super) fn go_to(&self, page: &str) {
-        self.outbox.send(Delta::GoTo { page: page.into() });
-    }
-
-    /// Asks for another run after this one: of the fragment that is drawing, or else of everything.
-    pub(crate) fn want_rerun(&self) {
     /// That the app has no page of this name, and which it has.
     pub(super) fn no_page(&self, name: &str) -> Option<String> {
         let pages = self.pages.borrow();
@@ -378,6 +374,13 @@ impl Live {
         })
     }
 
+    /// Asks the window to show another page of the app.
+    pub(super) fn go_to(&self, page: &str) {
+        self.outbox.send(Delta::GoTo { page: page.into() });
+    }
+
+    /// Asks for another run after this one: of the fragment that is drawing, or else of everything.
+    pub(crate) fn want_rerun(&self) {
         let fragment = self.fragments.borrow().current();
         self.wants.borrow_mut().push(fragment);
     }
@@ -448,6 +451,19 @@ impl Live {
         let is_in_scope = |fragment| fragments.is_in_scope(fragment);
         let fragment = fragments.current();
         let mut claims = self.claims.borrow_mut();
+        claims.claim(id, site, fragment, is_in_scope)
+    }
+
+    /// The same for a form.
+    pub(super) fn claim_form(
+        &self,
+        id: FormId,
+        site: &'static Location<'static>,
+    ) -> Result<(), &'static Location<'static>> {
+        let fragments = self.fragments.borrow();
+        let is_in_scope = |fragment| fragments.is_in_scope(fragment);
+        let fragment = fragments.current();
+        let mut claims = self.form_claims.borrow_mut();
         claims.claim(id, site, fragment, is_in_scope)
     }
 

@@ -60,10 +60,12 @@ impl Live {
                 });
             }
         }
-        let mut claims = self.claims.borrow_mut();
-        let gone = claims.finish(|fragment| {
+        let has_ended = |fragment| {
             fragments.is_in_scope(fragment) && ending_in(fragment) != Ending::Interrupted
-        });
+        };
+        self.form_claims.borrow_mut().finish(has_ended);
+        let mut claims = self.claims.borrow_mut();
+        let gone = claims.finish(has_ended);
         let mut left_over = Vec::new();
         if ending != Ending::Interrupted {
             // Only a run of everything knows of what an earlier one that failed did not come to.
