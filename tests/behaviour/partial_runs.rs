@@ -418,3 +418,42 @@ fn section_that_must_not_stop_halfway_ends_before_the_rerun_of_its_fragment() {
     .run();
     assert_eq!(app.texts(), ["saved 2"]);
 }
+
+#[test]
+fn press_of_a_button_that_left_its_fragment_meanwhile_is_seen_where_it_stands_now() {
+    let gate = Gate::default();
+    gate.open();
+    let mut app = AppTest::new({
+        let gate = gate.clone();
+        move |page: &mut Page| {
+            let n_runs = page.state("runs", 0);
+            n_runs.update(|n| *n += 1);
+            let n_pressed = page.state("pressed", 0);
+            let is_outside = n_runs.get() > 1;
+            let (shown, counted) = (n_pressed.clone(), n_pressed.clone());
+            let [mut above, mut below] = [page.container(), page.container()];
+            // The run comes to its end, whatever is asked for meanwhile.
+            page.uninterrupted(|| {
+                gate.pass_without_checkpoints();
+                above.fragment("part", move |page: &mut Page| {
+                    if !is_outside && page.add(Button::new("Go").key("go")) {
+                        counted.update(|n| *n += 1);
+                    }
+                    page.write(("pressed", shown.get()));
+                });
+                if is_outside && below.add(Button::new("Go").key("go")) {
+                    n_pressed.update(|n| *n += 1);
+                }
+            });
+        }
+    })
+    .run();
+    gate.close();
+    app.post_rerun();
+    gate.await_visitor();
+    app.post_click("Go");
+    gate.open();
+    app.settle();
+    app.rerun();
+    assert_eq!(app.texts(), ["pressed 1"]);
+}

@@ -109,8 +109,25 @@ impl Queue {
         }
     }
 
-    /// Wants of everything what is wanted of fragments that have gone meanwhile.
-    pub(super) fn widen(&mut self, stands: impl Fn(ContainerId) -> bool) {
+    /// Wants of everything what is wanted of fragments that have gone meanwhile, and of the fragments in which they stand
+    /// by now what was done to widgets.
+    pub(super) fn widen(&mut self, widgets: &WidgetStore, stands: impl Fn(ContainerId) -> bool) {
+        let presses = self.presses.iter_mut().chain(&mut self.kept);
+        let presses = presses.map(|press| (press.widget, &mut press.scope));
+        let changes = self.changes.iter_mut();
+        let changes = changes.map(|change| (change.widget, &mut change.scope));
+        let reasons = self
+            .reasons
+            .iter_mut()
+            .filter_map(|(scope, reason)| match reason {
+                Reason::Changed { widget, .. } => Some((*widget, scope)),
+                _ => None,
+            });
+        for (widget, scope) in presses.chain(changes).chain(reasons) {
+            if widgets.label(widget).is_some() {
+                *scope = widgets.fragment(widget);
+            }
+        }
         let scopes = self.reasons.iter_mut().map(|(scope, _)| scope);
         let scopes = scopes.chain(self.presses.iter_mut().map(|press| &mut press.scope));
         let scopes = scopes.chain(self.kept.iter_mut().map(|press| &mut press.scope));

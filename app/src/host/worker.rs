@@ -127,10 +127,10 @@ impl Worker {
             for fragment in self.live.take_due(self.registry.clock()) {
                 self.queue.want(Some(fragment), Reason::Timer);
             }
-            self.queue
-                .widen(|fragment| self.live.has_fragment(fragment));
             let is_inside = |fragment, outer| self.live.is_fragment_inside(fragment, outer);
             let mut widgets = self.live.widgets.borrow_mut();
+            self.queue
+                .widen(&widgets, |fragment| self.live.has_fragment(fragment));
             let job = self.queue.next(&mut widgets, is_inside);
             drop(widgets);
             if let Some(job) = job {
