@@ -274,7 +274,7 @@ impl Shell {
             self.common.wake();
         }
         for window in &self.others {
-            users::show(ui, &self.common, window, n_windows);
+            users::show(ui, &self.common, window, n_windows, &self.report_file);
         }
     }
 

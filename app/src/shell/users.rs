@@ -7,6 +7,7 @@ use egui::{Pos2, Ui, Vec2, ViewportBuilder, ViewportClass, ViewportCommand, View
 use parking_lot::Mutex;
 
 use crate::shell::common::Common;
+use crate::shell::report::ReportFile;
 use crate::shell::window::Window;
 
 /// From the corner of the first window to that of the next one, so that both can be seen.
@@ -31,8 +32,14 @@ impl Opening {
     }
 }
 
-/// Shows another user's window; to be called in each frame of the first one.
-pub(super) fn show(ui: &Ui, common: &Arc<Common>, window: &Arc<Mutex<Window>>, n_windows: usize) {
+/// Shows another user's window; to be called in each frame of the first one. A crash in it leaves a report, too.
+pub(super) fn show(
+    ui: &Ui,
+    common: &Arc<Common>,
+    window: &Arc<Mutex<Window>>,
+    n_windows: usize,
+    report_file: &ReportFile,
+) {
     let (viewport, session, opening) = {
         let window = window.lock();
         (window.viewport(), window.session(), window.opening())
@@ -45,7 +52,9 @@ pub(super) fn show(ui: &Ui, common: &Arc<Common>, window: &Arc<Mutex<Window>>, n
         builder.position = opening.corner;
     }
     let (common, window) = (Arc::clone(common), Arc::clone(window));
+    let report_file = report_file.clone();
     ui.show_viewport_deferred(viewport, builder, move |ui, class| {
+        let _watch = report_file.watch_frame();
         let mut window = window.lock();
         if window.is_closed() {
             return;
