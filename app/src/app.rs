@@ -252,6 +252,9 @@ impl App {
         let lifeline = Arc::clone(&succession.lifeline);
         let shell =
             move |creation: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, _> {
+                if settings.is_motion_reduced.is_none() {
+                    heed_desktop(creation.egui_ctx.clone());
+                }
                 Ok(Box::new(Shell::with_settings(
                     &creation.egui_ctx,
                     self,
@@ -299,6 +302,20 @@ fn beginning_with(begin: Script, script: Script) -> Script {
         }
         script(page)
     })
+}
+
+/// Reduces motion where the desktop is set so. It is asked elsewhere: that takes a moment.
+fn heed_desktop(ctx: egui::Context) {
+    let ask = move || {
+        if platform::wants_less_motion() {
+            crate::theme::reduce_motion(&ctx, true);
+            ctx.request_repaint();
+        }
+    };
+    let asked = std::thread::Builder::new().name("dacapo motion".to_owned());
+    if let Err(err) = asked.spawn(ask) {
+        eprintln!("dacapo: the desktop isn't asked about motion, there is no thread for it: {err}");
+    }
 }
 
 /// Tells the resources of all pages that they leave: nothing else would before the process exits. Scripts that

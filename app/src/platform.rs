@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::pin::Pin;
+use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -120,6 +121,30 @@ pub(crate) fn downloads_folder() -> Option<PathBuf> {
     let home = PathBuf::from(std::env::var_os(name)?);
     let downloads = home.join("Downloads");
     Some(if downloads.is_dir() { downloads } else { home })
+}
+
+/// Whether the desktop is set to show little motion, as far as it says so: GNOME and its like, KDE, macOS. It asks other
+/// programs, and so isn't for the window's thread.
+pub(crate) fn wants_less_motion() -> bool {
+    let says = |program: &str, arguments: &[&str], wanted: &str| {
+        let output = Command::new(program).args(arguments).output();
+        output.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).trim() == wanted)
+    };
+    if cfg!(target_os = "macos") {
+        let arguments = ["read", "com.apple.universalaccess", "reduceMotion"];
+        return says("defaults", &arguments, "1");
+    }
+    if cfg!(windows) {
+        return false;
+    }
+    let in_kde = settings_folder().is_some_and(|folder| {
+        std::fs::read_to_string(folder.join("kdeglobals")).is_ok_and(|text| {
+            let mut lines = text.lines().map(str::trim);
+            lines.any(|line| line == "AnimationDurationFactor=0")
+        })
+    });
+    let arguments = ["get", "org.gnome.desktop.interface", "enable-animations"];
+    in_kde || says("gsettings", &arguments, "false")
 }
 
 /// Whether a build may put another program in the place of one that runs.

@@ -144,6 +144,9 @@ impl Shell {
         let report_file = ReportFile::beside(file.path(), &app.title);
         theme::install(ctx);
         ctx.set_theme(settings.theme().unwrap_or_else(|| app.theme.into()));
+        if let Some(is_reduced) = settings.is_motion_reduced {
+            theme::reduce_motion(ctx, is_reduced);
+        }
         if let Some(zoom) = settings.zoom {
             ctx.set_zoom_factor(zoom.clamp(0.5, 3.0));
         }

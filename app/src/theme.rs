@@ -22,6 +22,16 @@ pub fn install(ctx: &egui::Context) {
     ctx.set_style_of(egui::Theme::Light, style::style(egui::Theme::Light));
 }
 
+/// Whether nothing is to turn, slide or blink in a context.
+pub fn reduce_motion(ctx: &egui::Context, is_reduced: bool) {
+    ctx.all_styles_mut(|style| style::reduce_motion(style, is_reduced));
+}
+
+/// Whether nothing is to turn, slide or blink.
+pub fn is_motion_reduced(style: &egui::Style) -> bool {
+    style.animation_time <= 0.0
+}
+
 /// A label of a state: its glyph, and `text` after it, in the colour of the state.
 pub fn state_label(ui: &mut Ui, state: State, text: &str) -> Response {
     let color = state.color(ui.visuals().dark_mode);

@@ -13,7 +13,7 @@ use crate::shell::card::Action;
 use crate::shell::window::Window;
 use crate::shell::{log_panel, navigation};
 use crate::theme::tokens::{State, size};
-use crate::theme::{semibold, state_label};
+use crate::theme::{is_motion_reduced, reduce_motion, semibold, state_label};
 
 /// A run that is over sooner is not worth a flicker in the bar.
 const SHOW_RUNNING_AFTER_SECS: f64 = 0.3;
@@ -41,12 +41,12 @@ pub(super) fn top_ui(
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 toggles_ui(ui, window, actions);
                 if is_wide {
-                    theme_ui(ui);
+                    theme_ui(ui, window);
                     user_ui(ui, actions);
                 } else {
                     MenuButton::new("More").ui(ui, |ui| {
                         user_ui(ui, actions);
-                        theme_ui(ui);
+                        theme_ui(ui, window);
                     });
                 }
                 let rerun = ui.button("Rerun");
@@ -187,9 +187,11 @@ fn running_ui(ui: &mut Ui, window: &Window) {
     }
 }
 
-fn theme_ui(ui: &mut Ui) {
+fn theme_ui(ui: &mut Ui, window: &Window) {
     let mut theme = ui.options(|options| options.theme_preference);
     let before = theme;
+    let mut is_still = is_motion_reduced(ui.style());
+    let was_still = is_still;
     MenuButton::new("Theme").ui(ui, |ui| {
         for (choice, word) in [
             (ThemePreference::Light, "Light"),
@@ -198,7 +200,14 @@ fn theme_ui(ui: &mut Ui) {
         ] {
             ui.radio_value(&mut theme, choice, word);
         }
+        ui.separator();
+        ui.checkbox(&mut is_still, "Less motion")
+            .on_hover_text("Nothing turns, slides or blinks");
     });
+    if is_still != was_still {
+        reduce_motion(ui, is_still);
+        window.common().settings.choose_motion(is_still);
+    }
     if theme != before {
         ui.set_theme(theme);
     }

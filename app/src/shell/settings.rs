@@ -37,12 +37,16 @@ pub struct Settings {
     pub is_inspector_open: Option<bool>,
     /// Its width.
     pub inspector_width: Option<f32>,
+    /// Whether the source of a page is open.
+    pub is_source_open: Option<bool>,
     /// Whether the log is open.
     pub is_log_open: Option<bool>,
     /// Whether the sidebar of a page is open.
     pub is_sidebar_open: Option<bool>,
     /// Its width.
     pub sidebar_width: Option<f32>,
+    /// Whether nothing is to turn or slide; `None`: as the desktop says.
+    pub is_motion_reduced: Option<bool>,
 }
 
 impl Settings {
@@ -208,6 +212,16 @@ impl SettingsWriter {
     /// What this process knows.
     pub(super) fn known(&self) -> Settings {
         self.known.lock().clone()
+    }
+
+    /// Notes what the user has chosen of motion.
+    pub(super) fn choose_motion(&self, is_reduced: bool) {
+        let is_motion_reduced = Some(is_reduced);
+        let known = self.known();
+        self.save(Settings {
+            is_motion_reduced,
+            ..known
+        });
     }
 
     /// Notes settings; cheap if they are as before.

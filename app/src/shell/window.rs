@@ -87,7 +87,7 @@ impl Window {
             inspector: InspectorState::default(),
             panels: Panels {
                 is_inspector_open,
-                is_source_open: true,
+                is_source_open: common.settings.known().is_source_open.unwrap_or(true),
                 is_log_open: common.settings.known().is_log_open.unwrap_or(false),
                 inspector_width: common
                     .settings
@@ -412,7 +412,9 @@ impl Window {
                 zoom: Some(zoom),
                 is_inspector_open: Some(self.panels.is_inspector_open),
                 inspector_width: Some(self.panels.inspector_width.round()),
+                is_source_open: Some(self.panels.is_source_open),
                 is_log_open: Some(self.panels.is_log_open),
+                is_motion_reduced: self.common.settings.known().is_motion_reduced,
                 is_sidebar_open: Some(self.panels.sidebar.is_open()),
                 sidebar_width: Some(self.panels.sidebar.width().round()),
                 ..Settings::of_theme(theme)

@@ -1,6 +1,6 @@
 //! The two egui styles, dark and light: one geometry, two sets of colours.
 
-use egui::style::{HandleShape, ScrollStyle, Selection, WidgetVisuals, Widgets};
+use egui::style::{HandleShape, ScrollAnimation, ScrollStyle, Selection, WidgetVisuals, Widgets};
 use egui::{
     Color32, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, Style, TextStyle, Theme,
     Visuals, vec2,
@@ -109,9 +109,21 @@ pub(super) fn style(theme: Theme) -> Style {
         ..ScrollStyle::floating()
     };
     style.interaction.tooltip_delay = 0.35;
-    style.animation_time = 0.12;
     style.visuals = visuals(theme);
+    reduce_motion(&mut style, false);
     style
+}
+
+/// Makes a style one in which nothing turns, slides or blinks, or one in which things do.
+pub(super) fn reduce_motion(style: &mut Style, is_reduced: bool) {
+    const ANIMATION_SECS: f32 = 0.12;
+    style.animation_time = if is_reduced { 0.0 } else { ANIMATION_SECS };
+    style.scroll_animation = if is_reduced {
+        ScrollAnimation::none()
+    } else {
+        ScrollAnimation::default()
+    };
+    style.visuals.text_cursor.blink = !is_reduced;
 }
 
 /// Turns the style of a `Ui` into that of a page: larger text, more air.

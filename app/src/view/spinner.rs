@@ -7,6 +7,7 @@ use egui::{Sense, Ui, UiBuilder, vec2};
 
 use crate::shell::tree::Busy;
 use crate::story::figures;
+use crate::theme::is_motion_reduced;
 use crate::theme::tokens::State;
 use crate::view::text::inline_code_ui;
 
@@ -21,6 +22,7 @@ pub(super) fn spinner_ui(ui: &mut Ui, busy: &Busy, now: f64) {
             if busy.shows_time {
                 let since = elapsed(now - busy.since);
                 inline_code_ui(ui, &format!("{} ({since})", busy.text));
+                ui.request_repaint_after_secs((1.0 / STEPS_PER_SEC) as f32);
             } else {
                 inline_code_ui(ui, &busy.text);
             }
@@ -38,11 +40,16 @@ fn elapsed(secs: f64) -> String {
     }
 }
 
-/// Dots that turn slowly.
+/// Dots that turn slowly, unless nothing is to turn.
 pub(super) fn dots_ui(ui: &mut Ui) {
     let color = State::Busy.color(ui.visuals().dark_mode);
     let (rect, _) = ui.allocate_exact_size(vec2(16.0, 16.0), Sense::hover());
-    let step = (ui.input(|input| input.time) * STEPS_PER_SEC).floor();
+    let is_still = is_motion_reduced(ui.style());
+    let step = if is_still {
+        0.0
+    } else {
+        (ui.input(|input| input.time) * STEPS_PER_SEC).floor()
+    };
     for idx in 0..8 {
         let angle = TAU * idx as f32 / 8.0;
         let age = (step as i64 - idx).rem_euclid(8) as f32 / 8.0;
@@ -50,7 +57,9 @@ pub(super) fn dots_ui(ui: &mut Ui) {
         ui.painter()
             .circle_filled(dot, 1.6, color.gamma_multiply(1.0 - age * 0.85));
     }
-    ui.request_repaint_after_secs((1.0 / STEPS_PER_SEC) as f32);
+    if !is_still {
+        ui.request_repaint_after_secs((1.0 / STEPS_PER_SEC) as f32);
+    }
 }
 
 #[cfg(test)]
