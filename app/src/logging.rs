@@ -54,9 +54,15 @@ impl PageLog {
     }
 
     /// Makes it the program's logger. An error if there is one already.
+    ///
+    /// Pages show what is at least [`Debug`](Level::Debug); the logger inside is asked about everything.
     pub fn install(self) -> Result<(), log::SetLoggerError> {
+        let level = match self.inner {
+            Some(_) => LevelFilter::Trace,
+            None => LevelFilter::Debug,
+        };
         log::set_boxed_logger(Box::new(self))?;
-        log::set_max_level(LevelFilter::Debug);
+        log::set_max_level(level);
         Ok(())
     }
 }
@@ -77,7 +83,7 @@ impl std::fmt::Debug for PageLog {
 
 impl Log for PageLog {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        is_script() || self.inner.as_ref().is_some_and(|it| it.enabled(metadata))
+        is_shown(metadata) || self.inner.as_ref().is_some_and(|it| it.enabled(metadata))
     }
 
     fn log(&self, record: &Record<'_>) {
@@ -127,6 +133,11 @@ pub(crate) fn end_run() {
     }
 }
 
+/// Whether the page shows it.
+fn is_shown(metadata: &Metadata<'_>) -> bool {
+    metadata.level() <= Level::Debug && is_script()
+}
+
 fn is_script() -> bool {
     // A thread that is being torn down logs to nobody.
     SINK.try_with(|sink| sink.try_borrow().is_ok_and(|sink| sink.is_some()))
@@ -135,7 +146,7 @@ fn is_script() -> bool {
 
 /// The line to show. Formatting is user code: nothing of ours is borrowed.
 fn to_take(record: &Record<'_>) -> Option<LogLine> {
-    if !is_script() {
+    if !is_shown(record.metadata()) {
         return None;
     }
     let full = record.args().to_string();

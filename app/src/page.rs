@@ -82,6 +82,8 @@ pub struct Page {
     pub(crate) container: ContainerId,
     /// The form that this place is in.
     pub(crate) form: Option<FormId>,
+    /// In how many others it stands.
+    pub(crate) depth: u32,
 }
 
 impl Page {
@@ -90,6 +92,7 @@ impl Page {
             live,
             container,
             form: None,
+            depth: 0,
         }
     }
 
@@ -97,6 +100,7 @@ impl Page {
     pub(crate) fn at(&self, container: ContainerId) -> Self {
         Self {
             form: self.form.filter(|_| container != ContainerId::SIDEBAR),
+            depth: self.depth + 1,
             ..Self::new(Rc::clone(&self.live), container)
         }
     }
@@ -156,7 +160,7 @@ impl Page {
     /// A value of this session that also outlives a restart, if the app keeps values ([`App::keep`](crate::App::keep)).
     ///
     /// It is what the last start left, if that can still be read as a `T`, and `default` otherwise. In all else it is
-    /// as [`state`](Self::state); what can't be written as JSON is not kept.
+    /// as [`state`](Self::state). What can't be written as JSON is not kept, and the page says so.
     ///
     /// ```
     /// # fn script(page: &mut dacapo::Page) {

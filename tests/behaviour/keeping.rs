@@ -92,6 +92,38 @@ fn chosen_option_is_found_again_by_its_text() {
 }
 
 #[test]
+fn state_that_can_not_be_kept_says_so_where_it_is_asked_for() {
+    use std::collections::BTreeMap;
+
+    use dacapo::element::AlertLevel;
+
+    let mut app = AppTest::new(|page: &mut Page| {
+        let seats = page.kept_state("seats", BTreeMap::<(u8, u8), String>::new());
+        let name = page.kept_state("name", "Ada".to_owned());
+        if page.button("Take") {
+            seats.update(|all| all.insert((1, 2), name.get()));
+        }
+        if page.button("Leave") {
+            seats.update(BTreeMap::clear);
+        }
+        page.write(seats.get().len());
+    })
+    .run();
+    assert!(app.alerts(AlertLevel::Warning).is_empty());
+    app.click("Take");
+    app.rerun();
+    let warnings = app.alerts(AlertLevel::Warning);
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    assert!(
+        warnings[0].starts_with("The state `seats` is not kept over a restart"),
+        "{warnings:?}"
+    );
+    app.click("Leave");
+    app.rerun();
+    assert!(app.alerts(AlertLevel::Warning).is_empty());
+}
+
+#[test]
 fn reset_forgets_values_and_states() {
     let mut app = used();
     app.reset();

@@ -1,5 +1,6 @@
 //! Behaviours of the whole through its public API: one file each, one binary for all.
 
+mod abuse;
 mod cached_widgets;
 mod caching;
 mod callbacks;

@@ -20,6 +20,9 @@ use crate::page::live::finish::Ending;
 use crate::protocol::Outcome;
 use crate::widget::Component;
 
+/// A script's stack has room for more, and no page looks like it.
+const MOST_AROUND: usize = 100;
+
 /// What a fragment runs.
 type Body = Rc<dyn Fn(&mut Page) -> ScriptResult>;
 
@@ -92,6 +95,8 @@ impl Component for Fragment {
                 "a fragment can't stand inside a cached function, whose drawing is replayed as it was: call the \
                  function inside of the fragment instead",
             )
+        } else if page.live.fragments.borrow().n_around() >= MOST_AROUND {
+            Some("100 fragments stand inside of each other: does one draw itself without end?")
         } else if page.form.is_some() {
             Some(
                 "a fragment can't stand inside a form, whose widgets run nothing: put the form into the fragment \
@@ -202,6 +207,12 @@ impl Fragments {
     fn is_inside(&self, fragment: Option<ContainerId>, outer: ContainerId) -> bool {
         let around = |place: &ContainerId| self.by_place.get(place).and_then(|it| it.parent);
         std::iter::successors(fragment, around).any(|place| place == outer)
+    }
+
+    /// In how many fragments the one is whose body is run, itself included.
+    fn n_around(&self) -> usize {
+        let around = |place: &ContainerId| self.by_place.get(place).and_then(|it| it.parent);
+        std::iter::successors(self.current, around).count()
     }
 
     /// The fragment whose body is run.

@@ -1,9 +1,10 @@
 //! Containers: the sidebar, places that fold, places in a frame, places for one element.
 
 use std::fmt::Display;
+use std::panic::Location;
 use std::sync::Arc;
 
-use crate::element::{ContainerId, ContainerKind, Element};
+use crate::element::{ContainerId, ContainerKind, Element, Exception};
 use crate::page::stage::child_of;
 use crate::page::{Columns, Page, Popover, Tabs};
 use crate::widget::Component;
@@ -139,7 +140,17 @@ impl Page {
 
     /// Draws a container and gives the handle on what is inside.
     pub(crate) fn open(&mut self, kind: ContainerKind) -> Self {
+        /// A script's stack has room for more, and no page looks like it.
+        const MOST: u32 = 1_000;
         dacapo_cache::checkpoint();
+        if self.depth >= MOST {
+            let message = format!(
+                "{MOST} places stand inside of each other: does a function draw itself without end?"
+            );
+            let exception =
+                Exception::mistake("recursion in the page", message, Location::caller());
+            self.live.halt(self.container, exception);
+        }
         let idx = self.live.stage().next_idx(self.container);
         let id = child_of(self.container, idx);
         let is_slot = kind == ContainerKind::Slot;

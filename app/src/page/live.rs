@@ -1,14 +1,14 @@
 //! What all page handles of a session share, on the script's thread.
 
 pub(crate) mod finish;
+pub(crate) mod recording;
 
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::panic::Location;
-use std::rc::Rc;
 use std::sync::Arc;
 
-use dacapo_cache::{Function, SessionId, WidgetRead};
+use dacapo_cache::{SessionId, WidgetRead};
 
 use crate::element::latest::Latest;
 use crate::element::toast::ToastElement;
@@ -20,6 +20,7 @@ use crate::page::Waker;
 use crate::page::claims::Claims;
 use crate::page::forms::Forms;
 use crate::page::fragment::Fragments;
+use crate::page::live::recording::Recorded;
 use crate::page::notices::Notices;
 use crate::page::stage::{News, Stage};
 use crate::page::state::States;
@@ -67,13 +68,6 @@ pub(super) struct RunState {
     press: Option<WidgetId>,
     /// Forms, and which of them was submitted.
     pub(super) forms: Forms,
-}
-
-/// A recording under way.
-struct Recorded {
-    function: &'static Function,
-    /// Whether it was said that the key doesn't hold the value of a widget inside.
-    was_warned: bool,
 }
 
 /// The payload that ends a run after a mistake was shown which leaves no value to go on with.
@@ -130,7 +124,14 @@ impl Live {
         let mut states = self.states.borrow().left();
         let to_keep = self.states.borrow().to_keep();
         for state in to_keep {
-            states.extend(state.encode().map(|value| (state.name.to_string(), value)));
+            let trouble = match state.encode() {
+                Ok(value) => {
+                    states.insert(state.name.to_string(), value);
+                    None
+                }
+                Err(trouble) => Some(trouble),
+            };
+            self.states.borrow_mut().note_trouble(&state.name, trouble);
         }
         Kept {
             widgets: self.widgets.borrow().kept(),
@@ -308,6 +309,10 @@ impl Live {
         if self.stage.borrow().owner(container) != drawing {
             let (place, exception) = self.not_at_home(drawing);
             self.put(place, exception);
+            return;
+        }
+        if let Some(function) = self.recording_that_clears(container) {
+            self.put_exception(container, recording::cleared_in(function));
             return;
         }
         let gone = self.stage.borrow_mut().clear(container);
@@ -504,42 +509,6 @@ impl Live {
             .take_if(|it| *it == id)
             .is_some()
     }
-
-    /// Begins a recording; it ends when the guard is dropped.
-    pub(crate) fn begin_recording(self: &Rc<Self>, function: &'static Function) -> Recording {
-        let mut recordings = self.recordings.borrow_mut();
-        let depth = recordings.len();
-        recordings.push(Recorded {
-            function,
-            was_warned: false,
-        });
-        Recording {
-            live: Rc::clone(self),
-            depth,
-            reads_start: self.reads.borrow().len(),
-        }
-    }
-
-    /// Whether a cached function is drawing.
-    pub(crate) fn is_recording(&self) -> bool {
-        !self.recordings.borrow().is_empty()
-    }
-
-    /// Notes what the recordings under way have read.
-    pub(crate) fn note_read(&self, read: WidgetRead) {
-        self.reads.borrow_mut().push(read);
-    }
-
-    /// The recordings whose functions can't read widgets, and of which that must still be said; it counts as said.
-    pub(crate) fn recordings_to_warn(&self) -> Vec<(usize, &'static Function)> {
-        let mut recordings = self.recordings.borrow_mut();
-        let silent = recordings.iter_mut().enumerate().filter_map(|(depth, it)| {
-            let must_say = !it.function.options.allows_widgets && !it.was_warned;
-            it.was_warned |= must_say;
-            must_say.then_some((depth, it.function))
-        });
-        silent.collect()
-    }
 }
 
 /// A spinner that is shown as long as this lives.
@@ -548,35 +517,5 @@ pub(crate) struct Busy(Arc<Outbox>);
 impl Drop for Busy {
     fn drop(&mut self) {
         self.0.send(Delta::Idle);
-    }
-}
-
-/// A recording under way.
-pub(crate) struct Recording {
-    live: Rc<Live>,
-    /// 0 is the outermost.
-    pub(crate) depth: usize,
-    reads_start: usize,
-}
-
-impl Recording {
-    /// What was read so far, each widget once. A second widget of the same identity is refused whatever the user
-    /// sets, so that it says nothing more.
-    pub(crate) fn reads(&self) -> Vec<WidgetRead> {
-        let mut seen = HashSet::new();
-        let reads = self.live.reads.borrow();
-        let reads = reads.get(self.reads_start..).unwrap_or_default();
-        let firsts = reads.iter().filter(|read| seen.insert(read.widget.id));
-        firsts.cloned().collect()
-    }
-}
-
-impl Drop for Recording {
-    fn drop(&mut self) {
-        let mut recordings = self.live.recordings.borrow_mut();
-        recordings.pop();
-        if recordings.is_empty() {
-            self.live.reads.borrow_mut().clear();
-        }
     }
 }

@@ -10,7 +10,7 @@ use dacapo_cache::{Deprecation, Draw, Function, Widget, WidgetRead, WidgetValue}
 
 use crate::element::{ContainerId, Element, Tape, TapeNode};
 use crate::page::Page;
-use crate::page::live::Recording;
+use crate::page::live::recording::Recording;
 use crate::page::notices;
 use crate::page::stage::child_of;
 
@@ -33,12 +33,17 @@ impl Draw for Page {
     type Mark = Mark;
 
     fn begin(&mut self, function: &'static Function) -> Mark {
-        let stage = self.live.stage();
+        let [start, sidebar_start] =
+            [self.container, ContainerId::SIDEBAR].map(|place| self.live.stage().next_idx(place));
+        let places = [
+            (self.container, start),
+            (ContainerId::SIDEBAR, sidebar_start),
+        ];
         Mark {
             container: self.container,
-            start: stage.next_idx(self.container),
-            sidebar_start: stage.next_idx(ContainerId::SIDEBAR),
-            recording: self.live.begin_recording(function),
+            start,
+            sidebar_start,
+            recording: self.live.begin_recording(function, places),
         }
     }
 

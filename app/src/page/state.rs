@@ -13,7 +13,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 use crate::element::Exception;
-use crate::page::Page;
+use crate::host::crash::{self, Crash};
+use crate::page::{Page, notices};
 
 /// The values of a session, by name.
 #[derive(Default)]
@@ -21,6 +22,8 @@ pub(crate) struct States {
     by_name: HashMap<Arc<str>, Entry>,
     /// What an earlier start left, until it is asked for.
     left: BTreeMap<String, Json>,
+    /// Whether anybody keeps what says that it is to be kept.
+    are_kept: bool,
 }
 
 struct Entry {
@@ -29,15 +32,18 @@ struct Entry {
     type_name: &'static str,
     /// Encodes it, if it outlives a restart. What can't be encoded is not kept.
     encode: Option<Encode>,
+    /// Why it could not be encoded the last time.
+    trouble: Option<String>,
 }
 
-/// Encodes the value behind a slot; `None` if it can't be encoded.
-type Encode = fn(&Rc<dyn Any>) -> Option<Json>;
+/// Encodes the value behind a slot, or says why it can't be encoded.
+type Encode = fn(&Rc<dyn Any>) -> Result<Json, String>;
 
 impl States {
     /// Begins with what an earlier start left.
     pub(crate) fn begin_with(&mut self, left: BTreeMap<String, Json>) {
         self.left = left;
+        self.are_kept = true;
     }
 
     /// What was left and never asked for.
@@ -47,19 +53,39 @@ impl States {
 
     /// What is to be kept, still to be encoded: that is user code, and nothing may be borrowed while it runs.
     pub(crate) fn to_keep(&self) -> Vec<ToEncode> {
-        let all = self.by_name.iter().filter_map(|(name, entry)| {
-            Some(ToEncode {
-                name: Arc::clone(name),
-                slot: Rc::clone(&entry.slot),
-                encode: entry.encode?,
-            })
-        });
-        all.collect()
+        let all = self.by_name.iter();
+        all.filter_map(|(name, entry)| entry.to_encode(name))
+            .collect()
+    }
+
+    /// Notes why a value could not be encoded; `None`: it was.
+    pub(crate) fn note_trouble(&mut self, name: &str, trouble: Option<String>) {
+        if let Some(entry) = self.by_name.get_mut(name) {
+            entry.trouble = trouble;
+        }
     }
 
     /// Forgets everything; gives it back, since dropping it is user code.
     pub(crate) fn take(&mut self) -> Self {
-        std::mem::take(self)
+        let are_kept = self.are_kept;
+        std::mem::replace(
+            self,
+            Self {
+                are_kept,
+                ..Self::default()
+            },
+        )
+    }
+}
+
+impl Entry {
+    /// The value, if it outlives a restart.
+    fn to_encode(&self, name: &str) -> Option<ToEncode> {
+        Some(ToEncode {
+            name: name.into(),
+            slot: Rc::clone(&self.slot),
+            encode: self.encode?,
+        })
     }
 }
 
@@ -71,8 +97,13 @@ pub(crate) struct ToEncode {
 }
 
 impl ToEncode {
-    pub(crate) fn encode(&self) -> Option<Json> {
-        (self.encode)(&self.slot)
+    /// Encodes it, or says why it can't be encoded.
+    pub(crate) fn encode(&self) -> Result<Json, String> {
+        let encoded = crash::guard(|| (self.encode)(&self.slot));
+        encoded.unwrap_or_else(|crash| match crash {
+            Crash::Panicked(exception) => Err(format!("panic: {}", exception.message)),
+            Crash::Interrupted(_) | Crash::Halted | Crash::Stopped => Err("it gave up".to_owned()),
+        })
     }
 }
 
@@ -147,11 +178,39 @@ where
     // A value of another shape than today's counts as none.
     let first = left.and_then(|left| serde_json::from_value(left).ok());
     let encode: Encode = |slot| {
-        let slot = Rc::clone(slot).downcast::<RefCell<Rc<T>>>().ok()?;
+        let slot = Rc::clone(slot).downcast::<RefCell<Rc<T>>>();
+        let slot = slot.map_err(|_| "it is of another type".to_owned())?;
         let value = Rc::clone(&slot.borrow());
-        serde_json::to_value(&*value).ok()
+        serde_json::to_value(&*value).map_err(|err| err.to_string())
     };
-    open_entry(page, name, first.unwrap_or(default), Some(encode))
+    let state = open_entry(page, name, first.unwrap_or(default), Some(encode));
+    warn_of_trouble(page, name);
+    state
+}
+
+/// Says that a value can't be kept, as soon as that is known: when its first value was asked for, or after the last run.
+fn warn_of_trouble(page: &Page, name: &str) {
+    let (trouble, to_encode) = {
+        let states = page.live.states.borrow();
+        let Some(entry) = states.by_name.get(name).filter(|_| states.are_kept) else {
+            return;
+        };
+        (entry.trouble.clone(), entry.to_encode(name))
+    };
+    // Looked at again: it may be another value by now.
+    let trouble = trouble.and_then(|_| to_encode?.encode().err());
+    page.live
+        .states
+        .borrow_mut()
+        .note_trouble(name, trouble.clone());
+    if let Some(trouble) = trouble {
+        let message = format!(
+            "The state `{name}` is not kept over a restart, since it can't be written as JSON ({trouble}). Give it a \
+             type that can (a map with texts or numbers as keys, for example), or use `page.state`."
+        );
+        page.live
+            .put_outside(page.container, notices::warning(&message), 0);
+    }
 }
 
 #[track_caller]
@@ -174,6 +233,8 @@ fn open_entry<T: Clone + 'static>(
                 slot: Rc::clone(&slot) as Rc<dyn Any>,
                 type_name: type_name::<T>(),
                 encode,
+                // Nobody has tried so far.
+                trouble: encode.map(|_| String::new()),
             };
             states.by_name.insert(name.into(), entry);
             return State { slot };
