@@ -23,6 +23,7 @@ use std::time::Duration;
 
 use crossbeam::channel::Receiver;
 use dacapo_cache::{Registry, SessionId};
+use jiff::civil::Date;
 
 use crate::element::{ContainerId, Element, Exception};
 use crate::host::mailbox::Mailbox;
@@ -100,6 +101,8 @@ pub struct Start {
     pub keep: Option<Keep>,
     /// The names of the app's pages, to which the script may go.
     pub pages: Arc<[String]>,
+    /// The day on which it begins; `None`: the one that it is.
+    pub today: Option<Date>,
 }
 
 /// The window's side of a script's thread. Dropping it ends the script; it never waits for it. The session ends

@@ -29,6 +29,7 @@ pub(crate) mod status;
 mod tables;
 pub(crate) mod tabs;
 pub(crate) mod toasts;
+mod today;
 mod values;
 mod waker;
 mod widgets;

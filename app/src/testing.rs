@@ -69,6 +69,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use dacapo_cache::{Registry, SessionId};
+use jiff::civil::Date;
 use parking_lot::Mutex;
 
 use crate::element::Element;
@@ -120,6 +121,7 @@ pub struct AppTest {
     /// Whether the next action is the first one since the script came to rest.
     is_at_rest: bool,
     pages: Arc<[String]>,
+    today: Option<Date>,
     destination: Option<Arc<str>>,
     /// What it leaves for the next start.
     kept: Arc<Mutex<Kept>>,
@@ -150,6 +152,7 @@ impl AppTest {
             before: Counts::default(),
             is_at_rest: true,
             pages: Arc::default(),
+            today: None,
             destination: None,
             kept: Arc::default(),
         }
@@ -174,6 +177,14 @@ impl AppTest {
     pub fn with_pages<const N: usize>(self, pages: [&str; N]) -> Self {
         let pages = pages.map(str::to_owned).into();
         Self { pages, ..self }
+    }
+
+    /// Runs on this day, which begins with the first run; [`advance`](Self::advance) leads to the next ones. Without it
+    /// the day is that of the computer.
+    #[must_use]
+    pub fn with_today(self, day: Date) -> Self {
+        let today = Some(day);
+        Self { today, ..self }
     }
 
     /// Begins with what another test left, as an app that keeps values does after a restart.
@@ -217,6 +228,7 @@ impl AppTest {
             let start = Start {
                 keep: Some(keep),
                 pages: Arc::clone(&self.pages),
+                today: self.today,
             };
             Host::start_with(
                 self.session,

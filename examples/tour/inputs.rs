@@ -86,7 +86,7 @@ fn choices(page: &mut Page) {
 
 fn days(page: &mut Page) {
     page.header("Days, times, colors, files");
-    let day = page.date("Date", date(2026, 11, 21));
+    let day = page.add(DateInput::new("Date").value(date(2026, 11, 21)));
     let (from, to) = page.date_range("Date range", (date(2026, 7, 1), date(2026, 7, 14)));
     let start = page.time("Time", time(17, 30, 0, 0));
     let line = page.color("Color", [0x1d, 0x5b, 0xbf]);

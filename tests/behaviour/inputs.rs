@@ -18,7 +18,7 @@ fn every_kind_of_value_reaches_the_script() {
         let any = page.add(Select::new("Any", [1, 2, 3]).or_none());
         page.write(format!("{cities:?} {size} {view} {topic:?} {any:?}"));
         let notes = page.text_area("Notes", "none");
-        let day = page.date("Day", date(2026, 11, 21));
+        let day = page.add(DateInput::new("Day").value(date(2026, 11, 21)));
         let holidays = page.date_range("Holidays", (date(2026, 7, 1), date(2026, 7, 14)));
         let start = page.time("Start", time(17, 30, 0, 0));
         let line = page.color("Line", [0, 0, 255]);
@@ -160,7 +160,7 @@ fn what_makes_no_sense_is_named() {
         (
             |page| {
                 let year = date(2026, 12, 31)..=date(2026, 1, 1);
-                page.add(DateInput::new("n", date(2026, 7, 1)).range(year));
+                page.add(DateInput::new("n").value(date(2026, 7, 1)).range(year));
             },
             "first day 2026-12-31 is after the last day 2026-01-01",
         ),
@@ -198,7 +198,7 @@ fn what_makes_no_sense_is_named() {
 fn days_out_of_bounds_are_moved_with_a_warning() {
     let mut app = AppTest::new(|page: &mut Page| {
         let year = date(2026, 1, 1)..=date(2026, 12, 31);
-        let day = page.add(DateInput::new("Day", date(2030, 1, 1)).range(year));
+        let day = page.add(DateInput::new("Day").value(date(2030, 1, 1)).range(year));
         page.write(day);
     })
     .run();
@@ -227,7 +227,7 @@ fn values_of_every_kind_are_part_of_a_key() {
     fn asked(page: &mut Page) -> String {
         let hours = page.range_slider("Hours", 0..=23, (7, 19));
         let cities = page.multiselect("Cities", ["Rome", "Oslo"]);
-        let day = page.date("Day", date(2026, 11, 21));
+        let day = page.add(DateInput::new("Day").value(date(2026, 11, 21)));
         let start = page.time("Start", time(17, 30, 0, 0));
         let line = page.color("Line", Color::BLACK);
         let topic = page.pills("Topic", ["Weather"]);
@@ -273,4 +273,45 @@ fn a_password_is_never_told() {
     assert!(!cause.contains("sesame"), "{cause}");
     let word = app.widget("Word");
     assert!(matches!(&word.kind, WidgetKind::TextInput { look, .. } if look.is_password));
+}
+
+#[test]
+fn a_date_is_today_until_somebody_says_another_one() {
+    let mut app = AppTest::new(|page: &mut Page| {
+        let day = page.date("Day");
+        let year = date(2020, 1, 1)..=date(2026, 12, 31);
+        let bounded = page.add(DateInput::new("Bounded").range(year));
+        page.text(format!("{day}, {bounded}"));
+    })
+    .with_today(date(2026, 12, 31))
+    .run();
+    assert_eq!(app.texts(), ["2026-12-31, 2026-12-31"]);
+    app.advance(Duration::from_hours(25));
+    app.rerun();
+    assert_eq!(
+        app.texts(),
+        ["2027-01-01, 2026-12-31"],
+        "the nearest one that can be chosen"
+    );
+    assert!(app.alerts(AlertLevel::Warning).is_empty());
+    app.set("Day", date(2026, 7, 1));
+    app.advance(Duration::from_hours(24));
+    app.rerun();
+    assert_eq!(
+        app.texts(),
+        ["2026-07-01, 2026-12-31"],
+        "it is the same widget on another day"
+    );
+}
+
+#[test]
+fn today_goes_with_the_clock_of_the_registry() {
+    let mut app = AppTest::new(|page: &mut Page| page.text(page.today().to_string())).run();
+    let day = |app: &mut AppTest| app.texts()[0].parse::<Date>().expect("it is a day");
+    let before = day(&mut app);
+    app.advance(Duration::from_hours(2_400));
+    app.rerun();
+    let n_days = (day(&mut app) - before).get_days();
+    // A night between the two runs, or a change to summer time, makes one of difference.
+    assert!((99..=101).contains(&n_days), "{n_days}");
 }

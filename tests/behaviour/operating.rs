@@ -162,7 +162,7 @@ fn text_area_is_taken_over_on_ctrl_enter_and_enter_is_a_new_line() {
 fn day_is_typed_or_chosen_in_the_calendar() {
     let mut window = Window::of_script(|page: &mut Page| {
         let year = date(2026, 1, 1)..=date(2026, 12, 31);
-        let day = page.add(DateInput::new("Day", date(2026, 11, 21)).range(year));
+        let day = page.add(DateInput::new("Day").value(date(2026, 11, 21)).range(year));
         page.text(format!("on {day}"));
     });
     window.wait_for("on 2026-11-21");

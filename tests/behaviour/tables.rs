@@ -124,3 +124,31 @@ fn two_selectable_tables_with_the_same_columns_need_keys() {
         exception.message
     );
 }
+
+#[test]
+fn a_key_belongs_to_one_table_also_if_it_is_only_shown() {
+    let mut app = AppTest::new(|page: &mut Page| -> Result {
+        let table = Table::from_columns([("n", vec![1, 2])])?;
+        page.add(TableView::new(&table).key("trees"));
+        page.add(TableView::new(&table).key("trees"));
+        page.add(TableView::new(&table).key("others"));
+        page.add(Checkbox::new("On").key("others"));
+        Ok(())
+    })
+    .run();
+    let messages: Vec<_> = app
+        .exceptions()
+        .iter()
+        .map(|it| it.message.clone())
+        .collect();
+    assert_eq!(messages.len(), 2);
+    assert!(
+        messages[0].starts_with("two widgets have the key \"trees\": one is drawn by"),
+        "{messages:?}"
+    );
+    assert!(messages[0].contains("TableView::new"), "{messages:?}");
+    assert!(
+        messages[1].starts_with("two widgets have the key \"others\""),
+        "{messages:?}"
+    );
+}

@@ -74,8 +74,11 @@ impl Worker {
 
     /// Begins with more than nothing.
     pub(super) fn starting(mut self, start: Start) -> Self {
-        let Start { keep, pages } = start;
+        let Start { keep, pages, today } = start;
         *self.live.pages.borrow_mut() = pages;
+        if let Some(today) = today {
+            self.live.begin_on(today, self.registry.clock().now());
+        }
         if let Some(keep) = &keep {
             self.live.begin_with(&keep.before);
         }

@@ -8,7 +8,8 @@ use std::collections::HashMap;
 use std::panic::Location;
 use std::sync::Arc;
 
-use dacapo_cache::{SessionId, WidgetRead};
+use dacapo_cache::{SessionId, Time, WidgetRead};
+use jiff::civil::Date;
 
 use crate::element::latest::Latest;
 use crate::element::toast::ToastElement;
@@ -24,6 +25,7 @@ use crate::page::live::recording::Recorded;
 use crate::page::notices::Notices;
 use crate::page::stage::{News, Stage};
 use crate::page::state::States;
+use crate::page::today::Today;
 use crate::protocol::Delta;
 use crate::widget::callback::Callback;
 use crate::widget::store::WidgetStore;
@@ -57,6 +59,8 @@ pub(crate) struct Live {
     n_elements: Cell<usize>,
     n_runs: Cell<u64>,
     waker: Waker,
+    /// Which day it is.
+    pub(super) today: Today,
     /// Which runs the script asked for: of a fragment alone, or (`None`) of everything.
     wants: RefCell<Vec<Option<ContainerId>>>,
 }
@@ -105,12 +109,18 @@ impl Live {
             n_elements: Cell::new(0),
             n_runs: Cell::new(0),
             waker,
+            today: Today::default(),
             wants: RefCell::default(),
         }
     }
 
     pub(crate) fn session(&self) -> SessionId {
         self.session
+    }
+
+    /// Begins on this day, whichever it is outside.
+    pub(crate) fn begin_on(&self, day: Date, now: Time) {
+        self.today.begin(day, now);
     }
 
     /// Begins with what an earlier start left.

@@ -245,18 +245,18 @@ impl Page {
         self.add(TextArea::new(label).value(value))
     }
 
-    /// A day, `value` at first.
+    /// A day, [today](Self::today) at first; [`DateInput`] has another one.
     ///
     /// ```
     /// # use dacapo::prelude::*;
     /// # fn script(page: &mut Page) {
-    /// let day = page.date("Day", date(2026, 11, 21));
+    /// let day = page.date("Day");
     /// page.write(("day", day.day_of_year(), "of the year"));
     /// # }
     /// ```
     #[track_caller]
-    pub fn date(&mut self, label: impl Display, value: Date) -> Date {
-        self.add(DateInput::new(label, value))
+    pub fn date(&mut self, label: impl Display) -> Date {
+        self.add(DateInput::new(label))
     }
 
     /// Two days, `value` at first: the first one and the last one of a span.

@@ -54,6 +54,7 @@ impl LivePage {
         let start = Start {
             keep: common.keep(session, &page.full_name()),
             pages: common.pages.iter().map(|page| page.name.clone()).collect(),
+            today: None,
         };
         let host = Host::start_with(
             session,

@@ -20,25 +20,35 @@ const ANY_DAY: (Date, Date) = (date(1900, 1, 1), date(2100, 12, 31));
 /// # use dacapo::prelude::*;
 /// # fn script(page: &mut Page) {
 /// let year = date(2026, 1, 1)..=date(2026, 12, 31);
-/// let day = page.add(DateInput::new("Day", date(2026, 11, 21)).range(year));
+/// let day = page.add(DateInput::new("Day").value(date(2026, 11, 21)).range(year));
 /// # }
 /// ```
+///
+/// As long as neither the script nor the user has said a day, it is [today](Page::today), also when the next day has
+/// begun: then in the next run.
 #[must_use = "it appears when it is given to `page.add`"]
 #[derive(Clone, Debug)]
 pub struct DateInput {
     common: Common,
-    value: Date,
+    /// `None`: today.
+    value: Option<Date>,
     bounds: (Date, Date),
 }
 
 impl DateInput {
-    /// A day from 1900 to 2100, `value` at first.
-    pub fn new(label: impl Display, value: Date) -> Self {
+    /// A day from 1900 to 2100, today at first.
+    pub fn new(label: impl Display) -> Self {
         Self {
             common: Common::new(label),
-            value,
+            value: None,
             bounds: ANY_DAY,
         }
+    }
+
+    /// The day at first.
+    pub fn value(mut self, day: Date) -> Self {
+        self.value = Some(day);
+        self
     }
 
     /// The first day that can be chosen, and the last one.
@@ -56,11 +66,21 @@ impl Component for DateInput {
     fn draw(self, page: &mut Page) -> Date {
         let (min, max) = self.bounds;
         let kind = WidgetKind::Date { min, max };
-        let Some([default]) = within(page, &self.common, &kind, self.bounds, [self.value]) else {
-            return self.value;
+        let today = page.today();
+        // Nobody has asked for today: where it can't be chosen, the nearest day takes its place without a word.
+        let value = self.value.unwrap_or(if min <= max {
+            nearest(today, min, max)
+        } else {
+            today
+        });
+        let Some([default]) = within(page, &self.common, &kind, self.bounds, [value]) else {
+            return value;
         };
+        // It stays the same widget from day to day.
+        let known_by = self.value.map_or(Date::MIN, |_| default);
+        let known_by = Value::Date(known_by);
         match page
-            .draw_widget(self.common, kind, Value::Date(default))
+            .draw_widget_known_by(self.common, kind, Value::Date(default), &known_by)
             .value
         {
             Value::Date(chosen) => chosen,

@@ -29,6 +29,19 @@ impl Page {
         kind: WidgetKind,
         default: Value,
     ) -> Drawn {
+        let known_by = default.clone();
+        self.draw_widget_known_by(common, kind, default, &known_by)
+    }
+
+    /// The same for a widget whose value at first may be another one in each run: it is known by `known_by` instead.
+    #[track_caller]
+    pub(crate) fn draw_widget_known_by(
+        &mut self,
+        common: Common,
+        kind: WidgetKind,
+        default: Value,
+        known_by: &Value,
+    ) -> Drawn {
         dacapo_cache::checkpoint();
         let site = Location::caller();
         if let Some(message) = self.wrong_for_form(&kind) {
@@ -43,7 +56,7 @@ impl Page {
         let form = self.form.filter(|_| kind != WidgetKind::Dialog);
         let callback = common.callback.clone();
         let mut element = WidgetElement {
-            id: identify(&common, &kind, &default, form),
+            id: identify(&common, &kind, known_by, form),
             label: common.label,
             key: common.key.clone(),
             help: common.help,
@@ -57,7 +70,7 @@ impl Page {
         if let Err(first) = self.live.claim_widget(element.id, site) {
             self.live.put_exception(
                 self.container,
-                duplicate(&element, element.key.as_deref(), first, site),
+                duplicate(names(&element), element.key.as_deref(), first, site),
             );
             return Drawn {
                 id: None,
@@ -80,6 +93,22 @@ impl Page {
         drawn
     }
 
+    /// Claims the key of something that shows and has no value; false after an error that says who has it already.
+    #[track_caller]
+    pub(crate) fn claim_key(&mut self, kind: &str, builder: &str, common: &Common) -> bool {
+        let site = Location::caller();
+        let Some(key) = common.key.as_deref() else {
+            return true;
+        };
+        let claimed = self.live.claim_widget(WidgetId::of_key(key), site);
+        if let Err(first) = claimed {
+            let names = (kind, &*common.label, builder);
+            self.live
+                .put_exception(self.container, duplicate(names, Some(key), first, site));
+        }
+        claimed.is_ok()
+    }
+
     /// Draws a widget of a tape again, with the value that it has in this session. A press is handed to this run: the
     /// entry that is served is the one of a pressed button, if its function reads the button.
     pub(crate) fn redraw_widget(&mut self, recorded: &WidgetElement) {
@@ -98,7 +127,7 @@ impl Page {
                 }
             }
             Err(first) => {
-                let exception = duplicate(&element, None, first, site);
+                let exception = duplicate(names(&element), None, first, site);
                 self.live.put_exception(self.container, exception);
             }
         }
@@ -180,12 +209,17 @@ impl Page {
     }
 }
 
-fn identify(common: &Common, kind: &WidgetKind, default: &Value, form: Option<FormId>) -> WidgetId {
+fn identify(
+    common: &Common,
+    kind: &WidgetKind,
+    known_by: &Value,
+    form: Option<FormId>,
+) -> WidgetId {
     if let Some(key) = &common.key {
         return WidgetId::of_key(key);
     }
     let mut hasher = DefaultHasher::new();
-    (kind.word(), &common.label, kind, default, form).hash(&mut hasher);
+    (kind.word(), &common.label, kind, known_by, form).hash(&mut hasher);
     WidgetId(hasher.finish())
 }
 
@@ -207,14 +241,18 @@ fn mistake(
     Exception::mistake(format!("{kind} {:?}", common.label), message, site)
 }
 
+/// What a widget is, what it is called, and its builder.
+fn names(element: &WidgetElement) -> (&str, &str, &str) {
+    let kind = &element.kind;
+    (kind.word(), &element.label, kind.builder())
+}
+
 fn duplicate(
-    element: &WidgetElement,
+    (kind, label, builder): (&str, &str, &str),
     key: Option<&str>,
     first: &'static Location<'static>,
     site: &'static Location<'static>,
 ) -> Exception {
-    let (kind, label) = (element.kind.word(), &element.label);
-    let builder = element.kind.builder();
     let alike = match key {
         Some(key) => format!("two widgets have the key {key:?}"),
         None => format!(

@@ -194,7 +194,9 @@ impl Component for TableView {
     fn draw(self, page: &mut Page) {
         match self.element() {
             Ok(element) => {
-                page.put(Element::Table(Arc::new(element)));
+                if page.claim_key("table", "TableView", &self.common) {
+                    page.put(Element::Table(Arc::new(element)));
+                }
             }
             Err(message) => page.complain("table", &self.common, &message),
         }
