@@ -6,6 +6,7 @@
 mod alert;
 mod badge;
 mod chart;
+mod clip;
 mod code;
 mod columns;
 mod container;
@@ -25,6 +26,7 @@ mod place;
 pub(crate) mod saving;
 mod spinner;
 mod status;
+mod tab_stops;
 mod table;
 mod tabs;
 mod text;
@@ -72,8 +74,8 @@ pub(crate) struct ViewMemory {
     pub(crate) edits: Edits,
     /// File widgets that wait for a dialog, or got none.
     pub(crate) files: HashMap<WidgetId, FileState>,
-    /// Steps in data editors that can be undone.
-    steps: widget::Steps,
+    /// What the user does in data editors.
+    editors: widget::Editors,
     /// Buttons that were pressed in this frame.
     pressed: Vec<WidgetElement>,
     /// Where dialogs were put: they are drawn apart from what stands around them.
@@ -114,6 +116,18 @@ impl ViewMemory {
         }
     }
 
+    /// Whether anything is remembered that goes with a widget.
+    pub(crate) fn has_of_widgets(&self) -> bool {
+        self.edits.has_kept() || !self.files.is_empty() || !self.editors.is_empty()
+    }
+
+    /// Forgets what belongs to widgets that are gone.
+    pub(crate) fn forget_unless(&mut self, is_there: impl Fn(WidgetId) -> bool) {
+        self.edits.forget_unless(&is_there);
+        self.files.retain(|id, _| is_there(*id));
+        self.editors.forget_unless(is_there);
+    }
+
     /// Takes in how saving a file went.
     pub(crate) fn saved(&mut self, saved: Saved) {
         if !self.tables.saved(&saved) {
@@ -127,6 +141,16 @@ impl ViewMemory {
 enum Place<'a> {
     Live(ContainerId),
     Tape(&'a [TapeNode]),
+}
+
+impl Place<'_> {
+    /// How many elements it has room for.
+    fn len(self, tree: &PageTree) -> usize {
+        match self {
+            Self::Live(container) => tree.n_places(container),
+            Self::Tape(nodes) => nodes.len(),
+        }
+    }
 }
 
 impl View<'_> {

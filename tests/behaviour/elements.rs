@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 
 use dacapo::prelude::*;
 use dacapo::testing::AppTest;
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT, Queryable};
 use serde::Serialize;
+
+use crate::harness::Window;
 
 #[derive(Serialize)]
 struct Ride {
@@ -180,4 +184,21 @@ fn errors_show_their_causes_and_the_line_that_showed_them() {
     assert_eq!(&*exceptions[0].chain[0], "invalid digit found in string");
     let place = exceptions[0].place.as_deref().unwrap_or_default();
     assert!(place.contains("elements.rs"), "{place}");
+}
+
+#[test]
+fn a_large_image_is_made_ready_beside_the_window() {
+    let mut window = Window::of_script(|page: &mut Page| -> Result {
+        let side = 1_000;
+        let pixels = [200, 30, 30, 128].repeat(side * side);
+        let image = Image::from_rgba(side as u32, side as u32, pixels)?;
+        page.image(image.shown_at(100.0).caption("A red square"));
+        Ok(())
+    });
+    window.wait_until("it is shown, and can be enlarged", |harness| {
+        let image = harness.query_by_role_and_label(Role::Image, "A red square");
+        image.is_some_and(|image| !image.accesskit_node().is_disabled())
+    });
+    window.click(Role::Image, "A red square");
+    window.wait_for("Close");
 }

@@ -11,7 +11,7 @@ use dacapo::shell::{Shell, Surroundings};
 use dacapo::{App, PageSpec, Registry};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{AccessKitNode, Queryable};
 use egui_kittest::{Harness, Node};
 
 /// How long the script's thread may take to answer.
@@ -101,6 +101,14 @@ impl Window {
 
     pub(crate) fn get<'a>(&'a self, role: Role, label: &'a str) -> Node<'a> {
         self.0.get_by_role_and_label(role, label)
+    }
+
+    /// What has the focus.
+    pub(crate) fn focused(&self) -> Option<Node<'_>> {
+        fn has_focus(node: &AccessKitNode<'_>) -> bool {
+            node.is_focused()
+        }
+        self.0.query_by(has_focus)
     }
 
     pub(crate) fn click(&mut self, role: Role, label: &str) {

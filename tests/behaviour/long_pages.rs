@@ -3,7 +3,7 @@
 use dacapo::prelude::*;
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, TouchPhase, vec2};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 
 use crate::harness::Window;
 
@@ -170,4 +170,68 @@ fn the_tab_key_scrolls_to_what_it_leads_to() {
     window.0.run_steps(30);
     let last = window.get(Role::TextInput, "Last");
     assert!(last.is_focused() && last.rect().bottom() < edge);
+}
+
+/// Presses a key and lets the page scroll; the widget that then has the focus, which must be in sight.
+fn focused_after(window: &mut Window, modifiers: Modifiers, key: Key) -> Option<String> {
+    window.0.key_press_modifiers(modifiers, key);
+    window.0.run_steps(3);
+    let page = window.0.ctx.content_rect();
+    let focused = window.focused()?;
+    let rect = focused.rect();
+    let name = focused.accesskit_node().label();
+    assert!(page.contains_rect(rect), "{name:?} at {rect:?} in {page:?}");
+    name
+}
+
+#[test]
+fn the_tab_key_leads_through_all_of_a_long_page_and_back() {
+    const N_INPUTS: usize = 300;
+    let mut window = Window::of_script(|page: &mut Page| {
+        for n in 0..N_INPUTS {
+            page.text_input(format!("Input {n}"), "");
+            // Gaps that are wider than what is laid out.
+            for line in 0..if n % 50 == 49 { 100 } else { 0 } {
+                page.write(format!("line {line}"));
+            }
+            if n % 100 == 7 {
+                let mut inside = page.add(Container::new().border(true));
+                inside.write("nothing to operate");
+            }
+        }
+    });
+    window.wait_for("Input 0");
+    window.wait_until("the run is over", |harness| {
+        harness.query_by_label_contains("· took").is_some()
+    });
+    window.get(Role::TextInput, "Input 0").focus();
+    window.0.run_steps(4);
+    for n in 1..N_INPUTS {
+        let focused = focused_after(&mut window, Modifiers::NONE, Key::Tab);
+        assert_eq!(focused, Some(format!("Input {n}")));
+    }
+    for n in (N_INPUTS - 12..N_INPUTS - 1).rev() {
+        let focused = focused_after(&mut window, Modifiers::SHIFT, Key::Tab);
+        assert_eq!(focused, Some(format!("Input {n}")));
+    }
+}
+
+#[test]
+fn the_tab_key_scrolls_in_a_container_of_fixed_height() {
+    let mut window = Window::of_script(|page: &mut Page| {
+        let mut low = page.add(Container::new().height(120.0));
+        for n in 0..20 {
+            low.text_input(format!("Input {n}"), "");
+        }
+        page.text("below");
+    });
+    window.wait_for("below");
+    window.get(Role::TextInput, "Input 0").focus();
+    window.0.run_steps(4);
+    for _ in 0..12 {
+        focused_after(&mut window, Modifiers::NONE, Key::Tab);
+    }
+    let edge = window.0.get_by_label("below").rect().top();
+    let twelfth = window.get(Role::TextInput, "Input 12");
+    assert!(twelfth.is_focused() && twelfth.rect().bottom() <= edge);
 }

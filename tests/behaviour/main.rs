@@ -10,6 +10,7 @@ mod closing;
 mod deltas;
 mod doings;
 mod editing;
+mod editor_window;
 mod elements;
 mod failures;
 mod figures;

@@ -102,16 +102,30 @@ impl TableEdits {
     /// With another value in a cell; the value of the table itself takes the change back.
     #[must_use]
     pub fn with_cell(&self, table: &Table, row: usize, column: usize, value: CellValue) -> Self {
+        self.with_cells(table, 0, [(row, column, value)])
+    }
+
+    /// With so many more empty rows at the end, and then other values in cells, each by row and column.
+    #[must_use]
+    pub fn with_cells(
+        &self,
+        table: &Table,
+        n_more_rows: usize,
+        cells: impl IntoIterator<Item = (usize, usize, CellValue)>,
+    ) -> Self {
         self.changed(|changes| {
-            let was = if row < table.n_rows() {
-                CellValue::from(table.cell(row, column))
-            } else {
-                CellValue::Empty
-            };
-            if value == was {
-                changes.cells.remove(&(row, column));
-            } else {
-                changes.cells.insert((row, column), value);
+            changes.n_added += n_more_rows;
+            for (row, column, value) in cells {
+                let was = if row < table.n_rows() {
+                    CellValue::from(table.cell(row, column))
+                } else {
+                    CellValue::Empty
+                };
+                if value == was {
+                    changes.cells.remove(&(row, column));
+                } else {
+                    changes.cells.insert((row, column), value);
+                }
             }
         })
     }
@@ -129,6 +143,28 @@ impl TableEdits {
             changes.removed.insert(row);
             changes.cells.retain(|(at, _), _| *at != row);
         })
+    }
+
+    /// Whether both have added and removed the same rows.
+    pub(crate) fn have_same_rows(&self, other: &Self) -> bool {
+        let (mine, others) = (&self.changes, &other.changes);
+        Arc::ptr_eq(mine, others)
+            || (mine.n_added == others.n_added && mine.removed == others.removed)
+    }
+
+    /// Whether both are the very same.
+    pub(crate) fn are_same(&self, other: &Self) -> bool {
+        self.base == other.base && Arc::ptr_eq(&self.changes, &other.changes)
+    }
+
+    /// Whether a row was removed.
+    pub(crate) fn is_removed(&self, row: usize) -> bool {
+        self.changes.removed.contains(&row)
+    }
+
+    /// The number that the next row gets which is added.
+    pub(crate) fn next_row(&self, table: &Table) -> usize {
+        table.n_rows() + self.changes.n_added
     }
 
     fn changed(&self, change: impl FnOnce(&mut Changes)) -> Self {
@@ -158,27 +194,33 @@ impl TableEdits {
     }
 
     fn applied_to(&self, table: &Table) -> Table {
-        let n_rows = table.n_rows() + self.changes.n_added;
-        let mut columns = Vec::with_capacity(table.n_columns());
-        for (idx, column) in table.columns().iter().enumerate() {
-            let is_changed = self.changes.cells.keys().any(|(_, at)| *at == idx);
-            let column = if is_changed || self.changes.n_added > 0 {
-                self.column(column, idx, n_rows)
-            } else {
-                column.clone()
-            };
-            columns.push(column);
-        }
-        let names = table.column_names().map(str::to_owned);
-        let edited = Table::from_columns(names.zip(columns)).expect("all columns are as long");
+        let edited = self.with_removed(table);
         if self.changes.removed.is_empty() {
             return edited;
         }
-        let is_kept: Vec<_> = (0..n_rows)
+        let is_kept: Vec<_> = (0..self.next_row(table))
             .map(|row| !self.changes.removed.contains(&row))
             .collect();
         let kept = edited.filter_mask(&is_kept);
         kept.expect("the mask is as long as the table")
+    }
+
+    /// The table with all changed cells and added rows, in which each row stands at its number, also a removed one.
+    pub(crate) fn with_removed(&self, table: &Table) -> Table {
+        let names = table.column_names().map(str::to_owned);
+        let columns = (0..table.n_columns()).map(|idx| self.edited_column(table, idx));
+        Table::from_columns(names.zip(columns)).expect("all columns are as long")
+    }
+
+    /// A column of [`with_removed`](Self::with_removed); shared, where nothing changed in it.
+    pub(crate) fn edited_column(&self, table: &Table, idx: usize) -> Column {
+        let column = &table.columns()[idx];
+        let is_changed = self.changes.cells.keys().any(|(_, at)| *at == idx);
+        if is_changed || self.changes.n_added > 0 {
+            self.column(column, idx, self.next_row(table))
+        } else {
+            column.clone()
+        }
     }
 
     /// A column with its changes and its added rows.
@@ -335,6 +377,25 @@ mod tests {
             .map(|at| edits.row_at(at))
             .collect();
         assert_eq!(shown, [1, 2, 3]);
+    }
+
+    #[test]
+    fn a_block_of_cells_and_the_rows_for_it_are_one_change() {
+        let table = trees();
+        let cells = [
+            (2, 1, CellValue::Int(31)),
+            (3, 0, CellValue::Text("ash".into())),
+        ];
+        let edits = TableEdits::none(&table)
+            .without_row(0)
+            .with_cells(&table, 1, cells);
+        assert_eq!(
+            edits.apply(&table).to_csv(),
+            "tree,height\nyew,9\nelm,31\nash,\n"
+        );
+        assert_eq!(edits.with_removed(&table).n_rows(), 4);
+        assert_eq!(edits.next_row(&table), 4);
+        assert!(edits.is_removed(0) && !edits.is_removed(1));
     }
 
     #[test]

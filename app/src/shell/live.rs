@@ -107,9 +107,9 @@ impl LivePage {
             let applied = self.tree.apply(delta, now);
             self.memory.edits.settle(&applied, &self.tree);
         }
-        if is_finished && self.memory.edits.has_kept() {
+        if is_finished && self.memory.has_of_widgets() {
             let tree = &self.tree;
-            self.memory.edits.forget_unless(|id| tree.has_widget(id));
+            self.memory.forget_unless(|id| tree.has_widget(id));
         }
         if !self.host.deltas.is_empty() {
             ctx.request_repaint();

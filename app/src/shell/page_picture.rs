@@ -48,10 +48,7 @@ impl PagePicture {
             what: "page",
             name: file_name(name, "png"),
             extension: "png",
-            make: Box::new(move || {
-                let part = image.region(&rect, Some(pixels_per_point));
-                saving::png(part.size, &part.pixels)
-            }),
+            make: Box::new(move || saving::cut_out(&image, rect, pixels_per_point)),
         })
     }
 }

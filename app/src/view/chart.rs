@@ -13,6 +13,7 @@ mod drawing;
 mod histogram;
 mod hover;
 mod item;
+mod job;
 mod keys;
 mod legend;
 mod menu;
@@ -35,9 +36,11 @@ use egui_plot::Plot;
 use crate::element::chart::{Axis, Chart, ChartKind, Direction, Scale, number};
 use crate::theme::tokens::{State as Colors, series as series_color, size};
 use crate::view::chart::item::{Drawn, Item};
+use crate::view::chart::job::Desk;
 use crate::view::chart::menu::Choice;
 use crate::view::chart::picture::Picture;
 use crate::view::chart::prepare::Prepared;
+use crate::view::long;
 use crate::view::saving::{self, SaveRequest, Saved};
 
 /// Frames after which a chart that nobody draws is forgotten.
@@ -53,7 +56,11 @@ pub(crate) struct Charts {
 struct Shown {
     chart: Arc<Chart>,
     ready: Arc<OnceLock<Prepared>>,
-    /// Shown until it is ready.
+    /// Where it is being prepared.
+    desk: Desk,
+    /// Shown until it is ready: the chart that was here before, if it is of the same kind,
+    before: Option<Before>,
+    /// or else some of its points.
     sample: Option<Prepared>,
     /// Which series are switched off.
     hidden: Vec<bool>,
@@ -68,6 +75,39 @@ struct Shown {
     last_frame: u64,
 }
 
+/// A chart that stood at the place of another one.
+struct Before {
+    chart: Arc<Chart>,
+    ready: Arc<OnceLock<Prepared>>,
+}
+
+impl Before {
+    /// Whether it can stand in for a chart: with the same series, on the same paper.
+    fn is_like(&self, chart: &Chart) -> bool {
+        let names = |chart: &Chart| -> Vec<_> {
+            let series = chart.series.iter();
+            series.map(|series| series.name.clone()).collect()
+        };
+        self.ready.get().is_some()
+            && self.chart.kind == chart.kind
+            && view_salt(&self.chart) == view_salt(chart)
+            && names(&self.chart) == names(chart)
+    }
+}
+
+impl Shown {
+    /// What is drawn now: the chart, or what stands in for it.
+    fn on_paper(&self) -> Option<(&Arc<Chart>, &Prepared)> {
+        if let Some(prepared) = self.ready.get() {
+            return Some((&self.chart, prepared));
+        }
+        let before = self.before.as_ref();
+        before
+            .and_then(|before| Some((&before.chart, before.ready.get()?)))
+            .or_else(|| Some((&self.chart, self.sample.as_ref()?)))
+    }
+}
+
 impl Charts {
     /// Takes out what is remembered of a chart, which is prepared if it is a new one.
     fn take(&mut self, ui: &Ui, place: Id, chart: &Arc<Chart>) -> Shown {
@@ -75,7 +115,17 @@ impl Charts {
         let old = self.by_place.remove(&place);
         let is_same = |old: &Shown| Arc::ptr_eq(&old.chart, chart) || old.chart == *chart;
         let old = match old {
-            Some(old) if is_same(&old) => return Shown { last_frame, ..old },
+            // Of two that are equal this one is kept: then no point is compared in the next frame.
+            Some(old) if is_same(&old) => {
+                let is_waiting = old.ready.get().is_none();
+                return Shown {
+                    chart: Arc::clone(chart),
+                    before: old.before.filter(|_| is_waiting),
+                    sample: old.sample.filter(|_| is_waiting),
+                    last_frame,
+                    ..old
+                };
+            }
             old => old,
         };
         let is_hidden = |name: &str| {
@@ -85,13 +135,30 @@ impl Charts {
         };
         let names = chart.series.iter().map(|series| &*series.name);
         let hidden = names.map(|name| is_hidden(name).unwrap_or(false)).collect();
-        let (ready, sample) = prepare::begin(ui.ctx(), chart);
+        let desk = old.as_ref().map(|old| old.desk.clone()).unwrap_or_default();
+        let ready = desk.begin(ui.ctx(), chart);
+        let is_ready = ready.get().is_some();
+        let (mut before, mut drawn) = (None, Drawn::default());
+        if let Some(old) = old.filter(|_| !is_ready) {
+            before = match old.ready.get() {
+                Some(_) => Some(Before {
+                    chart: old.chart,
+                    ready: old.ready,
+                }),
+                None => old.before,
+            };
+            drawn = old.drawn;
+        }
+        before = before.filter(|before| before.is_like(chart));
+        let needs_sample = before.is_none() && !is_ready;
         Shown {
             chart: Arc::clone(chart),
             ready,
-            sample,
+            desk,
+            before,
+            sample: needs_sample.then(|| prepare::prepare(&prepare::sample(chart))),
             hidden,
-            drawn: Drawn::default(),
+            drawn,
             picture: None,
             saved: None,
             wish: None,
@@ -127,7 +194,7 @@ pub(super) fn chart_ui(
         styles.insert(egui::TextStyle::Small, FontId::proportional(size::SMALL));
         styles.insert(egui::TextStyle::Button, FontId::proportional(size::BODY));
         if let Some(title) = &chart.title {
-            ui.label(RichText::new(title).strong());
+            ui.label(RichText::new(long::title(title)).strong());
         }
         let focus = legend::legend_ui(ui, chart, &mut shown.hidden);
         let asked = plot_ui(ui, place, &mut shown, focus);
@@ -144,8 +211,9 @@ pub(super) fn chart_ui(
 fn plot_ui(ui: &mut Ui, place: Id, shown: &mut Shown, focus: Option<usize>) -> Option<SaveRequest> {
     // Lent to the plot's item for as long as the plot is being shown.
     let lent = Rc::new(RefCell::new(std::mem::take(&mut shown.drawn)));
-    let (chart, hidden) = (&shown.chart, &shown.hidden);
-    let prepared = shown.ready.get().or(shown.sample.as_ref())?;
+    let wish = std::mem::take(&mut shown.wish);
+    let hidden = &shown.hidden;
+    let (chart, prepared) = shown.on_paper()?;
     let is_dark = ui.visuals().dark_mode;
     let color = |idx: usize| {
         let color = series_color(idx, is_dark);
@@ -173,7 +241,7 @@ fn plot_ui(ui: &mut Ui, place: Id, shown: &mut Shown, focus: Option<usize>) -> O
 
     let plot_id = place.with(view_salt(chart));
     let has_focus = ui.memory(|memory| memory.has_focus(plot_id.with("focus")));
-    let wish = keys::wish(ui, has_focus).or(std::mem::take(&mut shown.wish));
+    let wish = keys::wish(ui, has_focus).or(wish);
     let is_shift = ui.input(|input| input.modifiers.shift);
     let mut plot = Plot::new("chart")
         .id(plot_id)
@@ -222,7 +290,7 @@ fn plot_ui(ui: &mut Ui, place: Id, shown: &mut Shown, focus: Option<usize>) -> O
     over_plot_ui(
         ui,
         shown,
-        prepared,
+        (chart, prepared),
         &lent.borrow(),
         &shown_plot.response,
         has_points,
@@ -284,7 +352,7 @@ fn focus_ui(ui: &Ui, plot_id: Id, plot: &Response, description: &str) -> Respons
 fn over_plot_ui(
     ui: &Ui,
     shown: &Shown,
-    prepared: &Prepared,
+    (chart, prepared): (&Arc<Chart>, &Prepared),
     drawn: &Drawn,
     plot: &Response,
     has_points: bool,
@@ -302,18 +370,25 @@ fn over_plot_ui(
         painter.rect_filled(at.expand(6.0), 4.0, ui.visuals().panel_fill);
         painter.galley(at.min, galley, color);
     };
-    if shown.ready.get().is_none() {
-        let n_points = number(shown.chart.n_points() as f64);
-        let text = format!("{} drawing {n_points} points …", Colors::Busy.glyph());
-        middle(&text, Colors::Busy.color(ui.visuals().dark_mode));
+    if shown.sample.is_some() && shown.ready.get().is_none() {
+        middle(
+            &drawing(&shown.chart),
+            Colors::Busy.color(ui.visuals().dark_mode),
+        );
     } else if !has_points {
         middle(
-            &nothing(&shown.chart, &shown.hidden, prepared),
+            &nothing(chart, &shown.hidden, prepared),
             ui.visuals().weak_text_color(),
         );
     } else if shown.picture.is_none() {
-        hover::hover_ui(ui, &shown.chart, prepared, drawn, plot);
+        hover::hover_ui(ui, chart, prepared, drawn, plot);
     }
+}
+
+/// That a chart is being prepared.
+fn drawing(chart: &Chart) -> String {
+    let n_points = number(chart.n_points() as f64);
+    format!("{} drawing {n_points} points …", Colors::Busy.glyph())
 }
 
 /// Why there is nothing to see, and what to do.
@@ -335,6 +410,10 @@ fn nothing(chart: &Chart, hidden: &[bool], prepared: &Prepared) -> String {
 /// What the picture doesn't show.
 fn caption_ui(ui: &mut Ui, shown: &Shown) {
     let Some(prepared) = shown.ready.get() else {
+        if shown.before.is_some() {
+            let color = Colors::Busy.color(ui.visuals().dark_mode);
+            ui.label(RichText::new(drawing(&shown.chart)).small().color(color));
+        }
         return;
     };
     let mut notes = Vec::new();
@@ -390,4 +469,26 @@ fn ranges(chart: &Chart, places: [(f64, f64); 2]) -> [String; 2] {
         format!("{name} from {low} to {high}")
     };
     [say(&chart.x, "x", places[0]), say(&chart.y, "y", places[1])]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chart_stands_in_for_the_next_one_if_it_is_of_the_same_series_and_axes() {
+        let of = |kind, name: &str| Chart::new(kind).series(name, [(1, 5), (3, 6)]);
+        let line = of(ChartKind::Line, "a");
+        let ready = Arc::new(OnceLock::new());
+        let before = Before {
+            chart: Arc::new(line.clone()),
+            ready: Arc::clone(&ready),
+        };
+        assert!(!before.is_like(&line), "it was never ready itself");
+        let _ = ready.set(prepare::prepare(&line));
+        assert!(before.is_like(&line));
+        assert!(!before.is_like(&of(ChartKind::Line, "b")));
+        assert!(!before.is_like(&of(ChartKind::Scatter, "a")));
+        assert!(!before.is_like(&line.log_y()));
+    }
 }

@@ -8,7 +8,7 @@ use egui::{
 };
 
 use crate::element::ContainerKind;
-use crate::view::{Place, View, state_id};
+use crate::view::{Place, View, focus, state_id};
 
 impl View<'_> {
     pub(super) fn container_ui(&mut self, ui: &mut Ui, kind: &ContainerKind, place: Place<'_>) {
@@ -48,7 +48,10 @@ impl View<'_> {
                         .max_height(height)
                         .min_scrolled_height(height)
                         .auto_shrink(false)
-                        .show(ui, |ui| self.place_ui(ui, place));
+                        .show_viewport(ui, |ui, viewport| {
+                            self.place_ui(ui, place);
+                            focus::follow_in_ui(ui, viewport);
+                        });
                 }
                 None => self.place_ui(ui, place),
             }

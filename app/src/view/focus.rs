@@ -1,15 +1,32 @@
 //! Keeps what has the focus in sight: a key that leads to a widget scrolls to it.
 
-use egui::{Id, Ui};
+use egui::{Id, Rect, Ui};
 
 use crate::view::state_id;
 
 /// What is left between a widget that was scrolled to and the edge, in points.
 const MARGIN: f32 = 8.0;
 
+/// Where the widget that has got the focus will be seen, once the place around it has scrolled.
+#[derive(Clone, Copy)]
+struct Shown {
+    widget: Id,
+    rect: Rect,
+}
+
 /// Scrolls to the widget that has just got the focus, if it stands in this `Ui` and can't be seen whole. Called inside
-/// of a scroll area, after its contents.
+/// of the scroll area of a page, after its contents.
 pub(super) fn follow_ui(ui: &Ui) {
+    follow(ui, ui.clip_rect());
+}
+
+/// The same inside of a scroll area in a page; `viewport` is the part of its contents that it shows, as
+/// [`show_viewport`](egui::ScrollArea::show_viewport) tells it.
+pub(super) fn follow_in_ui(ui: &Ui, viewport: Rect) {
+    follow(ui, viewport.translate(ui.max_rect().min.to_vec2()));
+}
+
+fn follow(ui: &Ui, seen: Rect) {
     let id = state_id(ui, "focus");
     let focused = ui.memory(egui::Memory::focused);
     let before = ui.data(|data| data.get_temp::<Option<Id>>(id)).flatten();
@@ -25,8 +42,28 @@ pub(super) fn follow_ui(ui: &Ui) {
     let Some(widget) = focused.and_then(|focused| ui.read_response(focused)) else {
         return;
     };
-    let is_here = widget.layer_id == ui.layer_id() && ui.min_rect().contains(widget.rect.center());
-    if is_here && !ui.clip_rect().contains_rect(widget.rect) {
-        ui.scroll_to_rect(widget.rect.expand(MARGIN), None);
+    // A scroll area in this one has been here before.
+    let shown_id = Id::unique("what has the focus is shown at");
+    let shown = ui.data(|data| data.get_temp::<Shown>(shown_id));
+    let rect = shown
+        .filter(|shown| shown.widget == widget.id)
+        .map_or(widget.rect, |shown| shown.rect);
+    if widget.layer_id != ui.layer_id() || !ui.min_rect().contains(rect.center()) {
+        return;
     }
+    if !seen.contains_rect(rect) {
+        ui.scroll_to_rect(rect.expand(MARGIN), None);
+    }
+    let shown = Shown {
+        widget: widget.id,
+        rect: moved_into(rect, seen),
+    };
+    ui.data_mut(|data| data.insert_temp(shown_id, shown));
+}
+
+/// A rectangle moved so far that it is within the other one, as far as there is room.
+fn moved_into(rect: Rect, within: Rect) -> Rect {
+    let room = (within.size() - rect.size()).max(egui::Vec2::ZERO);
+    let min = rect.min.clamp(within.min, within.min + room);
+    Rect::from_min_size(min, rect.size())
 }

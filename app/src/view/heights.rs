@@ -14,6 +14,8 @@ pub(super) struct Heights {
     blocks: Vec<f32>,
     /// What one counts that was never drawn.
     guess: f32,
+    /// Where the place began on the screen when it was drawn last.
+    pub(super) top: f32,
     /// The frame in which they were used last.
     pub(super) used: u64,
 }
@@ -26,6 +28,7 @@ impl Default for Heights {
             each: Vec::new(),
             blocks: Vec::new(),
             guess: GUESS,
+            top: 0.0,
             used: 0,
         }
     }

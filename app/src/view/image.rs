@@ -2,20 +2,65 @@
 
 use std::collections::HashMap;
 
-use egui::{ColorImage, RichText, Sense, StrokeKind, TextureHandle, TextureOptions, Ui, Vec2};
+use crossbeam::channel::{self, Receiver, Sender};
+use egui::accesskit::Role;
+use egui::{
+    Align2, ColorImage, Context, FontId, RichText, Sense, StrokeKind, TextureHandle, TextureId,
+    TextureOptions, Ui, Vec2, WidgetInfo,
+};
 
 use crate::element::image::Image;
+use crate::theme::tokens::{self, State as Look};
+use crate::view::long;
 
-/// What has been uploaded.
+/// Images of at most so many pixels are made ready in the frame that first shows them; others by a thread.
+const MAX_AT_ONCE: usize = 512 * 512;
+
+/// What has been uploaded, and what is on its way.
 #[derive(Default)]
 pub(crate) struct Textures {
     by_content: HashMap<u128, Texture>,
+    workshop: Option<Workshop>,
 }
 
 struct Texture {
-    handle: TextureHandle,
+    /// `None`: it is being made ready.
+    handle: Option<TextureHandle>,
     /// The frame in which it was last drawn.
     last_frame: u64,
+}
+
+/// A thread that makes large images ready, one after the other; it ends with its page.
+struct Workshop {
+    orders: Sender<(Image, usize)>,
+    done: Receiver<(u128, ColorImage)>,
+}
+
+impl Workshop {
+    fn open(ctx: &Context) -> Option<Self> {
+        let (orders, ordered) = channel::unbounded::<(Image, usize)>();
+        let (made, done) = channel::unbounded();
+        let ctx = ctx.clone();
+        let work = move || {
+            for (image, max_side) in ordered {
+                if made
+                    .send((image.fingerprint(), fitting(&image, max_side)))
+                    .is_err()
+                {
+                    return;
+                }
+                ctx.request_repaint();
+            }
+        };
+        let thread = std::thread::Builder::new().name("dacapo images".to_owned());
+        match thread.spawn(work) {
+            Ok(_) => Some(Self { orders, done }),
+            Err(error) => {
+                log::error!("no thread to make images ready: {error}");
+                None
+            }
+        }
+    }
 }
 
 /// Frames after which a texture that nobody draws is freed.
@@ -24,22 +69,52 @@ const KEPT_FRAMES: u64 = 60;
 const GAP: f32 = 8.0;
 
 impl Textures {
-    fn of(&mut self, ui: &Ui, image: &Image) -> &TextureHandle {
-        let frame = ui.ctx().cumulative_pass_nr();
+    /// The texture of an image; `None` as long as it is being made ready.
+    fn of(&mut self, ui: &Ui, image: &Image) -> Option<TextureId> {
+        self.take_in(ui);
+        let last_frame = ui.cumulative_pass_nr();
         // Taken when the script drew it: here it is only read.
         let content = image.fingerprint();
-        let texture = self.by_content.entry(content).or_insert_with(|| {
-            let max_side = ui.input(|input| input.max_texture_side);
-            let pixels = fitting(image, max_side);
-            Texture {
-                handle: ui
-                    .ctx()
-                    .load_texture("image", pixels, TextureOptions::LINEAR),
-                last_frame: frame,
+        if let Some(texture) = self.by_content.get_mut(&content) {
+            texture.last_frame = last_frame;
+            return texture.handle.as_ref().map(TextureHandle::id);
+        }
+        let max_side = ui.input(|input| input.max_texture_side);
+        let handle = if self.is_ordered(ui, image, max_side) {
+            None
+        } else {
+            Some(upload(ui, fitting(image, max_side)))
+        };
+        let id = handle.as_ref().map(TextureHandle::id);
+        self.by_content
+            .insert(content, Texture { handle, last_frame });
+        id
+    }
+
+    /// Has a large image made ready elsewhere; false if that is to be done here.
+    fn is_ordered(&mut self, ctx: &Context, image: &Image, max_side: usize) -> bool {
+        if image.width() as usize * image.height() as usize <= MAX_AT_ONCE {
+            return false;
+        }
+        if self.workshop.is_none() {
+            self.workshop = Workshop::open(ctx);
+        }
+        let order = (image.clone(), max_side);
+        self.workshop
+            .as_ref()
+            .is_some_and(|workshop| workshop.orders.send(order).is_ok())
+    }
+
+    /// Uploads what is ready, if it is still wanted.
+    fn take_in(&mut self, ctx: &Context) {
+        let Some(workshop) = &self.workshop else {
+            return;
+        };
+        for (content, pixels) in workshop.done.try_iter() {
+            if let Some(texture) = self.by_content.get_mut(&content) {
+                texture.handle = Some(upload(ctx, pixels));
             }
-        });
-        texture.last_frame = frame;
-        &texture.handle
+        }
     }
 
     /// Frees the textures that are gone from the page.
@@ -47,6 +122,10 @@ impl Textures {
         self.by_content
             .retain(|_, texture| texture.last_frame + KEPT_FRAMES >= frame);
     }
+}
+
+fn upload(ctx: &Context, pixels: ColorImage) -> TextureHandle {
+    ctx.load_texture("image", pixels, TextureOptions::LINEAR)
 }
 
 /// Draws images side by side, and below each other where there is no room.
@@ -70,10 +149,15 @@ pub(super) fn images_ui(ui: &mut Ui, textures: &mut Textures, images: &[Image]) 
 pub(super) fn image_ui(ui: &mut Ui, textures: &mut Textures, image: &Image) {
     let full = full_size(image);
     let size = shown_size(image, ui.available_width());
-    let texture = textures.of(ui, image).id();
+    let texture = textures.of(ui, image);
     let name = match image.caption_text() {
-        Some(caption) => caption.to_owned(),
+        Some(caption) => long::title(caption).into_owned(),
         None => format!("Image, {} × {}", image.width(), image.height()),
+    };
+    let Some(texture) = texture else {
+        coming_ui(ui, size, &name);
+        caption_ui(ui, image, size);
+        return;
     };
     let picture = egui::Image::new((texture, full))
         .fit_to_exact_size(size)
@@ -87,13 +171,7 @@ pub(super) fn image_ui(ui: &mut Ui, textures: &mut Textures, image: &Image) {
             .rect_stroke(shown.rect, 0.0, stroke, StrokeKind::Outside);
     }
     let shown = shown.on_hover_cursor(egui::CursorIcon::ZoomIn);
-    if let Some(caption) = image.caption_text() {
-        let words = RichText::new(caption).small().weak();
-        ui.scope(|ui| {
-            ui.set_max_width(size.x.max(120.0).min(ui.available_width().max(1.0)));
-            ui.add(egui::Label::new(words).wrap());
-        });
-    }
+    caption_ui(ui, image, size);
     let id = shown.id.with("full size");
     let is_open = ui.data(|data| data.get_temp(id).unwrap_or(false));
     if shown.clicked() {
@@ -102,6 +180,34 @@ pub(super) fn image_ui(ui: &mut Ui, textures: &mut Textures, image: &Image) {
         ui.data_mut(|data| data.remove::<bool>(id));
         shown.request_focus();
     }
+}
+
+/// The words below an image.
+fn caption_ui(ui: &mut Ui, image: &Image, size: Vec2) {
+    if let Some(caption) = image.caption_text() {
+        let words = RichText::new(long::head(caption).0).small().weak();
+        ui.scope(|ui| {
+            ui.set_max_width(size.x.max(120.0).min(ui.available_width().max(1.0)));
+            ui.add(egui::Label::new(words).wrap());
+        });
+    }
+}
+
+/// The room of an image that is being made ready.
+fn coming_ui(ui: &mut Ui, size: Vec2, name: &str) {
+    let (rect, room) = ui.allocate_exact_size(size, Sense::hover());
+    room.widget_info(|| WidgetInfo::labeled(Role::Image, false, name));
+    let painter = ui.painter();
+    painter.rect_filled(rect, 4.0, ui.visuals().faint_bg_color);
+    let color = Look::Busy.color(ui.visuals().dark_mode);
+    let font = FontId::proportional(tokens::size::HEADING);
+    painter.text(
+        rect.center(),
+        Align2::CENTER_CENTER,
+        Look::Busy.glyph(),
+        font,
+        color,
+    );
 }
 
 /// Shows an image pixel by pixel. True when it is to be closed.

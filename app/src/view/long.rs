@@ -10,6 +10,20 @@ use crate::element::format::grouped;
 /// Characters of an element that are laid out. More would hold up the window, and nobody reads on.
 pub(super) const MAX_CHARS: usize = 20_000;
 
+/// Characters of a headline, of a name, of the head of a column.
+const MAX_CHARS_IN_TITLE: usize = 300;
+
+/// The beginning of words that stand in one line: names come from files, too, where they may be anything.
+pub(super) fn title(text: &str) -> Cow<'_, str> {
+    let is_plain = |char: char| !char.is_control() && !is_invisible(char);
+    if text.len() <= MAX_CHARS_IN_TITLE && text.chars().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
+    let mut line = String::new();
+    write_line(text, MAX_CHARS_IN_TITLE, &mut line);
+    Cow::Owned(line)
+}
+
 /// The head of a text that is shown, and how many characters are not.
 pub(super) fn head(text: &str) -> (&str, usize) {
     // A text of so few bytes is not longer in characters: most need no counting.
@@ -58,6 +72,29 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// Appends the beginning of a text in one line: what has no glyph, or turns the direction of what follows, is shown
+/// as its escape.
+pub(super) fn write_line(text: &str, max_chars: usize, out: &mut String) {
+    let mut chars = text.chars();
+    for char in chars.by_ref().take(max_chars) {
+        match char {
+            '\n' => out.push_str(" ↵ "),
+            '\r' => {}
+            '\t' => out.push_str("  "),
+            char if char.is_control() || is_invisible(char) => out.extend(char.escape_unicode()),
+            char => out.push(char),
+        }
+    }
+    if chars.next().is_some() {
+        out.push('…');
+    }
+}
+
+/// Marks that change the direction of a text, or that nobody sees.
+fn is_invisible(char: char) -> bool {
+    matches!(char, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,5 +113,23 @@ mod tests {
         assert_eq!(visible("a\tb\r\nc"), "a\tb\nc");
         assert_eq!(visible("\0\u{1b}[1m\u{7f}"), "\\x00\\x1b[1m\\x7f");
         assert!(matches!(visible("plain"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn what_has_no_glyph_is_escaped_and_what_is_long_is_cut() {
+        let mut text = String::new();
+        write_line("a\nb\tc\u{7}\u{202e}d", 100, &mut text);
+        assert_eq!(text, "a ↵ b  c\\u{7}\\u{202e}d");
+        text.clear();
+        write_line(&"x".repeat(1_000_000), 5, &mut text);
+        assert_eq!(text, "xxxxx…");
+    }
+
+    #[test]
+    fn a_title_is_one_line_of_some_length() {
+        assert!(matches!(title("height"), Cow::Borrowed("height")));
+        assert_eq!(title("a\nb"), "a ↵ b");
+        let all = "é".repeat(1_000_000);
+        assert_eq!(title(&all).chars().count(), MAX_CHARS_IN_TITLE + 1);
     }
 }

@@ -58,6 +58,7 @@ impl View<'_> {
                     .show(ui, |ui| {
                         ui.set_width(ui.available_width());
                         self.place_ui(ui, place);
+                        focus::follow_ui(ui);
                     });
             });
         });

@@ -1,19 +1,22 @@
-//! The elements of a place, one below the other. Of a long place only what can be seen is laid out.
+//! The elements of a place, one below the other. Of a long place only what can be seen is laid out, and what the
+//! keyboard needs: what has the focus, and while the Tab key is pressed, what it may lead to.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use egui::{Id, Ui, UiBuilder};
+use egui::{Id, Key, Ui, UiBuilder};
 
 use crate::element::{ContainerKind, Element};
 use crate::shell::tree::{Busy, SPINNER_AFTER_SECS};
 use crate::view::heights::Heights;
-use crate::view::{Place, View, spinner, state_id};
+use crate::view::{Place, View, spinner, state_id, tab_stops};
 
 /// A place with more elements than this is a long one.
 const LONG: usize = 256;
-/// What is laid out beyond both edges of what can be seen, in points: so far the Tab key leads without scrolling.
+/// What is laid out beyond both edges of what can be seen, in points.
 const BEYOND: f32 = 400.0;
+/// Of egui's running numbers, those that one element takes: for its room, and for what comes below.
+const IDS_OF_ONE: usize = 2;
 /// Containers in containers in containers: what is deeper stands without them.
 const MAX_DEPTH: usize = 24;
 /// Places whose heights are remembered.
@@ -25,10 +28,7 @@ pub(super) struct LongPlaces(HashMap<Id, Heights>);
 
 impl View<'_> {
     pub(super) fn place_ui(&mut self, ui: &mut Ui, place: Place<'_>) {
-        let n = match place {
-            Place::Live(container) => self.tree.n_places(container),
-            Place::Tape(nodes) => nodes.len(),
-        };
+        let n = place.len(self.tree);
         let busy = self.spinner_of(place);
         if self.memory.depth >= MAX_DEPTH {
             self.flat_ui(ui, place);
@@ -65,40 +65,34 @@ impl View<'_> {
         let top = ui.cursor().top();
         let seen = ui.clip_rect();
         let first = heights.at(seen.top() - BEYOND - top);
-        // What has the focus is drawn wherever it is: it would lose what is being typed.
-        let focused = ui
-            .memory(egui::Memory::focused)
-            .and_then(|focused| ui.read_response(focused))
-            .filter(|focused| focused.layer_id == ui.layer_id() && !seen.intersects(focused.rect))
-            .map(|focused| focused.rect.center().y - top)
-            .filter(|y| (0.0..heights.top_of(n)).contains(y))
-            .map(|y| heights.at(y));
+        let apart = self.apart(ui, place, &heights, n);
 
-        // Each element takes one of egui's running numbers, also where it is not drawn: its identity stays the same.
+        // Each element takes as many of egui's running numbers, also where it is not drawn: what is inside of it stays
+        // what it is.
         let mut n_passed = 0;
-        if let Some(focused) = focused.filter(|focused| *focused < first) {
-            skip_ui(ui, top, heights.top_of(focused));
-            ui.skip_ahead_auto_ids(focused);
-            self.one_ui(ui, place, focused, busy, &mut heights);
-            n_passed = focused + 1;
+        for idx in apart.range(..first) {
+            leave_ui(ui, top + heights.top_of(*idx), idx - n_passed);
+            self.one_ui(ui, place, *idx, busy, &mut heights);
+            n_passed = idx + 1;
         }
-        skip_ui(ui, top, heights.top_of(first));
-        ui.skip_ahead_auto_ids(first - n_passed);
-        let mut idx = first;
-        while idx < n && ui.cursor().top() <= seen.bottom() + BEYOND {
-            self.one_ui(ui, place, idx, busy, &mut heights);
-            idx += 1;
+        leave_ui(ui, top + heights.top_of(first), first - n_passed);
+        n_passed = first;
+        while n_passed < n && ui.cursor().top() <= seen.bottom() + BEYOND {
+            self.one_ui(ui, place, n_passed, busy, &mut heights);
+            n_passed += 1;
         }
-        if let Some(focused) = focused.filter(|focused| *focused >= idx) {
-            skip_ui(ui, top, heights.top_of(focused));
-            ui.skip_ahead_auto_ids(focused - idx);
-            self.one_ui(ui, place, focused, busy, &mut heights);
+        let last = n_passed;
+        for idx in apart.range(last..) {
+            leave_ui(ui, top + heights.top_of(*idx), idx - n_passed);
+            self.one_ui(ui, place, *idx, busy, &mut heights);
+            n_passed = idx + 1;
         }
         if is_new {
-            heights.guess_by(first..idx);
+            heights.guess_by(first..last);
         }
-        skip_ui(ui, top, heights.top_of(n));
+        leave_ui(ui, top + heights.top_of(n), 0);
 
+        heights.top = top;
         heights.used = ui.cumulative_pass_nr().max(1);
         let places = &mut self.memory.long_places.0;
         places.insert(id, heights);
@@ -107,6 +101,31 @@ impl View<'_> {
             let newest = ui.cumulative_pass_nr();
             places.retain(|_, heights| heights.used + 1 >= newest);
         }
+    }
+
+    /// What is drawn although it can't be seen. What has the focus: it would lose what is being typed. And in the frame in
+    /// which the Tab key is pressed what it may lead to, from there and from outside.
+    fn apart(&self, ui: &Ui, place: Place<'_>, heights: &Heights, n: usize) -> BTreeSet<usize> {
+        // Where it stood in the frame before, when the place may have begun elsewhere.
+        let focused = ui
+            .memory(egui::Memory::focused)
+            .and_then(|focused| ui.read_response(focused))
+            .filter(|focused| focused.layer_id == ui.layer_id())
+            .map(|focused| focused.rect.center().y - heights.top)
+            .filter(|y| (0.0..heights.top_of(n)).contains(y))
+            .map(|y| heights.at(y));
+        let mut apart = BTreeSet::from_iter(focused);
+        if ui.input(|input| input.key_pressed(Key::Tab)) {
+            let along =
+                |way: &mut dyn Iterator<Item = usize>| tab_stops::along(self.tree, place, way);
+            apart.extend(along(&mut (0..n)));
+            apart.extend(along(&mut (0..n).rev()));
+            if let Some(focused) = focused {
+                apart.extend(along(&mut (focused + 1..n)));
+                apart.extend(along(&mut (0..focused).rev()));
+            }
+        }
+        apart
     }
 
     fn one_ui(
@@ -144,6 +163,8 @@ impl View<'_> {
             let used = inside.min_rect();
             if used.height() > 0.0 {
                 ui.advance_cursor_after_rect(used.with_max_x(used.right().min(area.right())));
+            } else {
+                ui.skip_ahead_auto_ids(IDS_OF_ONE - 1);
             }
             drawn(idx, ui.cursor().top() - before);
         }
@@ -174,11 +195,7 @@ impl View<'_> {
     fn flat_ui(&mut self, ui: &mut Ui, place: Place<'_>) {
         let mut open = vec![(place, 0)];
         while let Some((place, idx)) = open.pop() {
-            let n = match place {
-                Place::Live(container) => self.tree.n_places(container),
-                Place::Tape(nodes) => nodes.len(),
-            };
-            if idx >= n {
+            if idx >= place.len(self.tree) {
                 continue;
             }
             open.push((place, idx + 1));
@@ -208,10 +225,11 @@ impl View<'_> {
     }
 }
 
-/// Leaves room up to what stands so far below the top.
-fn skip_ui(ui: &mut Ui, top: f32, to: f32) {
-    let room = top + to - ui.cursor().top();
+/// Leaves out so many elements, and room down to `bottom`.
+fn leave_ui(ui: &mut Ui, bottom: f32, n_elements: usize) {
+    let room = bottom - ui.cursor().top();
     if room > 0.0 {
         ui.add_space(room);
     }
+    ui.skip_ahead_auto_ids(n_elements * IDS_OF_ONE);
 }

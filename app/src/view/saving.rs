@@ -6,9 +6,12 @@
 //!
 //! Invariant: nothing is encoded or written on the window's thread.
 
+use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use egui::{Id, RichText, Ui};
+use egui::{ColorImage, Id, Rect, RichText, Ui, pos2, vec2};
+use parking_lot::Mutex;
 
 use crate::element::AlertLevel;
 use crate::theme::tokens::level;
@@ -46,17 +49,61 @@ pub(crate) fn write(
     make: Make,
     tell: impl FnOnce(Result<PathBuf, String>) + Send + 'static,
 ) {
+    let tell = Arc::new(Mutex::new(Some(tell)));
+    let told = Arc::clone(&tell);
     let work = move || {
-        let written = make().and_then(|bytes| match whole_file::write(&path, &bytes) {
+        let written = made(make).and_then(|bytes| match whole_file::write(&path, &bytes) {
             Ok(()) => Ok(path.clone()),
             Err(error) => Err(format!("{error}: {}", path.display())),
         });
-        tell(written);
+        say(&told, written);
     };
     let thread = std::thread::Builder::new().name("dacapo save".to_owned());
     if let Err(error) = thread.spawn(work) {
-        eprintln!("dacapo: no thread to write a file: {error}");
+        say(
+            &tell,
+            Err(format!("there is no thread to write it: {error}")),
+        );
     }
+}
+
+/// Tells it the one who waits, once.
+fn say<T: FnOnce(Result<PathBuf, String>)>(
+    tell: &Mutex<Option<T>>,
+    outcome: Result<PathBuf, String>,
+) {
+    let tell = tell.lock().take();
+    if let Some(tell) = tell {
+        tell(outcome);
+    }
+}
+
+/// The bytes; a panic on the way is told like any other failure.
+fn made(make: Make) -> Result<Vec<u8>, String> {
+    let outcome = std::panic::catch_unwind(AssertUnwindSafe(make));
+    outcome.unwrap_or_else(|payload| {
+        let text = payload.downcast_ref::<&str>().copied();
+        let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+        Err(format!(
+            "it could not be made, which is a mistake in dacapo: {}",
+            text.unwrap_or("a panic without words")
+        ))
+    })
+}
+
+/// The part of a picture of the window that a rectangle shows, in points; an error if that is nothing.
+pub(crate) fn cut_out(
+    picture: &ColorImage,
+    rect: Rect,
+    pixels_per_point: f32,
+) -> Result<Vec<u8>, String> {
+    let [width, height] = picture.size.map(|side| side as f32 / pixels_per_point);
+    let rect = rect.intersect(Rect::from_min_size(pos2(0.0, 0.0), vec2(width, height)));
+    if !(rect.width() * pixels_per_point >= 1.0 && rect.height() * pixels_per_point >= 1.0) {
+        return Err("it is out of sight: scroll to it, and try again".to_owned());
+    }
+    let part = picture.region(&rect, Some(pixels_per_point));
+    png(part.size, &part.pixels)
 }
 
 /// Says how saving went, until it is put away.
@@ -158,6 +205,33 @@ mod tests {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
         assert_eq!(free_path(folder, "nothing.png"), folder.join("nothing.png"));
         assert_eq!(free_path(folder, "Cargo.toml"), folder.join("Cargo 2.toml"));
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_made_is_told() {
+        let (there, here) = crossbeam::channel::bounded(1);
+        let make: Make = Box::new(|| panic!("no {}", "bytes"));
+        write(PathBuf::from("nowhere.png"), make, move |outcome| {
+            let _ = there.send(outcome);
+        });
+        let outcome = here.recv().expect("it is told");
+        let why = outcome.expect_err("nothing was made");
+        assert!(why.ends_with("a mistake in dacapo: no bytes"), "{why}");
+    }
+
+    #[test]
+    fn what_is_out_of_sight_can_not_be_cut_out() {
+        let picture = ColorImage::filled([20, 10], egui::Color32::RED);
+        let rect = |from: [f32; 2], to: [f32; 2]| Rect::from_min_max(from.into(), to.into());
+        assert!(cut_out(&picture, rect([1.0, 1.0], [400.0, 400.0]), 2.0).is_ok());
+        for rect in [
+            rect([30.0, 1.0], [40.0, 9.0]),
+            rect([5.0, 5.0], [2.0, 2.0]),
+            Rect::NOTHING,
+        ] {
+            let why = cut_out(&picture, rect, 2.0).expect_err("there is nothing");
+            assert!(why.starts_with("it is out of sight"), "{why}");
+        }
     }
 
     #[test]

@@ -4,16 +4,16 @@
 //! for any number of rows, instead of egui's `f32`. Whatever takes longer than a frame, sorting, searching, copying much
 //! and writing files, is done on threads of its own, and given up when it is no longer wanted.
 
-mod cells;
+pub(super) mod cells;
 mod copy;
 mod export;
-mod find;
+pub(super) mod find;
 mod foot;
 mod grid;
 mod head;
 mod keys;
-mod marks;
-mod order;
+pub(super) mod marks;
+pub(super) mod order;
 mod scroll;
 mod widths;
 
@@ -74,8 +74,11 @@ struct State {
     note: Note,
     /// How saving it went.
     saved: Option<Result<PathBuf, String>>,
-    /// The pass in which it was drawn last.
+    /// The pass in which it was drawn last, and where.
     drawn: u64,
+    place: Id,
+    /// Rows that are being selected on another thread.
+    selecting: Option<Receiver<RowSet>>,
 }
 
 /// A sentence in the foot of a table.
@@ -134,16 +137,28 @@ impl Tables {
         choice: Option<Choice>,
     ) -> Option<RowSet> {
         let id = ui.scope_id().with("table");
-        let state_id = match &element.key {
-            Some(key) => Id::unique(("table", key)),
-            None => id,
+        let pass = ui.cumulative_pass_nr();
+        // A block with a key may be replayed in two places: what the user did belongs to the first one.
+        let is_taken = |state_id: Id| {
+            let state = self.states.get(&state_id);
+            state.is_some_and(|state| state.drawn == pass && state.place != id)
         };
+        let state_id = match &element.key {
+            Some(key) => Some(Id::unique(("table", key))).filter(|it| !is_taken(*it)),
+            None => None,
+        };
+        let state_id = state_id.unwrap_or(id);
         let state = self
             .states
             .entry(state_id)
             .or_insert_with(|| State::of(ui, element));
-        state.drawn = ui.cumulative_pass_nr();
+        (state.drawn, state.place) = (pass, id);
         state.catch_up(ui, element);
+        let mut choice = choice;
+        if let (Some(choice), Some(rows)) = (&mut choice, state.selected()) {
+            choice.changed = Some(rows.clone());
+            choice.rows = rows;
+        }
 
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = size::GRID[0];
@@ -199,6 +214,8 @@ impl State {
             note: Note::None,
             saved: None,
             drawn: 0,
+            place: Id::NULL,
+            selecting: None,
         }
     }
 
@@ -239,6 +256,13 @@ impl State {
         {
             self.note = Note::Done(text);
         }
+    }
+
+    /// The rows that were selected on another thread, once they are there.
+    fn selected(&mut self) -> Option<RowSet> {
+        let rows = self.selecting.as_ref()?.try_recv().ok()?;
+        self.selecting = None;
+        Some(rows)
     }
 
     /// Steps to a match.
@@ -321,7 +345,7 @@ fn frame_ui(ui: &Ui, outer: Rect) {
 }
 
 /// "1 row", "1,000 rows".
-fn count(n: usize, word: &str) -> String {
+pub(super) fn count(n: usize, word: &str) -> String {
     let ending = if n == 1 { "" } else { "s" };
     format!("{} {word}{ending}", grouped(n))
 }

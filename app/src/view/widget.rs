@@ -23,7 +23,7 @@ use crate::theme::tokens::size;
 use crate::view::View;
 
 use crate::view::widget::editor::Editor;
-pub(super) use crate::view::widget::editor::Steps;
+pub(crate) use crate::view::widget::editor::Editors;
 pub(super) use crate::view::widget::text::{Line, line_ui};
 
 /// Sliders, lists and text fields don't get wider.

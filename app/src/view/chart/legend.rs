@@ -4,6 +4,7 @@ use egui::{Button, RichText, Role, Ui, WidgetInfo};
 
 use crate::element::chart::Chart;
 use crate::theme::tokens::series as series_color;
+use crate::view::long;
 
 /// Characters of a name that are shown; all of it appears under the pointer.
 const MAX_NAME: usize = 36;
@@ -56,9 +57,10 @@ fn switch_ui(ui: &mut Ui, idx: usize, name: &str, is_hidden: bool) -> egui::Resp
     }
     let glyph = RichText::new(glyph).color(if is_hidden { weak } else { color });
     let response = ui.add(Button::new((glyph, text)).frame_when_inactive(false));
-    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, !is_hidden, name));
+    response
+        .widget_info(|| WidgetInfo::selected(Role::CheckBox, true, !is_hidden, long::title(name)));
     let hint = if is_long {
-        format!("{word} {name}")
+        format!("{word} {}", long::title(name))
     } else {
         format!("{word} this series")
     };

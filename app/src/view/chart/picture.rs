@@ -54,9 +54,6 @@ pub(super) fn take(ui: &Ui, place: Id, shown: &mut Shown, rect: Rect) -> Option<
         what: "picture",
         name: file_name(&menu::title(&shown.chart), "png"),
         extension: "png",
-        make: Box::new(move || {
-            let part = image.region(&rect, Some(pixels_per_point));
-            saving::png(part.size, &part.pixels)
-        }),
+        make: Box::new(move || saving::cut_out(&image, rect, pixels_per_point)),
     })
 }

@@ -1,17 +1,13 @@
 //! What a chart needs before it can be drawn quickly: numbers side by side, sorted, stacked, binned, and with an
-//! index over millions of them. Made once for each chart, a long one's on a thread of its own.
+//! index over millions of them. Made once for each chart, a long one's on a thread of its own (see `job.rs`).
 
-use std::sync::{Arc, OnceLock};
-
-use egui::Context;
+use std::sync::Arc;
 
 use crate::element::chart::{Arrangement, Axis, Chart, ChartKind, Floats, Numbers, Scale, Series};
 use crate::view::chart::density::Grid;
 use crate::view::chart::histogram::Edges;
 use crate::view::chart::pyramid::Pyramid;
 
-/// Charts of at most so many points are prepared in the frame that first shows them.
-const MAX_AT_ONCE: usize = 20_000;
 /// Points of each series of the sample that is shown while a long chart is being prepared.
 const SAMPLE: usize = 2_000;
 /// Series of at most so many points are drawn point by point.
@@ -45,32 +41,8 @@ pub(super) struct Trace {
     pub(super) range: Option<[(f64, f64); 2]>,
 }
 
-/// Begins to prepare a chart; the second is shown until the first is ready.
-pub(super) fn begin(
-    ctx: &Context,
-    chart: &Arc<Chart>,
-) -> (Arc<OnceLock<Prepared>>, Option<Prepared>) {
-    let ready = Arc::new(OnceLock::new());
-    if chart.n_points() <= MAX_AT_ONCE {
-        let _ = ready.set(prepare(chart));
-        return (ready, None);
-    }
-    let (chart_there, ready_there, ctx) = (Arc::clone(chart), Arc::clone(&ready), ctx.clone());
-    let work = move || {
-        let _ = ready_there.set(prepare(&chart_there));
-        // Let go here, so that the window never frees millions of numbers.
-        drop(chart_there);
-        ctx.request_repaint();
-    };
-    let thread = std::thread::Builder::new().name("dacapo chart".to_owned());
-    if let Err(error) = thread.spawn(work) {
-        eprintln!("dacapo: no thread to prepare a chart, it stays a sample: {error}");
-    }
-    (ready, Some(prepare(&sample(chart))))
-}
-
 /// Every so many'th point of each series.
-fn sample(chart: &Chart) -> Chart {
+pub(super) fn sample(chart: &Chart) -> Chart {
     let series = chart.series.iter().map(|series| {
         let step = series.len().div_ceil(SAMPLE).max(1);
         let take = |numbers: &Numbers| -> Numbers {
@@ -89,39 +61,53 @@ fn sample(chart: &Chart) -> Chart {
 }
 
 pub(super) fn prepare(chart: &Chart) -> Prepared {
+    prepare_while(chart, &|| true).expect("it is wanted all the time")
+}
+
+/// Prepares a chart; `None` if it is no longer wanted between two steps.
+pub(super) fn prepare_while(chart: &Chart, is_wanted: &dyn Fn() -> bool) -> Option<Prepared> {
+    let when_wanted = || is_wanted().then_some(());
+    when_wanted()?;
     let mut lists = match chart.kind {
         ChartKind::Histogram => binned(chart),
         _ => listed(chart),
     };
-    let has_room = matches!(
+    let has_ground = matches!(
         chart.kind,
         ChartKind::Bar | ChartKind::Area | ChartKind::Histogram
     );
-    if has_room {
-        lists.iter_mut().for_each(List::sort);
+    if has_ground {
+        for list in &mut lists {
+            when_wanted()?;
+            list.sort();
+        }
         if chart.arrangement == Arrangement::Stacked {
             lists = stacked(&lists);
         }
     }
+    // Lines and points need no room beside each other.
     let half_width = match chart.kind {
         ChartKind::Histogram => 0.5 * step(&lists),
-        _ => 0.4 * step(&lists),
+        ChartKind::Bar => 0.4 * step(&lists),
+        _ => 0.0,
     };
     let mut n_without_place = 0;
     for list in &mut lists {
+        when_wanted()?;
         n_without_place += list.lay_out(&chart.x, &chart.y);
     }
-    let traces: Vec<Trace> = lists
-        .into_iter()
-        .map(|list| list.index(chart.kind))
-        .collect();
-    let is_cloud = chart.kind == ChartKind::Line && traces.iter().any(|it| it.grid.is_some());
-    Prepared {
+    let mut traces = Vec::with_capacity(lists.len());
+    for list in lists {
+        when_wanted()?;
+        traces.push(list.index(chart.kind));
+    }
+    let is_cloud = chart.kind == ChartKind::Line && traces.iter().any(|trace| trace.grid.is_some());
+    Some(Prepared {
         traces,
         n_without_place,
         half_width,
         is_cloud,
-    }
+    })
 }
 
 /// A series on its way to a [`Trace`].
@@ -413,6 +399,13 @@ mod tests {
                     || kind == ChartKind::Area));
             }
         }
+    }
+
+    #[test]
+    fn only_bars_need_to_know_how_close_they_stand() {
+        let of = |kind| prepare(&Chart::new(kind).series("a", [(1, 5), (3, 6)])).half_width;
+        assert!(of(ChartKind::Line).abs() < 1e-9 && of(ChartKind::Scatter).abs() < 1e-9);
+        assert!((of(ChartKind::Bar) - 0.8).abs() < 1e-9);
     }
 
     #[test]

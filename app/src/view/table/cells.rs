@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use dacapo_cache::{Cell, Column, ColumnType, Table};
 
 use crate::element::table::{CellStyle, ColumnElement};
+use crate::view::long::write_line;
 
 /// Characters that are laid out in a cell; the rest is found in the tip.
 const MAX_CHARS: usize = 400;
@@ -58,11 +59,15 @@ impl CellLook {
                 return Ink::Weak;
             }
             (CellStyle::Format(format), cell) => {
+                let cell = match cell {
+                    Cell::Text(all) => Cell::Text(beginning(all)),
+                    cell => cell,
+                };
                 let mut text = String::new();
                 format.write(cell, &mut text);
-                write_clean(&text, MAX_CHARS, out);
+                write_line(&text, MAX_CHARS, out);
             }
-            (_, Cell::Text(text)) => write_clean(text, MAX_CHARS, out),
+            (_, Cell::Text(text)) => write_line(text, MAX_CHARS, out),
             (_, Cell::Bool(true)) => out.push_str("✓ true"),
             (_, Cell::Bool(false)) => out.push_str("✕ false"),
             (_, Cell::Float(value)) => {
@@ -95,12 +100,18 @@ impl CellLook {
     }
 }
 
+/// One character more than is shown of a text.
+fn beginning(text: &str) -> &str {
+    let end = text.char_indices().nth(MAX_CHARS + 1);
+    end.map_or(text, |(end, _)| &text[..end])
+}
+
 /// All of a cell, for a tip: `None` if it is all there already.
 pub(super) fn tip(cell: Cell<'_>, shown: &str) -> Option<String> {
     let mut text = String::new();
     let n_chars = match cell {
         Cell::Text(all) => {
-            write_clean(all, MAX_CHARS_IN_TIP, &mut text);
+            write_line(all, MAX_CHARS_IN_TIP, &mut text);
             // Counting stops where nobody would read on.
             all.chars().take(10_000_000).count()
         }
@@ -147,29 +158,6 @@ fn decimals(column: &Column, rows: &[usize]) -> usize {
     MOST.saturating_sub(before).max(2)
 }
 
-/// Appends the beginning of a text in one line: what has no glyph, or turns the direction of what follows, is shown
-/// as its escape.
-fn write_clean(text: &str, max_chars: usize, out: &mut String) {
-    let mut chars = text.chars();
-    for char in chars.by_ref().take(max_chars) {
-        match char {
-            '\n' => out.push_str(" ↵ "),
-            '\r' => {}
-            '\t' => out.push_str("  "),
-            char if char.is_control() || is_invisible(char) => out.extend(char.escape_unicode()),
-            char => out.push(char),
-        }
-    }
-    if chars.next().is_some() {
-        out.push('…');
-    }
-}
-
-/// Marks that change the direction of a text, or that nobody sees.
-fn is_invisible(char: char) -> bool {
-    matches!(char, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -205,15 +193,5 @@ mod tests {
             shown(vec![f64::NAN, f64::INFINITY, f64::NEG_INFINITY]),
             ["NaN", "∞", "-∞"]
         );
-    }
-
-    #[test]
-    fn what_has_no_glyph_is_escaped_and_what_is_long_is_cut() {
-        let mut text = String::new();
-        write_clean("a\nb\tc\u{7}\u{202e}d", 100, &mut text);
-        assert_eq!(text, "a ↵ b  c\\u{7}\\u{202e}d");
-        text.clear();
-        write_clean(&"x".repeat(1_000_000), 5, &mut text);
-        assert_eq!(text, "xxxxx…");
     }
 }

@@ -10,6 +10,7 @@ use egui::Context;
 
 use crate::element::rows::RowSet;
 use crate::element::table::TableElement;
+use crate::view::clip::push_field;
 use crate::view::table::{Note, count};
 
 /// Cells that are copied within a frame.
@@ -94,17 +95,6 @@ impl Copied {
         column.map_or(Cell::Empty, |column| {
             self.element.table.cell(row, column.source)
         })
-    }
-}
-
-/// Appends a field; what would end it is put into quotes, as spreadsheets do.
-fn push_field(cell: &str, out: &mut String) {
-    if cell.contains(['\t', '\n', '\r']) || cell.starts_with('"') {
-        out.push('"');
-        out.push_str(&cell.replace('"', "\"\""));
-        out.push('"');
-    } else {
-        out.push_str(cell);
     }
 }
 

@@ -19,8 +19,8 @@ const PART: usize = 1 << 15;
 
 /// A search: what for, and what was found so far.
 #[derive(Default)]
-pub(super) struct Find {
-    pub(super) query: String,
+pub(in crate::view) struct Find {
+    pub(in crate::view) query: String,
     /// From top to bottom, in each row from left to right.
     matches: Vec<Spot>,
     n_matches: usize,
@@ -29,7 +29,7 @@ pub(super) struct Find {
     /// The first match from this row on is to be stepped to as soon as it is found.
     jump_from: Option<usize>,
     /// The line to type in shall get the focus.
-    pub(super) wants_focus: bool,
+    pub(in crate::view) wants_focus: bool,
     job: Option<Job>,
 }
 
@@ -53,12 +53,32 @@ impl Drop for Job {
 }
 
 impl Find {
+    /// A line that waits to be typed in.
+    pub(in crate::view) fn opened() -> Self {
+        Self {
+            wants_focus: true,
+            ..Self::default()
+        }
+    }
+
     /// Begins anew, and steps to the first match at this row or below it, if there is a row.
-    pub(super) fn start(
+    pub(in crate::view) fn start(
         &mut self,
         ctx: &Context,
         element: &Arc<TableElement>,
         order: Option<Arc<[u32]>>,
+        jump_from: Option<usize>,
+    ) {
+        self.start_among(ctx, element, order, element.table.n_rows(), jump_from);
+    }
+
+    /// The same in the first places alone.
+    pub(in crate::view) fn start_among(
+        &mut self,
+        ctx: &Context,
+        element: &Arc<TableElement>,
+        order: Option<Arc<[u32]>>,
+        n_places: usize,
         jump_from: Option<usize>,
     ) {
         *self = Self {
@@ -75,6 +95,7 @@ impl Find {
         let search = Search {
             element: Arc::clone(element),
             order,
+            n_places,
             needle,
             is_unwanted: Arc::clone(&is_unwanted),
         };
@@ -92,7 +113,7 @@ impl Find {
     }
 
     /// Takes over what was found meanwhile; the match to show, if one is to be stepped to.
-    pub(super) fn poll(&mut self) -> Option<Spot> {
+    pub(in crate::view) fn poll(&mut self) -> Option<Spot> {
         let job = self.job.as_ref()?;
         let mut is_done = false;
         for report in job.reports.try_iter() {
@@ -120,7 +141,7 @@ impl Find {
     }
 
     /// The next match, or the one before; around the ends.
-    pub(super) fn step(&mut self, forward: bool) -> Option<Spot> {
+    pub(in crate::view) fn step(&mut self, forward: bool) -> Option<Spot> {
         let n = self.matches.len();
         if n == 0 {
             return None;
@@ -135,16 +156,16 @@ impl Find {
         Some(self.matches[next])
     }
 
-    pub(super) fn has_matches(&self) -> bool {
+    pub(in crate::view) fn has_matches(&self) -> bool {
         !self.matches.is_empty()
     }
 
-    pub(super) fn is_busy(&self) -> bool {
+    pub(in crate::view) fn is_busy(&self) -> bool {
         self.job.is_some()
     }
 
     /// "3 of 120", "no matches", "searching…".
-    pub(super) fn status(&self) -> String {
+    pub(in crate::view) fn status(&self) -> String {
         let so_far = if self.is_busy() { "…" } else { "" };
         match (self.current, self.n_matches) {
             _ if self.query.is_empty() => String::new(),
@@ -162,9 +183,11 @@ impl Find {
         }
     }
 
-    /// What cells are compared with, for the ones that are drawn.
-    pub(super) fn needle(&self) -> Needle {
-        Needle::new(&self.query)
+    /// Whether a cell is among the matches so far.
+    pub(in crate::view) fn has(&self, spot: Spot) -> bool {
+        let place = |spot: &Spot| (spot.row, spot.column);
+        let found = self.matches.binary_search_by_key(&place(&spot), place);
+        found.is_ok()
     }
 }
 
@@ -172,6 +195,7 @@ impl Find {
 struct Search {
     element: Arc<TableElement>,
     order: Option<Arc<[u32]>>,
+    n_places: usize,
     needle: Needle,
     is_unwanted: Arc<AtomicBool>,
 }
@@ -179,7 +203,7 @@ struct Search {
 impl Search {
     fn run(&self, sender: &Sender<Report>, ctx: &Context) {
         let table = &self.element.table;
-        let n_rows = table.n_rows();
+        let n_rows = self.n_places;
         let mut n_found = 0;
         let mut text = String::new();
         let mut from = 0;
@@ -233,7 +257,7 @@ impl Search {
 }
 
 /// What is searched for, in lower case.
-pub(super) struct Needle(String);
+struct Needle(String);
 
 impl Needle {
     fn new(query: &str) -> Self {
@@ -241,7 +265,12 @@ impl Needle {
     }
 
     /// Whether a cell holds it, as the value is written or as its column shows it. `text` is room to write to.
-    pub(super) fn is_in(&self, cell: Cell<'_>, column: &ColumnElement, text: &mut String) -> bool {
+    pub(in crate::view) fn is_in(
+        &self,
+        cell: Cell<'_>,
+        column: &ColumnElement,
+        text: &mut String,
+    ) -> bool {
         if self.0.is_empty() {
             return false;
         }

@@ -24,8 +24,7 @@ use crate::element::table::{CellStyle, Rows};
 use crate::theme::raised;
 use crate::theme::tokens::{self, size};
 use crate::view::table::cells::{self, Ink};
-use crate::view::table::find::Find;
-use crate::view::table::marks::{Reach, Spot, select};
+use crate::view::table::marks::{Reach, Spot, select, select_many};
 use crate::view::table::scroll::{Along, BAR, bar_ui};
 use crate::view::table::widths::{MARGIN, font};
 use crate::view::table::{Choice, HEAD, PICK, Plan, ROW, State, grouped};
@@ -199,13 +198,13 @@ impl<'a> Grid<'a> {
             } else {
                 Reach::Alone
             };
-            self.pressed(spot, pointer.x < self.body.left(), reach);
+            self.pressed(ui, spot, pointer.x < self.body.left(), reach);
         } else if response.dragged() && self.choice.is_none() {
             self.extend_to(ui, spot, pointer.x < self.body.left());
         }
     }
 
-    fn pressed(&mut self, spot: Spot, is_in_index: bool, reach: Reach) {
+    fn pressed(&mut self, ui: &Ui, spot: Spot, is_in_index: bool, reach: Reach) {
         self.state.note.forget();
         if self.choice.is_some() {
             let reach = if is_in_index && reach == Reach::Alone {
@@ -213,7 +212,7 @@ impl<'a> Grid<'a> {
             } else {
                 reach
             };
-            self.choose(spot, reach);
+            self.choose(ui, spot, reach);
         } else if is_in_index {
             let n_columns = self.state.columns.len();
             self.state.marks.mark_row(spot.row, n_columns, reach);
@@ -223,11 +222,18 @@ impl<'a> Grid<'a> {
     }
 
     /// Selects rows for the script.
-    pub(super) fn choose(&mut self, spot: Spot, reach: Reach) {
+    pub(super) fn choose(&mut self, ui: &Ui, spot: Spot, reach: Reach) {
         let Some(choice) = &mut self.choice else {
             return;
         };
         let anchor = self.state.marks.cursor().map(|cursor| cursor.row);
+        self.state.selecting = None;
+        if let (Rows::Many, Reach::Extend, Some(from)) = (choice.mode, reach, anchor) {
+            self.state.selecting = select_many(ui, &self.state.order, [from, spot.row]);
+            if self.state.selecting.is_some() {
+                return;
+            }
+        }
         let rows = select(
             &choice.rows,
             choice.mode,
@@ -315,7 +321,6 @@ impl<'a> Grid<'a> {
             return;
         }
         let element = Arc::clone(&self.state.element);
-        let needle = self.state.find.as_ref().map(Find::needle);
         let cursor = self.state.marks.cursor();
         let mut text = String::new();
         let rows = self.visible_rows();
@@ -335,10 +340,8 @@ impl<'a> Grid<'a> {
                     ui.painter()
                         .rect_filled(rect, 0.0, ui.visuals().selection.bg_fill);
                 }
-                if needle
-                    .as_ref()
-                    .is_some_and(|needle| needle.is_in(cell, column, &mut text))
-                {
+                let find = self.state.find.as_ref();
+                if find.is_some_and(|find| find.has(spot)) {
                     let color = tokens::State::Expired.color(ui.visuals().dark_mode);
                     ui.painter()
                         .rect_filled(rect.shrink(1.0), 3.0, color.gamma_multiply(0.22));

@@ -11,6 +11,7 @@ use dacapo_cache::ColumnType;
 use crate::element::table::ColumnElement;
 use crate::theme::tokens::{State as Look, size};
 use crate::theme::{raised, semibold};
+use crate::view::long;
 use crate::view::table::grid::{Grid, part};
 use crate::view::table::widths::MARGIN;
 
@@ -48,7 +49,11 @@ impl Grid<'_> {
         };
         let response = ui.interact(cell, id, sense);
         response.widget_info(|| {
-            WidgetInfo::labeled(Role::ColumnHeader, ui.is_enabled(), &*column.title)
+            WidgetInfo::labeled(
+                Role::ColumnHeader,
+                ui.is_enabled(),
+                long::title(&column.title),
+            )
         });
         let wanted = self.state.order.wanted();
         let sorted = wanted.filter(|by| by.column == column.source);
@@ -90,8 +95,7 @@ impl Grid<'_> {
             ui.visuals().strong_text_color(),
         );
         let mut job = LayoutJob::default();
-        // A title in two lines would not fit.
-        job.append(&column.title.replace(['\n', '\r', '\t'], " "), 0.0, format);
+        job.append(&long::title(&column.title), 0.0, format);
         job.wrap = TextWrapping::truncate_at_width(text_rect.width().max(0.0));
         let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
         let x = if self.state.columns.looks[idx].is_right {
@@ -159,10 +163,10 @@ impl Grid<'_> {
 
 /// What a column is, in words.
 fn tip_ui(ui: &mut Ui, column: &ColumnElement, kind: ColumnType, is_plain: bool) {
-    ui.label(egui::RichText::new(&*column.title).strong());
+    ui.label(egui::RichText::new(long::title(&column.title)).strong());
     ui.label(egui::RichText::new(kind.to_string()).small().weak());
     if let Some(help) = &column.help {
-        ui.label(&**help);
+        ui.label(long::head(help).0);
     }
     if !is_plain {
         let text = "Click to order by it, drag its edge for another width, double-click the edge to fit it.";

@@ -48,10 +48,10 @@ impl Grid<'_> {
         }
         if let Some(cursor) = self.state.marks.cursor() {
             if ui.input_mut(|input| input.consume_key(Modifiers::SHIFT, Key::Space)) {
-                self.choose(cursor, Reach::Extend);
+                self.choose(ui, cursor, Reach::Extend);
             }
             if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Space)) {
-                self.choose(cursor, Reach::Toggle);
+                self.choose(ui, cursor, Reach::Toggle);
             }
         }
     }

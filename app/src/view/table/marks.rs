@@ -3,16 +3,23 @@
 //! Cells are counted by place: as they are shown, from the top and from the left.
 
 use std::ops::RangeInclusive;
+use std::thread;
+
+use crossbeam::channel::{self, Receiver};
+use egui::Context;
 
 use crate::element::rows::RowSet;
 use crate::element::table::Rows;
 use crate::view::table::order::RowOrder;
 
+/// Rows that are collected within a frame.
+const MANY: usize = 100_000;
+
 /// A cell by its place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Spot {
-    pub(super) row: usize,
-    pub(super) column: usize,
+pub(in crate::view) struct Spot {
+    pub(in crate::view) row: usize,
+    pub(in crate::view) column: usize,
 }
 
 /// A rectangle of cells.
@@ -178,6 +185,31 @@ pub(super) fn select(
             places.map(|place| order.row_at(place)).collect()
         }
     }
+}
+
+/// Collects the rows between two places on a thread of its own, if they stand in an order and are so many that a frame
+/// would wait for them.
+pub(super) fn select_many(
+    ctx: &Context,
+    order: &RowOrder,
+    places: [usize; 2],
+) -> Option<Receiver<RowSet>> {
+    let [from, to] = [places[0].min(places[1]), places[0].max(places[1])];
+    let rows = order.rows().filter(|_| to - from > MANY)?;
+    let (sender, selected) = channel::bounded(1);
+    let ctx = ctx.clone();
+    let work = move || {
+        let mut between: Vec<u32> = (from..=to)
+            .map(|place| rows.get(place).copied().unwrap_or(place as u32))
+            .collect();
+        between.sort_unstable();
+        let between: RowSet = between.into_iter().map(|row| row as usize).collect();
+        // A table that is gone doesn't listen any more.
+        let _ = sender.send(between);
+        ctx.request_repaint();
+    };
+    let thread = thread::Builder::new().name("dacapo table select".to_owned());
+    thread.spawn(work).ok().map(|_| selected)
 }
 
 #[cfg(test)]

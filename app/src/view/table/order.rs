@@ -15,15 +15,15 @@ use egui::Context;
 
 /// A column to sort by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct SortBy {
+pub(in crate::view) struct SortBy {
     /// Its position in the table.
-    pub(super) column: usize,
-    pub(super) is_descending: bool,
+    pub(in crate::view) column: usize,
+    pub(in crate::view) is_descending: bool,
 }
 
 /// The order in which rows are shown, and the one that is being made.
 #[derive(Default)]
-pub(super) struct RowOrder {
+pub(in crate::view) struct RowOrder {
     /// What the user asked for.
     wanted: Option<SortBy>,
     /// The order that is shown: the row of the table at each place. `None`: as they are.
@@ -46,16 +46,16 @@ impl Drop for Job {
 
 impl RowOrder {
     /// The column that the user asked for.
-    pub(super) fn wanted(&self) -> Option<SortBy> {
+    pub(in crate::view) fn wanted(&self) -> Option<SortBy> {
         self.wanted
     }
 
-    pub(super) fn is_busy(&self) -> bool {
+    pub(in crate::view) fn is_busy(&self) -> bool {
         self.job.is_some()
     }
 
     /// The row of the table that is shown at a place.
-    pub(super) fn row_at(&self, place: usize) -> usize {
+    pub(in crate::view) fn row_at(&self, place: usize) -> usize {
         // Rows that have come since the order was made stand behind it.
         self.shown
             .as_ref()
@@ -64,12 +64,12 @@ impl RowOrder {
     }
 
     /// The order as it can be read elsewhere.
-    pub(super) fn rows(&self) -> Option<Arc<[u32]>> {
+    pub(in crate::view) fn rows(&self) -> Option<Arc<[u32]>> {
         self.shown.as_ref().map(|(_, rows)| Arc::clone(rows))
     }
 
     /// Ascending, descending, off; what is being sorted is given up.
-    pub(super) fn cycle(&mut self, ctx: &Context, table: &Table, column: usize) {
+    pub(in crate::view) fn cycle(&mut self, ctx: &Context, table: &Table, column: usize) {
         let next = |is_descending| {
             Some(SortBy {
                 column,
@@ -86,7 +86,7 @@ impl RowOrder {
     }
 
     /// Goes on with another table: as it was ordered, as far as that can be told before it is sorted.
-    pub(super) fn adopt(&mut self, ctx: &Context, table: &Table) {
+    pub(in crate::view) fn adopt(&mut self, ctx: &Context, table: &Table) {
         let still_there = |by: &SortBy| by.column < table.n_columns();
         let wanted = self.wanted.filter(still_there);
         let is_too_long = |(_, rows): &(SortBy, Arc<[u32]>)| rows.len() > table.n_rows();
@@ -114,7 +114,7 @@ impl RowOrder {
     }
 
     /// Takes over what was sorted meanwhile; whether rows stand elsewhere now.
-    pub(super) fn poll(&mut self) -> bool {
+    pub(in crate::view) fn poll(&mut self) -> bool {
         let Some((job, by)) = self.job.as_ref().zip(self.wanted) else {
             return false;
         };

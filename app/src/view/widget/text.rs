@@ -117,28 +117,6 @@ pub(crate) fn line_ui(
     draft.close(ui, &field, false, line.value)
 }
 
-/// A cell of a table to type in. Returns the new text when it is finished, as [`line_ui`] does.
-pub(crate) fn cell_ui(
-    ui: &mut Ui,
-    name: &str,
-    value: &str,
-    is_number: bool,
-    size: [f32; 2],
-) -> Option<String> {
-    let mut draft = Draft::open(ui, value);
-    let align = if is_number {
-        egui::Align2::RIGHT_CENTER
-    } else {
-        egui::Align2::LEFT_CENTER
-    };
-    let field = TextEdit::singleline(&mut draft.text)
-        .margin(egui::vec2(6.0, 2.0))
-        .align(align)
-        .desired_width(size[0]);
-    let field = ui.add_sized(size, field).accessible_name(name);
-    draft.close(ui, &field, false, value)
-}
-
 fn text_of(value: &Value) -> &str {
     match value {
         Value::Text(text) => text,

@@ -1,0 +1,255 @@
+//! The data editor as its user operates it: keys, blocks of cells, search, and an order that is the view's alone.
+
+use dacapo::prelude::*;
+use egui::accesskit::Role;
+use egui::{
+    Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, OutputCommand, TouchPhase, vec2,
+};
+use egui_kittest::kittest::{NodeT, Queryable};
+
+use crate::harness::Window;
+
+/// Rows of numbers, and what became of them.
+fn numbers(page: &mut Page) -> Result {
+    let n_rows = page.number("Rows", 1..=500, 40);
+    let table = Table::from_columns([("n", (0..n_rows).collect::<Vec<i64>>())])?.with_column(
+        "word",
+        (0..n_rows).map(|n| format!("w{n}")).collect::<Vec<_>>(),
+    )?;
+    let edited = page.add(DataEditor::new("Numbers", &table).rows(true));
+    let words: Vec<_> = edited.column("word")?.texts()?.flatten().take(4).collect();
+    let sum = edited.column("n")?.sum()?;
+    page.text(format!(
+        "{} rows, sum {sum}, {}",
+        edited.n_rows(),
+        words.join(" ")
+    ));
+    Ok(())
+}
+
+fn opened() -> Window {
+    let mut window = Window::of_script(numbers);
+    window.wait_for("40 rows, sum 780, w0 w1 w2 w3");
+    window
+}
+
+fn focus(window: &mut Window, cell: &str) {
+    window.get(Role::TextInput, cell).focus();
+    window.0.run_steps(3);
+}
+
+fn press(window: &mut Window, modifiers: Modifiers, key: Key) {
+    window.0.key_press_modifiers(modifiers, key);
+    window.0.run_steps(4);
+}
+
+fn focused(window: &Window) -> String {
+    let node = window.focused();
+    let node = node.expect("something has the focus");
+    node.accesskit_node().label().unwrap_or_default()
+}
+
+fn paste(window: &mut Window, text: &str) {
+    window.0.event(Event::Paste(text.to_owned()));
+    window.0.run_steps(2);
+}
+
+#[test]
+fn the_tab_key_reaches_every_cell_of_forty_rows() {
+    let mut window = opened();
+    focus(&mut window, "n, row 1");
+    let editor = window.0.ctx.content_rect();
+    for row in 1..=40 {
+        for name in [
+            format!("n, row {row}"),
+            format!("word, row {row}"),
+            format!("Remove row {row}"),
+        ] {
+            assert_eq!(focused(&window), name);
+            let node = window.focused().expect("it has");
+            assert!(
+                editor.contains_rect(node.rect()),
+                "{name}: {:?}",
+                node.rect()
+            );
+            press(&mut window, Modifiers::NONE, Key::Tab);
+        }
+    }
+    assert_eq!(focused(&window), "+ Add a row");
+    for name in [
+        "Remove row 40",
+        "word, row 40",
+        "n, row 40",
+        "Remove row 39",
+    ] {
+        press(&mut window, Modifiers::SHIFT, Key::Tab);
+        assert_eq!(focused(&window), name);
+    }
+}
+
+#[test]
+fn enter_and_the_arrows_lead_from_row_to_row() {
+    let mut window = opened();
+    window.type_over("n, row 1", "5");
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    assert_eq!(focused(&window), "n, row 2");
+    window.wait_for("40 rows, sum 785, w0 w1 w2 w3");
+    // What is typed takes the place of what is there.
+    window.get(Role::TextInput, "n, row 2").type_text("7");
+    press(&mut window, Modifiers::NONE, Key::ArrowDown);
+    assert_eq!(focused(&window), "n, row 3");
+    window.wait_for("40 rows, sum 791, w0 w1 w2 w3");
+    press(&mut window, Modifiers::NONE, Key::ArrowUp);
+    assert_eq!(focused(&window), "n, row 2");
+}
+
+#[test]
+fn a_cell_that_is_scrolled_away_while_it_is_typed_is_kept() {
+    let mut window = opened();
+    window.type_over("n, row 1", "100");
+    let at = window.get(Role::TextInput, "n, row 5").rect().center();
+    window.0.hover_at(at);
+    window.0.event(Event::MouseWheel {
+        unit: MouseWheelUnit::Point,
+        delta: vec2(0.0, -600.0),
+        phase: TouchPhase::Move,
+        source: MouseWheelSource::Wheel,
+        modifiers: Modifiers::NONE,
+    });
+    window.0.run_steps(30);
+    assert!(
+        window.0.query_by_label("n, row 4").is_none(),
+        "it has scrolled"
+    );
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    window.wait_for("40 rows, sum 880, w0 w1 w2 w3");
+}
+
+#[test]
+fn what_is_typed_for_one_table_is_not_written_into_the_next_one() {
+    let mut window = Window::of_script(|page: &mut Page| -> Result {
+        let state = page.state("which", 0);
+        let first = 100 * state.get();
+        let table = Table::from_columns([("n", vec![first, first + 1])])?;
+        let edited = page.data_editor("Numbers", &table);
+        page.text(format!("sum {}", edited.column("n")?.sum()?));
+        if page.button("Other") {
+            state.set(state.get() + 1);
+            page.rerun();
+        }
+        page.text(format!("table {}", state.get()));
+        Ok(())
+    });
+    window.wait_for("sum 1");
+    window.type_over("n, row 1", "55");
+    // By the keyboard of another widget: the field hears of nothing before the table is another one.
+    window.get(Role::Button, "Other").click_accesskit();
+    window.wait_for("table 1");
+    window.0.run_steps(4);
+    window.wait_for("sum 201");
+    assert!(window.0.query_by_label("sum 256").is_none());
+}
+
+#[test]
+fn a_block_is_pasted_as_one_step_and_rows_are_added_for_it() {
+    let mut window = opened();
+    focus(&mut window, "n, row 2");
+    paste(&mut window, "10\ta\r\n20\t\"b\"\"\"\r\n");
+    window.wait_for("40 rows, sum 807, w0 a b\" w3");
+    window.click(Role::Button, "Undo");
+    window.wait_for("40 rows, sum 780, w0 w1 w2 w3");
+
+    focus(&mut window, "n, row 2");
+    for _ in 0..38 {
+        press(&mut window, Modifiers::NONE, Key::ArrowDown);
+    }
+    assert_eq!(focused(&window), "n, row 40");
+    paste(&mut window, "1\tx\n2\ty\n3\tz");
+    window.wait_for("42 rows, sum 747, w0 w1 w2 w3");
+    paste(&mut window, "many\tx\n9\ty");
+    window.wait_until("what can't be read is said", |harness| {
+        harness
+            .query_by_label_contains("1 of 4 cells not pasted: n, row 40: \"many\" is not")
+            .is_some()
+    });
+}
+
+#[test]
+fn a_block_is_marked_copied_filled_and_emptied() {
+    let mut window = opened();
+    focus(&mut window, "n, row 2");
+    press(&mut window, Modifiers::SHIFT, Key::ArrowDown);
+    press(&mut window, Modifiers::SHIFT, Key::ArrowRight);
+    window.wait_for("4 cells marked");
+    window.0.event(Event::Copy);
+    window.0.step();
+    let commands = &window.0.output().platform_output.commands;
+    assert!(
+        commands.contains(&OutputCommand::CopyText("1\tw1\n2\tw2".to_owned())),
+        "{commands:?}"
+    );
+    paste(&mut window, "5");
+    window.wait_for("40 rows, sum 787, w0 5 5 w3");
+    press(&mut window, Modifiers::NONE, Key::Delete);
+    window.wait_for("40 rows, sum 777, w0 w3 w4 w5");
+    window.click(Role::Button, "Undo");
+    window.wait_for("40 rows, sum 787, w0 5 5 w3");
+}
+
+#[test]
+fn the_order_of_the_view_changes_nothing_that_is_stored() {
+    let mut window = opened();
+    for _ in 0..2 {
+        window.click(Role::ColumnHeader, "n");
+        window.0.run_steps(2);
+    }
+    window.wait_until("the last row stands first", |harness| {
+        let first = harness.get_by_role_and_label(Role::TextInput, "word, row 1");
+        first.value().as_deref() == Some("w39")
+    });
+    assert!(
+        window
+            .0
+            .query_by_label("40 rows, sum 780, w0 w1 w2 w3")
+            .is_some()
+    );
+    window.type_over("n, row 1", "0");
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    window.wait_for("40 rows, sum 741, w0 w1 w2 w3");
+    let first = window.get(Role::TextInput, "word, row 1").value();
+    assert_eq!(
+        first.as_deref(),
+        Some("w39"),
+        "no row moves while cells are changed"
+    );
+    window.click(Role::Button, "Remove row 1");
+    window.wait_for("39 rows, sum 741, w0 w1 w2 w3");
+    window.click(Role::ColumnHeader, "n");
+    window.wait_until("as it is stored", |harness| {
+        let first = harness.get_by_role_and_label(Role::TextInput, "word, row 1");
+        first.value().as_deref() == Some("w0")
+    });
+}
+
+#[test]
+fn the_search_steps_through_what_is_there_now() {
+    let mut window = opened();
+    window.type_over("word, row 2", "needle 35");
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    press(&mut window, Modifiers::COMMAND, Key::F);
+    window
+        .get(Role::TextInput, "Search in the cells")
+        .type_text("35");
+    window.0.step();
+    // n and word of row 36, and what was typed.
+    window.wait_for("1 of 3");
+    for (label, row) in [("2 of 3", 36), ("3 of 3", 36), ("1 of 3", 2)] {
+        press(&mut window, Modifiers::NONE, Key::Enter);
+        window.wait_for(label);
+        window.0.run_steps(20);
+        let name = format!("word, row {row}");
+        assert!(window.0.query_by_label(&name).is_some(), "{name}");
+    }
+    press(&mut window, Modifiers::NONE, Key::Escape);
+    assert_eq!(focused(&window), "word, row 2");
+}
