@@ -2,7 +2,8 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Button, Color32, FontId, Frame, Label, Margin, OpenUrl, Response, RichText, TextWrapMode, Ui,
+    Button, Color32, FontId, Frame, Label, Link, Margin, OpenUrl, Response, RichText, TextWrapMode,
+    Ui,
 };
 
 use crate::element::AlertLevel;
@@ -60,14 +61,8 @@ pub(super) fn page_link_ui(
     is_enabled: bool,
 ) -> bool {
     let label = long::visible(long::head(label).0);
-    let color = ui.visuals().hyperlink_color;
     let words = icon.map_or_else(|| label.to_string(), |icon| format!("{icon} {label}"));
-    let words = RichText::new(words).color(color);
-    // Framed under the pointer only, with its words where those of its neighbours begin.
-    let link = Button::new(words)
-        .frame_when_inactive(false)
-        .wrap_mode(TextWrapMode::Truncate);
-    let link = ui.add_enabled(is_enabled, link);
+    let link = ui.add_enabled(is_enabled, Link::new(words));
     link.widget_info(|| egui::WidgetInfo::labeled(Role::Link, is_enabled, &*label));
     let link = match help {
         Some(help) => link.on_hover_text(help).on_disabled_hover_text(help),

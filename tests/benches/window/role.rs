@@ -21,6 +21,9 @@ pub(crate) const CLICKED: &str = "clicked";
 /// The button of the page of 1,000 elements.
 pub(crate) const BUTTON: &str = "Count";
 
+/// All windows are as large: where there is no graphics card, each point of one costs time.
+const SIZE: [f32; 2] = [1180.0, 780.0];
+
 /// A window of eframe with nothing of ours in it.
 pub(crate) const EMPTY: &str = "empty";
 /// The smallest app.
@@ -34,7 +37,10 @@ pub(crate) const THOUSAND_INSPECTED: &str = "thousand inspected";
 pub(crate) fn play(role: &str) -> ExitCode {
     match role {
         EMPTY => {
-            let options = eframe::NativeOptions::default();
+            let options = eframe::NativeOptions {
+                viewport: egui::ViewportBuilder::default().with_inner_size(SIZE),
+                ..Default::default()
+            };
             let ended = eframe::run_ui_native("Empty", options, |ui, _| say_first_frame(ui));
             ended.map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS)
         }
@@ -46,7 +52,9 @@ pub(crate) fn play(role: &str) -> ExitCode {
 }
 
 fn show(title: &str, is_inspector_open: bool, script: fn(&mut Page)) -> ExitCode {
+    let [width, height] = SIZE;
     let app = App::new(title)
+        .size(width, height)
         .reload(false)
         .inspector(is_inspector_open)
         .page(PageSpec::new("", title, script));
