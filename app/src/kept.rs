@@ -24,6 +24,14 @@ pub(crate) struct KeptValue {
     pub(crate) value: Json,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) texts: Vec<String>,
+    /// In how many starts no such widget was drawn since one was.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) n_starts_unseen: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
+fn is_zero(n: &u32) -> bool {
+    *n == 0
 }
 
 impl Kept {

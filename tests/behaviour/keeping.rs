@@ -124,6 +124,21 @@ fn state_that_can_not_be_kept_says_so_where_it_is_asked_for() {
 }
 
 #[test]
+fn value_of_a_widget_that_no_start_has_drawn_for_long_is_forgotten() {
+    let slider_after = |n_starts: usize| {
+        let mut kept = used().kept();
+        for _ in 0..n_starts {
+            let other = AppTest::new(|page: &mut Page| page.text("no widget"));
+            kept = through_json(&other.with_kept(kept).run().kept());
+        }
+        let mut last = AppTest::new(script).with_kept(kept).run();
+        last.texts()[0].starts_with("3 Grace")
+    };
+    assert!(slider_after(49));
+    assert!(!slider_after(51));
+}
+
+#[test]
 fn reset_forgets_values_and_states() {
     let mut app = used();
     app.reset();

@@ -80,7 +80,7 @@ impl Worker {
             self.live.begin_on(today, self.registry.clock().now());
         }
         if let Some(keep) = &keep {
-            self.live.begin_with(&keep.before);
+            self.live.begin_with(&keep.before, keep.is_reload);
         }
         self.keep = keep;
         self

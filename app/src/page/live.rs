@@ -124,8 +124,10 @@ impl Live {
     }
 
     /// Begins with what an earlier start left.
-    pub(crate) fn begin_with(&self, kept: &Kept) {
-        self.widgets.borrow_mut().begin_with(&kept.widgets);
+    pub(crate) fn begin_with(&self, kept: &Kept, is_reload: bool) {
+        self.widgets
+            .borrow_mut()
+            .begin_with(&kept.widgets, is_reload);
         self.states.borrow_mut().begin_with(kept.states.clone());
     }
 

@@ -15,8 +15,8 @@ pub(crate) struct WidgetStore {
     slots: HashMap<WidgetId, Slot>,
     /// What the script has set, for the next time that the widget is drawn.
     settings: HashMap<WidgetId, Setting>,
-    /// What an earlier start left, until the widget is drawn.
-    left: HashMap<WidgetId, Set>,
+    /// What an earlier start left, until the widget is drawn; and in how many starts none was.
+    left: HashMap<WidgetId, (Set, u32)>,
 }
 
 #[derive(Debug)]
@@ -32,13 +32,17 @@ struct Slot {
 }
 
 impl WidgetStore {
-    /// Begins with what an earlier start left.
-    pub(crate) fn begin_with(&mut self, left: &BTreeMap<String, KeptValue>) {
+    /// Begins with what an earlier start left. What no start has drawn for long goes: labels with a date in them, for
+    /// example, would pile up for ever. A program that takes the place of another one is no other start.
+    pub(crate) fn begin_with(&mut self, left: &BTreeMap<String, KeptValue>, is_reload: bool) {
+        const MOST_STARTS_UNSEEN: u32 = 50;
         self.left = left
             .iter()
+            .filter(|(_, kept)| kept.n_starts_unseen < MOST_STARTS_UNSEEN)
             .filter_map(|(id, kept)| {
                 let id = u64::from_str_radix(id, 16).ok()?;
-                Some((WidgetId(id), Set::from_kept(kept)?))
+                let n_starts_unseen = kept.n_starts_unseen + u32::from(!is_reload);
+                Some((WidgetId(id), (Set::from_kept(kept)?, n_starts_unseen)))
             })
             .collect();
     }
@@ -50,8 +54,17 @@ impl WidgetStore {
             .iter()
             .filter(|(_, slot)| !slot.element.kind.is_secret())
             .filter_map(|(id, slot)| Some((id, slot.set.as_ref()?)));
-        set.chain(&self.left)
-            .filter_map(|(id, set)| Some((format!("{:016x}", id.0), set.to_kept()?)))
+        let left = self.left.iter();
+        let left = left.map(|(id, (set, n_starts_unseen))| (id, set, *n_starts_unseen));
+        set.map(|(id, set)| (id, set, 0))
+            .chain(left)
+            .filter_map(|(id, set, n_starts_unseen)| {
+                let kept = KeptValue {
+                    n_starts_unseen,
+                    ..set.to_kept()?
+                };
+                Some((format!("{:016x}", id.0), kept))
+            })
             .collect()
     }
 
@@ -177,7 +190,7 @@ impl WidgetStore {
         }
         let set = match self.slots.get(&element.id) {
             Some(slot) => slot.set.as_ref(),
-            None => self.left.get(&element.id),
+            None => self.left.get(&element.id).map(|(set, _)| set),
         };
         set.and_then(|set| set.fit(&element.kind))
             .unwrap_or_else(|| element.value.clone())
@@ -196,7 +209,7 @@ impl WidgetStore {
             slot.default = default.unwrap_or_else(|| slot.default.clone());
         } else {
             let id = element.id;
-            let set = self.left.remove(&id);
+            let set = self.left.remove(&id).map(|(set, _)| set);
             let slot = Slot {
                 default: default.unwrap_or_else(|| element.value.clone()),
                 element,

@@ -53,7 +53,11 @@ impl Set {
             _ => return None,
         };
         let texts = self.texts.iter().map(ToString::to_string).collect();
-        Some(KeptValue { value, texts })
+        Some(KeptValue {
+            value,
+            texts,
+            n_starts_unseen: 0,
+        })
     }
 
     /// As an earlier start left it; `None` for what this one doesn't know.
