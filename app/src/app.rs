@@ -21,6 +21,7 @@ use crate::reload::Target;
 use crate::reload::succession::{Inheritance, Lifeline};
 use crate::shell::card::Card;
 use crate::shell::common::registries;
+use crate::shell::estate::Estate;
 use crate::shell::settings::SettingsFile;
 use crate::shell::{Shell, Succession, Surroundings};
 
@@ -161,8 +162,8 @@ impl App {
     }
 
     /// Whether a debug build watches its sources, builds itself anew when one is saved, and lets the new program take over:
-    /// with remembered data, the values of widgets, and session state that says so ([`Page::kept_state`]). On unless said;
-    /// a release build never does, and neither does one on Windows, where a program that runs can't be replaced.
+    /// with remembered data, the values of widgets, session state as far as it can be written down ([`Page::state`]), and
+    /// the windows as they are. On unless said; a release build never does, and neither does one on Windows, where a program that runs can't be replaced.
     ///
     /// It needs a program that cargo has started (`cargo run`; a test that starts an app removes `CARGO_MANIFEST_DIR` from
     /// its environment if it wants none of it). What else cargo is to be told (`--features …`) is taken from the
@@ -179,7 +180,7 @@ impl App {
             for (nth, registry) in registries(&self.pages).iter().enumerate() {
                 it.take_over(nth, registry);
             }
-            serde_json::from_str(&it.estate()?)
+            Estate::read(&it.estate()?)
                 .inspect_err(|err| {
                     eprintln!("dacapo: what the last window left can't be read: {err}");
                 })
@@ -192,7 +193,7 @@ impl App {
                 .then(|| Target::of_this_program(original))
                 .flatten(),
             lifeline: Arc::new(Lifeline::of_this_program(inheritance.is_some())),
-            inheritance,
+            inheritance: inheritance.map(Arc::new),
             estate,
         }
     }
@@ -250,6 +251,8 @@ impl App {
         let title = self.title.clone();
         let pages = self.pages.clone();
         let lifeline = Arc::clone(&succession.lifeline);
+        // Until this program has ended as well as it can: then its folder goes, and whoever waits for it waits no more.
+        let _inheritance = succession.inheritance.clone();
         let shell =
             move |creation: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, _> {
                 if settings.is_motion_reduced.is_none() {
@@ -266,6 +269,7 @@ impl App {
             };
         let ended = eframe::run_native(&title, options, Box::new(shell));
         release_resources(&pages);
+        lifeline.say_left();
         // A terminal waits for this program, as long as one that took its place runs.
         if lifeline.is_held() {
             for registry in registries(&pages) {

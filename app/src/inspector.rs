@@ -49,6 +49,22 @@ impl Tab {
     const ALL: [(Self, &str); 2] = [(Self::Now, "Now"), (Self::Entries, "Entries")];
 }
 
+impl InspectorState {
+    /// What it shows, by the word on the tab.
+    pub(crate) fn tab(&self) -> &'static str {
+        let mut all = Tab::ALL.into_iter();
+        all.find(|(tab, _)| *tab == self.tab)
+            .map_or("", |(_, word)| word)
+    }
+
+    /// Shows what stands behind the tab of this word; one that isn't there changes nothing.
+    pub(crate) fn show_tab(&mut self, word: &str) {
+        if let Some((tab, _)) = Tab::ALL.into_iter().find(|(_, it)| *it == word) {
+            self.tab = tab;
+        }
+    }
+}
+
 /// Draws the content of the panel for a window. Returns what the window is to do.
 ///
 /// The feed tells as long as it is drawn for somebody; whoever closes the panel says so with
@@ -89,7 +105,17 @@ pub fn panel_ui(
         .resizable(false)
         .show(ui, |ui| head::foot_ui(ui, &snapshot, state.cost));
     match state.tab {
-        Tab::Now => now::now_ui(ui, &mut state.now, &snapshot, session, &mut actions),
+        Tab::Now => {
+            let account = feed.account();
+            now::now_ui(
+                ui,
+                &mut state.now,
+                &snapshot,
+                account.as_deref(),
+                session,
+                &mut actions,
+            );
+        }
         Tab::Entries => entries::entries_ui(ui, &mut state.entries, feed, session),
     }
     state.cost = if state.cost.is_zero() {

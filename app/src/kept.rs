@@ -3,10 +3,12 @@
 //! It is made on the script's thread after each run, and read back by the first run of the next start. What no longer
 //! fits (a widget with other bounds, a state of another type) is dropped without a word: the default stands in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
+
+use crate::shell::estate::by_fields;
 
 /// What one page of one session keeps.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -16,6 +18,13 @@ pub struct Kept {
     pub(crate) widgets: BTreeMap<String, KeptValue>,
     /// Values of [`Page::kept_state`](crate::Page::kept_state), by name.
     pub(crate) states: BTreeMap<String, Json>,
+    /// Values of [`Page::state`](crate::Page::state), by name, where their type is known: for a program that takes this
+    /// one's place, and for no restart.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) passing: BTreeMap<String, Json>,
+    /// The names of those that were set, and of which the type isn't known.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub(crate) lost: BTreeSet<String>,
 }
 
 /// The value of one widget.
@@ -35,9 +44,33 @@ fn is_zero(n: &u32) -> bool {
 }
 
 impl Kept {
-    /// Whether there is nothing in it.
+    /// Whether there is nothing in it for another start.
     pub fn is_empty(&self) -> bool {
         self.widgets.is_empty() && self.states.is_empty()
+    }
+
+    /// What a restart is to begin with: without what is meant for a program that takes this one's place.
+    #[must_use]
+    pub(crate) fn for_restart(self) -> Self {
+        Self {
+            passing: BTreeMap::new(),
+            lost: BTreeSet::new(),
+            ..self
+        }
+    }
+
+    /// What another program wrote, as far as it can be read.
+    pub(crate) fn read(mut kept: Json) -> Self {
+        let widgets = match kept.get_mut("widgets").map(Json::take) {
+            Some(Json::Object(widgets)) => widgets,
+            _ => serde_json::Map::new(),
+        };
+        let mut kept: Self = by_fields(kept);
+        let widgets = widgets.into_iter();
+        kept.widgets = widgets
+            .filter_map(|(id, value)| Some((id, serde_json::from_value(value).ok()?)))
+            .collect();
+        kept
     }
 }
 

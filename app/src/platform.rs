@@ -1,6 +1,8 @@
 //! What differs between platforms: file dialogs, folders for settings, and whether there is a display.
 
-use std::path::PathBuf;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::process::Command;
 use std::thread;
@@ -150,6 +152,15 @@ pub(crate) fn wants_less_motion() -> bool {
 /// Whether a build may put another program in the place of one that runs.
 pub(crate) fn can_replace_running_programs() -> bool {
     !cfg!(windows)
+}
+
+/// Makes a folder, with those around it, that nobody but its user looks into where the system knows users.
+pub(crate) fn create_private_folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
 }
 
 /// The folder for settings of programs; `None` if the environment names none.

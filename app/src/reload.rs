@@ -16,8 +16,9 @@ mod target;
 mod watcher;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 
@@ -55,24 +56,29 @@ pub enum Progress {
 /// Watches and builds, until it is dropped.
 pub(crate) struct Reloader {
     progress: Arc<Mutex<Progress>>,
+    /// Whether a new program is on its way, by the worker.
+    is_taking_over: Arc<AtomicBool>,
 }
 
 impl Reloader {
     /// Begins to watch the sources of a program. `wake` is called when the progress changes; `take_over` is called on
-    /// the reloader's thread with each new program, and says why it could not take this one's place.
+    /// the reloader's thread with each new program and with whether it is still wanted, and says why it could not take
+    /// this one's place.
     pub(crate) fn start(
         target: Target,
         wake: impl Fn() + Send + 'static,
-        take_over: impl Fn(&Target) -> Result<(), String> + Send + 'static,
+        take_over: impl Fn(&Target, &dyn Fn() -> bool) -> Result<(), String> + Send + 'static,
     ) -> Option<Self> {
         let watcher = Watcher::new(&target)
             .inspect_err(|err| eprintln!("dacapo: the sources are not watched: {err}"))
             .ok()?;
         let progress = Arc::new(Mutex::new(Progress::Watching));
+        let is_taking_over = Arc::<AtomicBool>::default();
         let worker = Worker {
             target,
             watcher,
             progress: Arc::downgrade(&progress),
+            is_taking_over: Arc::clone(&is_taking_over),
             wake: Box::new(wake),
             take_over: Box::new(take_over),
         };
@@ -81,17 +87,36 @@ impl Reloader {
             .spawn(move || worker.work())
             .inspect_err(|err| eprintln!("dacapo: the sources are not watched: {err}"))
             .ok()?;
-        Some(Self { progress })
+        Some(Self {
+            progress,
+            is_taking_over,
+        })
     }
 
     /// How far it is.
     pub(crate) fn progress(&self) -> Progress {
         self.progress.lock().clone()
     }
+
+    /// The windows are closed by their user: a program that is about to take this one's place is ended, which is waited
+    /// for, or it would open them again.
+    pub(crate) fn end(self) {
+        const PATIENCE: Duration = Duration::from_secs(2);
+        let Self {
+            progress,
+            is_taking_over,
+        } = self;
+        // That is how the worker knows that nobody wants it any more.
+        drop(progress);
+        let start = Instant::now();
+        while is_taking_over.load(Ordering::SeqCst) && start.elapsed() < PATIENCE {
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
 }
 
 /// Takes the place of this program, or says why it can't.
-type TakeOver = Box<dyn Fn(&Target) -> Result<(), String> + Send>;
+type TakeOver = Box<dyn Fn(&Target, &dyn Fn() -> bool) -> Result<(), String> + Send>;
 
 /// What comes after a build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,6 +132,7 @@ struct Worker {
     watcher: Watcher,
     /// Gone when nobody looks any more.
     progress: std::sync::Weak<Mutex<Progress>>,
+    is_taking_over: Arc<AtomicBool>,
     wake: Box<dyn Fn() + Send>,
     take_over: TakeOver,
 }
@@ -141,8 +167,12 @@ impl Worker {
             }),
             Outcome::Broken(why) => self.tell(Progress::Stuck { why: why.into() }),
             Outcome::Built => {
+                self.is_taking_over.store(true, Ordering::SeqCst);
                 self.tell(Progress::TakingOver);
-                match (self.take_over)(&self.target) {
+                let is_wanted = || self.progress.strong_count() > 0;
+                let taken_over = (self.take_over)(&self.target, &is_wanted);
+                self.is_taking_over.store(false, Ordering::SeqCst);
+                match taken_over {
                     // What is saved from now on is the new program's.
                     Ok(()) => return Next::Leave,
                     Err(why) => self.tell(Progress::Stuck { why: why.into() }),

@@ -37,6 +37,7 @@ mod window;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use dacapo_cache::SessionId;
 use egui::{Ui, ViewportCommand, ViewportId};
 use parking_lot::Mutex;
 
@@ -94,7 +95,7 @@ pub(crate) struct Succession {
     pub(crate) target: Option<Target>,
     pub(crate) lifeline: Arc<Lifeline>,
     /// What this program was given, if it takes the place of another one.
-    pub(crate) inheritance: Option<Inheritance>,
+    pub(crate) inheritance: Option<Arc<Inheritance>>,
     /// What the windows of that one leave.
     pub(crate) estate: Option<Estate>,
 }
@@ -129,6 +130,28 @@ impl Shell {
         )
     }
 
+    /// Opens an app in the place of one whose windows left this: what [`estate`](Self::estate) says, or whatever else. For
+    /// tests: [`App::run`] does so by itself.
+    ///
+    /// # Panics
+    /// If the app has no page.
+    pub fn resuming(
+        ctx: &egui::Context,
+        app: App,
+        surroundings: Surroundings,
+        estate: &str,
+    ) -> Self {
+        let file = SettingsFile::of(surroundings.settings_folder, &app.title);
+        // One that can't be read at all leaves nothing.
+        let estate = Estate::read(estate).unwrap_or_default();
+        let settings = estate.settings.clone();
+        let succession = Succession {
+            estate: Some(estate),
+            ..Succession::none()
+        };
+        Self::with_settings(ctx, app, surroundings.dialogs, file, &settings, succession)
+    }
+
     pub(crate) fn with_settings(
         ctx: &egui::Context,
         app: App,
@@ -157,29 +180,34 @@ impl Shell {
         let first_page = app.first_page;
         let mut common = Common::new(ctx, app, dialogs, file, settings.clone());
         let passage = Arc::new(Passage::default());
-        common.passage = succession.target.as_ref().map(|_| Arc::clone(&passage));
         let estate = succession.estate;
-        let others = estate
+        let has_passage = succession.target.is_some() || estate.is_some();
+        common.passage = has_passage.then(|| Arc::clone(&passage));
+        let inherited = estate
             .as_ref()
             .map(|it| common.inherit(it))
             .unwrap_or_default();
         let common = Arc::new(common);
-        let session = others
-            .first_session
-            .unwrap_or_else(|| common.next_session());
-        let first_page = others.first_page.unwrap_or(first_page);
+        let left = inherited.first;
+        let session = left
+            .as_ref()
+            .map_or_else(|| common.next_session(), |it| SessionId(it.session));
+        let first_page = inherited.first_page.unwrap_or(first_page);
         let first = Window::new(
             &common,
             session,
             ViewportId::ROOT,
             first_page,
             is_inspector_open,
-        );
+        )
+        .resuming(&left.unwrap_or_default());
         Self {
             reloading: succession
                 .target
                 .and_then(|it| Reloading::start(&common, it, passage, succession.lifeline)),
-            arrival: succession.inheritance.map(Arrival::of),
+            arrival: succession
+                .inheritance
+                .map(|it| Arrival::of(it, estate.unwrap_or_default())),
             common,
             first,
             others: Vec::new(),
@@ -204,26 +232,38 @@ impl Shell {
             return;
         };
         if let Some(asked) = reloading.passage.asked() {
-            let passage = &reloading.passage;
-            let zoom = ctx.zoom_factor();
-            let others = self.others.iter();
-            let others = others.map(|window| window.lock().estate(passage, zoom));
-            let first = std::iter::once(self.first.estate(passage, zoom));
-            let windows = first.chain(others).collect();
-            let had_focus = ctx.input(|input| {
-                let mut viewports = input.raw.viewports.values();
-                viewports.any(|viewport| viewport.focused == Some(true))
-            });
-            let settings = self.common.settings.known();
             // Who asked may have lost patience.
-            let _ = asked.send(Estate {
-                settings,
-                had_focus,
-                windows,
-            });
+            let _ = asked.send(self.leave(ctx, &reloading.passage));
         }
         if reloading.passage.is_leaving() {
             ctx.send_viewport_cmd_to(ViewportId::ROOT, ViewportCommand::Close);
+        }
+    }
+
+    /// What the windows leave to those of a new program, as text; for tests.
+    pub fn estate(&self, ctx: &egui::Context) -> String {
+        let passage = self.common.passage.clone().unwrap_or_default();
+        serde_json::to_string(&self.leave(ctx, &passage)).unwrap_or_default()
+    }
+
+    fn leave(&self, ctx: &egui::Context, passage: &Passage) -> Estate {
+        let zoom = ctx.zoom_factor();
+        let others = self.others.iter();
+        let others = others.map(|window| window.lock().estate(passage, zoom));
+        let first = std::iter::once(self.first.estate(passage, zoom));
+        let pages = self.common.pages.iter().enumerate();
+        let clocks = pages.map(|(page, spec)| {
+            let ahead = self.common.ahead(page).as_secs_f64();
+            (spec.full_name(), ahead)
+        });
+        Estate {
+            settings: self.common.settings.known(),
+            had_focus: ctx.input(|input| {
+                let mut viewports = input.raw.viewports.values();
+                viewports.any(|viewport| viewport.focused == Some(true))
+            }),
+            clocks: clocks.collect(),
+            windows: first.chain(others).collect(),
         }
     }
 
@@ -254,16 +294,15 @@ impl Shell {
         }
         self.first.ui(ui, n_windows, false);
         self.first.remember(ui);
-        if let Some(arrival) = &mut self.arrival
-            && self.first.stands(ui.input(|input| input.time))
-        {
-            arrival.stands(self.common.registries(), self.common.waker());
-        }
+        self.arrive(ui.input(|input| input.time));
         for request in self.common.take_requests() {
             let session = request
                 .session
                 .unwrap_or_else(|| self.common.next_session());
             let viewport = ViewportId::from_hash_of(("dacapo session", session.0));
+            let left = request.left.unwrap_or_default();
+            let opening = users::Opening::of(&left, ui)
+                .unwrap_or_else(|| users::Opening::beside(ui, 1 + self.others.len()));
             let window = Window::new(
                 &self.common,
                 session,
@@ -271,13 +310,46 @@ impl Shell {
                 request.page,
                 request.is_inspector_open,
             )
-            .opened_at(users::Opening::beside(ui, 1 + self.others.len()));
+            .resuming(&left)
+            .opened_at(opening);
             self.others.push(Arc::new(Mutex::new(window)));
             self.common.set_windows(self.viewports());
             self.common.wake();
         }
         for window in &self.others {
             users::show(ui, &self.common, window, n_windows, &self.report_file);
+        }
+    }
+
+    /// Where this program takes the place of another: says that it stands, and takes what comes after the rest.
+    fn arrive(&mut self, now: f64) {
+        let Some(arrival) = &mut self.arrival else {
+            return;
+        };
+        if self.first.stands(now) {
+            arrival.stands(&self.common);
+        }
+        if self.first.has_run() {
+            arrival.account(&self.common);
+        }
+        let passage = self.common.passage.as_deref();
+        let late = arrival.take_late(passage);
+        // What failed for want of something that the old program still had, has failed by now.
+        let may_retry = self.first.has_run() && arrival.take_free();
+        for window in &self.others {
+            let mut window = window.lock();
+            if let Some(late) = &late {
+                window.take_late(late);
+            }
+            if let Some(passage) = passage.filter(|_| may_retry) {
+                window.retry(passage);
+            }
+        }
+        if let Some(late) = &late {
+            self.first.take_late(late);
+        }
+        if let Some(passage) = passage.filter(|_| may_retry) {
+            self.first.retry(passage);
         }
     }
 
@@ -319,6 +391,9 @@ impl eframe::App for Shell {
         self.first.close();
         for window in &self.others {
             window.lock().close();
+        }
+        if let Some(reloading) = self.reloading.take() {
+            reloading.end();
         }
         self.common.settings.finish();
         self.common.finish_keeping();

@@ -125,6 +125,8 @@ pub struct AppTest {
     destination: Option<Arc<str>>,
     /// What it leaves for the next start.
     kept: Arc<Mutex<Kept>>,
+    /// Whether it takes the place of another program.
+    is_reload: bool,
 }
 
 impl AppTest {
@@ -155,6 +157,7 @@ impl AppTest {
             today: None,
             destination: None,
             kept: Arc::default(),
+            is_reload: false,
         }
     }
 
@@ -194,6 +197,16 @@ impl AppTest {
         self
     }
 
+    /// Begins with what another test left, as a program does that takes the place of another one because the code was
+    /// changed: session state goes on, too.
+    #[must_use]
+    pub fn with_handed_over(self, kept: Kept) -> Self {
+        Self {
+            is_reload: true,
+            ..self.with_kept(kept)
+        }
+    }
+
     /// What the next start would begin with.
     pub fn kept(&self) -> Kept {
         self.kept.lock().clone()
@@ -222,7 +235,7 @@ impl AppTest {
             let kept = Arc::clone(&self.kept);
             let keep = Keep {
                 before,
-                is_reload: false,
+                is_reload: self.is_reload,
                 save: Box::new(move |now| *kept.lock() = now),
             };
             let start = Start {

@@ -25,6 +25,7 @@ pub(crate) use crate::handover::carried::{Adopted, Carried, Trace};
 use crate::handover::frame::Header;
 pub(crate) use crate::handover::frame::{Frame, Head, Value};
 use crate::registry::Registry;
+use crate::registry::info::Sums;
 use crate::{Error, Time};
 
 /// What [`Registry::hand_over`] wrote.
@@ -50,13 +51,15 @@ pub struct TakenOver {
     pub damaged: usize,
     /// Entries whose ttl was up by the time they were read.
     pub expired: usize,
+    /// How many of `entries` had been of no use to the last program, since they were made by an earlier code than its own.
+    pub of_earlier_code: usize,
     /// Whether the file ends where its writer ended it.
     pub is_complete: bool,
     /// Bytes read.
     pub bytes: u64,
 }
 
-/// Entries that were taken over and wait for the first call with their key.
+/// Entries that were taken over and wait for the first call with their key, and what came of the others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Waiting {
@@ -64,10 +67,20 @@ pub struct Waiting {
     pub entries: usize,
     /// Their encoded bytes.
     pub bytes: u64,
-    /// How many of them belong to functions whose code is another one now, as far as those were called.
+    /// How many of them belong to functions whose code is another one now, as far as those were called. Those that had
+    /// waited so in the last program already don't count.
     pub of_other_code: usize,
+    /// How many of them belong to functions that were not called so far: whether they can be used isn't known yet.
+    pub of_unknown_code: usize,
     /// What it took to compute those entries that can still be used.
     pub cost: Duration,
+    /// How many don't wait any more: they were asked for, and hit.
+    pub served: usize,
+    /// What it took to compute those.
+    pub served_cost: Duration,
+    /// How many of those that can be used, or were served, had been of no use to the last program: the code was changed
+    /// back.
+    pub back: usize,
 }
 
 impl Registry {
@@ -107,7 +120,14 @@ impl Registry {
     /// ```
     pub fn hand_over(&self, out: impl Write) -> Result<HandedOver, Error> {
         let now = self.clock().now();
-        let mut writer = frame::Writer::new(out, &Header::new(now, self.clock().is_frozen()))?;
+        let totals = self.totals();
+        let sums = totals.before.plus(Sums {
+            hits: totals.hits,
+            misses: totals.misses,
+            saved: totals.saved,
+        });
+        let header = Header::new(now, self.clock().is_frozen(), sums);
+        let mut writer = frame::Writer::new(out, &header)?;
         let mut done = HandedOver::default();
         for store in self.stores() {
             for frame in store.frames(now) {
@@ -131,6 +151,8 @@ impl Registry {
     /// call hits if the function's code and types are the same. An entry of another code waits on, in case the
     /// code is changed back, and lends the miss its reason.
     ///
+    /// What was counted goes on, too, in [`Totals::before`](crate::Totals::before).
+    ///
     /// Times go on: the time between the two programs counts towards each ttl. If nothing was called on this
     /// registry so far, its clock goes on from where the other one stood, and stands still if that one did.
     ///
@@ -153,6 +175,7 @@ impl Registry {
             from: then,
             to: self.clock().now(),
         };
+        self.carried().count_before(header.sums);
         let mut done = TakenOver::default();
         while let Some(mut frame) = reader.next_frame() {
             frame.head.shift(shift);
@@ -160,7 +183,9 @@ impl Registry {
                 done.expired += 1;
                 continue;
             }
-            done.entries += usize::from(frame.head.value.is_some());
+            let is_entry = frame.head.value.is_some();
+            done.entries += usize::from(is_entry);
+            done.of_earlier_code += usize::from(is_entry && frame.head.is_superseded);
             self.carried().add(frame);
         }
         done.damaged = reader.n_damaged();
@@ -169,7 +194,7 @@ impl Registry {
         Ok(done)
     }
 
-    /// What was taken over and not used yet.
+    /// What was taken over: what is not used yet, and what came of the rest.
     pub fn waiting(&self) -> Waiting {
         self.carried().waiting()
     }

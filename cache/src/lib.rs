@@ -74,7 +74,9 @@ pub use crate::function::{
 pub use crate::handover::{HandedOver, TakenOver, Waiting};
 pub use crate::recorder::Recorder;
 pub use crate::registry::Registry;
-pub use crate::registry::info::{EntryInfo, FunctionInfo, Gone, Info, Tombstone, Totals, Watch};
+pub use crate::registry::info::{
+    EntryInfo, FunctionInfo, Gone, Info, Sums, Tombstone, Totals, Watch,
+};
 pub use crate::registry::session::SessionHold;
 pub use crate::registry::verify::{ChangedMaster, UnseenMaster, Verified};
 pub use crate::registry::watch::ClockWatch;

@@ -351,6 +351,7 @@ impl Registry {
             events,
             dropped,
             budget: self.budget(),
+            before: self.carried().before(),
             ..Totals::default()
         };
         self.inner.stores().iter().fold(start, |sum, store| {

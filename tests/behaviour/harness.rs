@@ -46,6 +46,26 @@ impl Window {
         Self::made(app, answers, settings_folder, |shell| shell)
     }
 
+    /// A window in the place of one that left this.
+    pub(crate) fn resuming(app: App, estate: &str) -> Self {
+        let surroundings = Surroundings {
+            dialogs: Arc::new(Answers::default()),
+            settings_folder: None,
+        };
+        let harness = Harness::builder()
+            .with_size([1200.0, 1400.0])
+            .with_max_steps(64)
+            .build_eframe(|creation| {
+                Shell::resuming(&creation.egui_ctx, app, surroundings, estate)
+            });
+        Self(harness)
+    }
+
+    /// What the window leaves to the next one.
+    pub(crate) fn estate(&self) -> String {
+        self.0.state().estate(&self.0.ctx)
+    }
+
     /// A window whose shell is completed by `finish`.
     pub(crate) fn made(
         app: App,

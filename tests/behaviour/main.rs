@@ -18,6 +18,7 @@ mod files;
 mod forms;
 mod fragments;
 mod gate;
+mod handing_over;
 mod harness;
 mod inputs;
 mod inspector;

@@ -4,6 +4,7 @@
 //! These tests wait for another process, so they look again and again until what they expect is there.
 
 mod bad_luck;
+mod carrying_on;
 mod rides;
 mod users;
 
@@ -57,13 +58,25 @@ impl Home {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dacapo-gallery"));
         // It is not to build itself anew while somebody edits the gallery.
         command.env_remove("CARGO_MANIFEST_DIR");
+        self.furnish(&mut command);
+        command
+    }
+
+    /// Lets a program be at home here.
+    fn furnish(&self, command: &mut Command) {
+        // Cargo and its toolchain stay where they are: an app may build itself.
+        let home = std::env::var_os("HOME").map(PathBuf::from);
+        for (name, folder) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup")] {
+            if let (None, Some(home)) = (std::env::var_os(name), &home) {
+                command.env(name, home.join(folder));
+            }
+        }
         command
             .env("HOME", &self.0)
             .env("XDG_CONFIG_HOME", self.0.join("config"));
         if std::env::var_os("XDG_RUNTIME_DIR").is_none() {
             command.env("XDG_RUNTIME_DIR", &self.0);
         }
-        command
     }
 }
 

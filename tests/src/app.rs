@@ -20,6 +20,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 #[derive(Debug)]
 pub struct RunningApp {
     process: Option<Child>,
+    port: u16,
     stream: TcpStream,
 }
 
@@ -45,6 +46,7 @@ impl RunningApp {
                 Ok(stream) => {
                     return Ok(Self {
                         process: Some(process),
+                        port,
                         stream,
                     });
                 }
@@ -68,6 +70,7 @@ impl RunningApp {
                 Ok(stream) => {
                     return Ok(Self {
                         process: None,
+                        port,
                         stream,
                     });
                 }
@@ -80,6 +83,19 @@ impl RunningApp {
     /// What the process says on its standard output, if it was started here with a pipe for it and nobody has asked before.
     pub fn take_output(&mut self) -> Option<ChildStdout> {
         self.process.as_mut()?.stdout.take()
+    }
+
+    /// Takes hold of the program that takes this one's place: it listens at the next port.
+    ///
+    /// # Errors
+    /// If nothing answers there in time.
+    pub fn successor(&self) -> io::Result<Self> {
+        Self::attach(self.port + 1)
+    }
+
+    /// The process, if it was started here.
+    pub fn process(&self) -> Option<u32> {
+        self.process.as_ref().map(Child::id)
     }
 
     fn ask(&mut self, request: &Request) -> io::Result<Response> {
@@ -176,12 +192,20 @@ impl RunningApp {
     /// # Errors
     /// If the connection is gone.
     pub fn press(&mut self, key: Key) -> io::Result<()> {
+        self.press_with(Modifiers::NONE, key)
+    }
+
+    /// Presses and releases a key while others are held.
+    ///
+    /// # Errors
+    /// If the connection is gone.
+    pub fn press_with(&mut self, modifiers: Modifiers, key: Key) -> io::Result<()> {
         let event = |pressed| Event::Key {
             key,
             physical_key: None,
             pressed,
             repeat: false,
-            modifiers: Modifiers::NONE,
+            modifiers,
         };
         self.send(vec![event(true)])?;
         self.send(vec![event(false)])

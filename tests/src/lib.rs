@@ -1,7 +1,10 @@
-//! Support for tests of the real window: a display to run on, and a hand on the running app.
+//! Support for tests of the real window: a display to run on, a hand on the running app, and crates outside of this
+//! workspace.
 
 mod app;
 mod display;
+mod project;
 
 pub use crate::app::RunningApp;
 pub use crate::display::Display;
+pub use crate::project::{Project, workspace};

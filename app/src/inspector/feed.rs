@@ -170,6 +170,17 @@ impl Feed {
         self.registry.clock().now()
     }
 
+    /// Hears what became of the entries that another program handed over: told with the runs that began because the code
+    /// was changed.
+    pub fn tell_of_reload(&self, account: Arc<str>) {
+        self.shared.lock().account = Some(account);
+    }
+
+    /// What became of the entries that another program handed over.
+    pub fn account(&self) -> Option<Arc<str>> {
+        self.shared.lock().account.clone()
+    }
+
     /// A number that no other feed of this process has.
     pub fn number(&self) -> u64 {
         self.number

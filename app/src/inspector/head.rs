@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use dacapo_cache::SessionId;
+use dacapo_cache::{SessionId, Sums};
 use egui::{FontId, Label, RichText, TextFormat, Ui};
 
 use crate::inspector::{Feed, Order, paint};
@@ -15,13 +15,24 @@ const LARGE: f32 = 19.0;
 
 pub(super) fn head_ui(ui: &mut Ui, snapshot: &Snapshot, feed: &Feed) {
     let totals = &snapshot.totals;
-    ui.label(RichText::new("all sessions").small().weak())
+    let before = totals.before;
+    let all = before.plus(Sums {
+        hits: totals.hits,
+        misses: totals.misses,
+        saved: totals.saved,
+    });
+    let over = if before == Sums::default() {
+        "all sessions"
+    } else {
+        "all sessions, also before the code was changed"
+    };
+    ui.label(RichText::new(over).small().weak())
         .on_hover_text("these sums are over all users' calls; below are the reruns of this one");
     ui.columns(3, |columns| {
-        let saved = paint::figure_job(ui_of(columns, 0), &figures::duration(totals.saved), LARGE);
+        let saved = paint::figure_job(ui_of(columns, 0), &figures::duration(all.saved), LARGE);
         large_ui(&mut columns[0], saved, "time saved");
-        let hits = figures::count(totals.hits).to_string();
-        let calls = figures::count(totals.hits + totals.misses).to_string();
+        let hits = figures::count(all.hits).to_string();
+        let calls = figures::count(all.hits + all.misses).to_string();
         let mut job = paint::figure_job(
             ui_of(columns, 1),
             &Figure {
@@ -44,8 +55,8 @@ pub(super) fn head_ui(ui: &mut Ui, snapshot: &Snapshot, feed: &Feed) {
         ui.spacing_mut().item_spacing.x = 4.0;
         let counts = &snapshot.counts;
         let states = [
-            (State::Hit, totals.hits),
-            (State::Miss, totals.misses),
+            (State::Hit, all.hits),
+            (State::Miss, all.misses),
             (State::Expired, counts.expired),
             (State::Changed, counts.changed),
         ];

@@ -31,6 +31,7 @@ pub(super) fn now_ui(
     ui: &mut Ui,
     state: &mut NowState,
     snapshot: &Snapshot,
+    account: Option<&str>,
     session: SessionId,
     actions: &mut Vec<Action>,
 ) {
@@ -66,7 +67,8 @@ pub(super) fn now_ui(
         .auto_shrink(false)
         .id_salt("now")
         .show(ui, |ui| {
-            paint::prose_ui(ui, &words::run(shown), ui.visuals().strong_text_color());
+            let said = words::run_after_reload(shown, account);
+            paint::prose_ui(ui, &said, ui.visuals().strong_text_color());
             paint::note_ui(ui, sums(shown));
             ui.add_space(4.0);
             for (mutation, when) in mutations(snapshot, shown) {

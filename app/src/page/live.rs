@@ -128,27 +128,23 @@ impl Live {
         self.widgets
             .borrow_mut()
             .begin_with(&kept.widgets, is_reload);
-        self.states.borrow_mut().begin_with(kept.states.clone());
+        let mut states = self.states.borrow_mut();
+        states.begin_with(kept.states.clone());
+        if is_reload {
+            states.go_on_with(kept.passing.clone());
+        }
     }
 
     /// What is to be kept over a restart.
     pub(crate) fn kept(&self) -> Kept {
-        let mut states = self.states.borrow().left();
+        let mut kept = self.states.borrow().left();
         let to_keep = self.states.borrow().to_keep();
         for state in to_keep {
-            let trouble = match state.encode() {
-                Ok(value) => {
-                    states.insert(state.name.to_string(), value);
-                    None
-                }
-                Err(trouble) => Some(trouble),
-            };
+            let trouble = state.encode(&mut kept);
             self.states.borrow_mut().note_trouble(&state.name, trouble);
         }
-        Kept {
-            widgets: self.widgets.borrow().kept(),
-            states,
-        }
+        kept.widgets = self.widgets.borrow().kept();
+        kept
     }
 
     /// Forgets what the user and the script have set.

@@ -1,11 +1,13 @@
 //! Session state: typed values that outlive a session's reruns.
 
+mod plain;
+
 use std::any::{Any, type_name};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::panic::Location;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -14,6 +16,7 @@ use serde_json::Value as Json;
 
 use crate::element::Exception;
 use crate::host::crash::{self, Crash};
+use crate::kept::Kept;
 use crate::page::{Page, notices};
 
 /// The values of a session, by name.
@@ -22,6 +25,8 @@ pub(crate) struct States {
     by_name: HashMap<Arc<str>, Entry>,
     /// What an earlier start left, until it is asked for.
     left: BTreeMap<String, Json>,
+    /// What the program left whose place this one took, until it is asked for.
+    passed: BTreeMap<String, Json>,
     /// Whether anybody keeps what says that it is to be kept.
     are_kept: bool,
 }
@@ -34,7 +39,16 @@ struct Entry {
     encode: Option<Encode>,
     /// Why it could not be encoded the last time.
     trouble: Option<String>,
+    /// Writes it down for a program that takes this one's place, if its type is known.
+    pass: Option<plain::Write>,
+    /// The address of the value that it began with, which is held by `_first` and so belongs to no other.
+    began_at: usize,
+    _first: Weak<dyn Any>,
+    address: fn(&Rc<dyn Any>) -> usize,
 }
+
+/// A name that begins so is ours, and of this program alone.
+const OURS: &str = "dacapo: ";
 
 /// Encodes the value behind a slot, or says why it can't be encoded.
 type Encode = fn(&Rc<dyn Any>) -> Result<Json, String>;
@@ -46,16 +60,25 @@ impl States {
         self.are_kept = true;
     }
 
+    /// Goes on with what the program left whose place this one took.
+    pub(crate) fn go_on_with(&mut self, passed: BTreeMap<String, Json>) {
+        self.passed = passed;
+    }
+
     /// What was left and never asked for.
-    pub(crate) fn left(&self) -> BTreeMap<String, Json> {
-        self.left.clone()
+    pub(crate) fn left(&self) -> Kept {
+        Kept {
+            states: self.left.clone(),
+            passing: self.passed.clone(),
+            ..Kept::default()
+        }
     }
 
     /// What is to be kept, still to be encoded: that is user code, and nothing may be borrowed while it runs.
     pub(crate) fn to_keep(&self) -> Vec<ToEncode> {
         let all = self.by_name.iter();
-        all.filter_map(|(name, entry)| entry.to_encode(name))
-            .collect()
+        let all = all.filter(|(name, _)| !name.starts_with(OURS));
+        all.map(|(name, entry)| entry.to_encode(name)).collect()
     }
 
     /// Notes why a value could not be encoded; `None`: it was.
@@ -79,13 +102,15 @@ impl States {
 }
 
 impl Entry {
-    /// The value, if it outlives a restart.
-    fn to_encode(&self, name: &str) -> Option<ToEncode> {
-        Some(ToEncode {
+    /// The value, and what can be done with it.
+    fn to_encode(&self, name: &str) -> ToEncode {
+        ToEncode {
             name: name.into(),
             slot: Rc::clone(&self.slot),
-            encode: self.encode?,
-        })
+            encode: self.encode,
+            pass: self.pass,
+            was_set: (self.address)(&self.slot) != self.began_at,
+        }
     }
 }
 
@@ -93,17 +118,40 @@ impl Entry {
 pub(crate) struct ToEncode {
     pub(crate) name: Arc<str>,
     slot: Rc<dyn Any>,
-    encode: Encode,
+    encode: Option<Encode>,
+    pass: Option<plain::Write>,
+    /// Whether it is another value than the one that it began with.
+    was_set: bool,
 }
 
 impl ToEncode {
-    /// Encodes it, or says why it can't be encoded.
-    pub(crate) fn encode(&self) -> Result<Json, String> {
-        let encoded = crash::guard(|| (self.encode)(&self.slot));
-        encoded.unwrap_or_else(|crash| match crash {
+    /// Adds the value to what is kept, as it can be, or that it can't. Returns why one can't be encoded that is to outlive
+    /// a restart.
+    pub(crate) fn encode(&self, kept: &mut Kept) -> Option<String> {
+        let name = self.name.to_string();
+        let encoded = self.encoded();
+        if let Some(Ok(json)) = encoded {
+            kept.states.insert(name, json);
+            return None;
+        }
+        // What is as it began may begin otherwise by the new code.
+        if self.was_set {
+            match self.pass.and_then(|pass| pass(&self.slot)) {
+                Some(json) => kept.passing.insert(name, json).is_some(),
+                None => kept.lost.insert(name),
+            };
+        }
+        encoded?.err()
+    }
+
+    /// What outlives a restart, or why it can't be encoded; `None` if it isn't to.
+    fn encoded(&self) -> Option<Result<Json, String>> {
+        let encode = self.encode?;
+        let encoded = crash::guard(|| encode(&self.slot));
+        Some(encoded.unwrap_or_else(|crash| match crash {
             Crash::Panicked(exception) => Err(format!("panic: {}", exception.message)),
             Crash::Interrupted(_) | Crash::Halted | Crash::Stopped => Err("it gave up".to_owned()),
-        })
+        }))
     }
 }
 
@@ -165,7 +213,16 @@ impl<T: fmt::Debug> fmt::Debug for State<T> {
 /// Opens the value of a name, or shows that it is of another type.
 #[track_caller]
 pub(super) fn open<T: Clone + 'static>(page: &mut Page, name: &str, default: T) -> State<T> {
-    open_entry(page, name, default, None)
+    let passed = passed(page, name);
+    let was_passed = passed.is_some();
+    open_entry(page, name, passed.unwrap_or(default), None, was_passed)
+}
+
+/// What the program left under a name whose place this one took. A value of another type than today's counts as none.
+fn passed<T: 'static>(page: &Page, name: &str) -> Option<T> {
+    let passed = page.live.states.borrow_mut().passed.remove(name)?;
+    let value = (plain::codec_of::<T>()?.read)(&passed)?;
+    value.downcast().ok().map(|value| *value)
 }
 
 /// The same for a value that outlives a restart.
@@ -177,13 +234,16 @@ where
     let left = page.live.states.borrow_mut().left.remove(name);
     // A value of another shape than today's counts as none.
     let first = left.and_then(|left| serde_json::from_value(left).ok());
+    let first = first.or_else(|| passed(page, name));
+    let was_passed = first.is_some();
     let encode: Encode = |slot| {
         let slot = Rc::clone(slot).downcast::<RefCell<Rc<T>>>();
         let slot = slot.map_err(|_| "it is of another type".to_owned())?;
         let value = Rc::clone(&slot.borrow());
         serde_json::to_value(&*value).map_err(|err| err.to_string())
     };
-    let state = open_entry(page, name, first.unwrap_or(default), Some(encode));
+    let first = first.unwrap_or(default);
+    let state = open_entry(page, name, first, Some(encode), was_passed);
     warn_of_trouble(page, name);
     state
 }
@@ -198,7 +258,7 @@ fn warn_of_trouble(page: &Page, name: &str) {
         (entry.trouble.clone(), entry.to_encode(name))
     };
     // Looked at again: it may be another value by now.
-    let trouble = trouble.and_then(|_| to_encode?.encode().err());
+    let trouble = trouble.and_then(|_| to_encode.encoded()?.err());
     page.live
         .states
         .borrow_mut()
@@ -219,8 +279,10 @@ fn open_entry<T: Clone + 'static>(
     name: &str,
     default: T,
     encode: Option<Encode>,
+    was_passed: bool,
 ) -> State<T> {
-    let slot = Rc::new(RefCell::new(Rc::new(default)));
+    let first = Rc::new(default);
+    let slot = Rc::new(RefCell::new(Rc::clone(&first)));
     let known = {
         let mut states = page.live.states.borrow_mut();
         if let Some(entry) = states.by_name.get_mut(name) {
@@ -235,6 +297,18 @@ fn open_entry<T: Clone + 'static>(
                 encode,
                 // Nobody has tried so far.
                 trouble: encode.map(|_| String::new()),
+                pass: plain::codec_of::<T>().map(|codec| codec.write),
+                // What was set before counts as set.
+                began_at: if was_passed {
+                    0
+                } else {
+                    Rc::as_ptr(&first).addr()
+                },
+                _first: Rc::downgrade(&(first as Rc<dyn Any>)),
+                address: |slot| {
+                    let slot = Rc::clone(slot).downcast::<RefCell<Rc<T>>>();
+                    slot.map_or(0, |slot| Rc::as_ptr(&*slot.borrow()).addr())
+                },
             };
             states.by_name.insert(name.into(), entry);
             return State { slot };

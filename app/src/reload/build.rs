@@ -49,6 +49,12 @@ pub(super) enum Outcome {
 
 /// Builds, and waits for the end.
 pub(super) fn build(target: &Target) -> Outcome {
+    if !target.manifest.is_file() {
+        return Outcome::Broken(format!(
+            "its package has been moved or removed; start it again from where it is now: {}",
+            target.manifest.display()
+        ));
+    }
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(&cargo);
     command

@@ -5,27 +5,36 @@
 //!  copy of the program, caches, estate ──▶ folder
 //!  start the copy ───────────────────────────▶ take over, run the script, show the window
 //!  ◀────────────────────────────── file `ready` in the folder
-//!  close the windows, release resources, end
+//!  close the windows
+//!  file `late.json`: what was set since ─────▶ pages of which it says something begin anew
+//!  release resources
+//!  file `left` ──────────────────────────────▶ pages that failed, since something was taken, begin anew
+//!  end
 //! ```
+//!
+//! Both hold a lock on a file in the folder as long as they need it: a folder that nobody holds was left by programs that
+//! were ended from outside, and is removed.
 //!
 //! The program that a terminal has started stays behind without a window, with nothing in memory, until the last of its
 //! successors has ended: else the terminal would take itself to be free. Each successor holds a connection to it,
 //! which the system closes however the successor ends.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{BufReader, BufWriter, Read};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use dacapo_cache::Registry;
 use parking_lot::{Condvar, Mutex};
 
+use crate::platform;
 use crate::reload::target::Target;
+use crate::whole_file;
 
 /// Where cargo puts the program of which this one is a copy.
 const PROGRAM: &str = "DACAPO_PROGRAM";
@@ -36,9 +45,12 @@ const LIFELINE: &str = "DACAPO_LIFELINE";
 
 const ESTATE: &str = "estate.json";
 const READY: &str = "ready";
+const LATE: &str = "late.json";
+const LEFT: &str = "left";
+const LOCK: &str = "lock";
 
-/// A new program that doesn't stand after so long is given up.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How often one program looks what the other one says.
+const LOOK_EVERY: Duration = Duration::from_millis(15);
 
 /// Keeps what this program was given from one that it starts: that one takes nobody's place.
 pub(super) fn forget(command: &mut Command) {
@@ -48,21 +60,34 @@ pub(super) fn forget(command: &mut Command) {
 }
 
 /// Gives a new program everything, starts it, and waits until it stands. `estate` is what the window hands over.
+/// `is_wanted`: whether this program's windows are still open.
 pub(crate) fn hand_over(
     target: &Target,
     estate: &str,
     registries: &[Registry],
     lifeline: &Lifeline,
+    is_wanted: &dyn Fn() -> bool,
 ) -> Result<(), String> {
     let folder = next_folder(target);
-    let done = prepare(target, estate, registries, &folder)
-        .and_then(|program| start(target, &program, &folder, lifeline))
-        .and_then(|child| wait_until_ready(child, &folder));
-    if done.is_err() {
-        // Nobody needs it any more; what can't be removed does no harm.
-        let _ = fs::remove_dir_all(&folder);
+    let done = prepare(target, estate, registries, &folder).and_then(|(program, lock)| {
+        let child = start(target, &program, &folder, lifeline)?;
+        wait_until_ready(child, &folder, target.patience, is_wanted)?;
+        Ok(lock)
+    });
+    match done {
+        Ok(lock) => {
+            *lifeline.successor.lock() = Some(Successor {
+                folder,
+                _lock: lock,
+            });
+            Ok(())
+        }
+        Err(why) => {
+            // Nobody needs it any more; what can't be removed does no harm.
+            let _ = fs::remove_dir_all(&folder);
+            Err(why)
+        }
     }
-    done
 }
 
 fn next_folder(target: &Target) -> PathBuf {
@@ -73,23 +98,30 @@ fn next_folder(target: &Target) -> PathBuf {
     target.target_dir.join("dacapo").join(name)
 }
 
-/// Fills the folder; returns the copy of the program, so that a later build can't harm the one that runs.
+/// Fills the folder; returns the copy of the program, so that a later build can't harm the one that runs, and the lock.
 fn prepare(
     target: &Target,
     estate: &str,
     registries: &[Registry],
     folder: &Path,
-) -> Result<PathBuf, String> {
+) -> Result<(PathBuf, File), String> {
     let failed =
         |what: &str, err: &dyn std::fmt::Display| format!("{what}: {err}: {}", folder.display());
     remove_abandoned(folder.parent().unwrap_or(folder));
     // One of a program that had the same number and was ended from outside.
     let _ = fs::remove_dir_all(folder);
-    fs::create_dir_all(folder)
+    // What the app remembers is its user's alone.
+    let lock = platform::create_private_folder(folder)
+        .and_then(|()| hold(folder))
         .map_err(|err| failed("no folder for what is handed over could be made", &err))?;
     let name = target.program.file_name().unwrap_or_default();
     let program = folder.join(name);
     fs::copy(&target.program, &program)
+        .and_then(|_| {
+            // By its time a copy is told from what is built later.
+            let built = fs::metadata(&target.program)?.modified()?;
+            File::open(&program)?.set_modified(built)
+        })
         .map_err(|err| failed("the new program could not be copied", &err))?;
     fs::write(folder.join(ESTATE), estate)
         .map_err(|err| failed("what the window hands over could not be written", &err))?;
@@ -100,21 +132,32 @@ fn prepare(
             .hand_over(BufWriter::new(file))
             .map_err(|err| failed("the entries could not be written", &err))?;
     }
-    Ok(program)
+    Ok((program, lock))
+}
+
+/// Holds a folder until the lock is dropped, or this program ends however it does.
+fn hold(folder: &Path) -> std::io::Result<File> {
+    let options = || {
+        let mut options = File::options();
+        options.create(true).truncate(false).read(true).write(true);
+        options
+    };
+    let lock = options().open(folder.join(LOCK))?;
+    lock.lock_shared()?;
+    Ok(lock)
 }
 
 /// Removes what programs have left that were ended from outside.
 fn remove_abandoned(folders: &Path) {
-    const ABANDONED_AFTER: Duration = Duration::from_hours(24);
     let Ok(entries) = fs::read_dir(folders) else {
         return;
     };
     for entry in entries.flatten() {
-        let age = entry.metadata().and_then(|it| it.modified()).ok();
-        if age
-            .and_then(|it| it.elapsed().ok())
-            .is_some_and(|age| age > ABANDONED_AFTER)
-        {
+        // Without a lock it is being made at this moment.
+        let Ok(lock) = File::open(entry.path().join(LOCK)) else {
+            continue;
+        };
+        if !matches!(lock.try_lock(), Err(TryLockError::WouldBlock)) {
             // One that can't be removed does no harm.
             let _ = fs::remove_dir_all(entry.path());
         }
@@ -155,10 +198,19 @@ fn next_inspection() -> Option<String> {
     Some(format!("{host}:{}", port.checked_add(1)?))
 }
 
-fn wait_until_ready(mut child: Child, folder: &Path) -> Result<(), String> {
+fn wait_until_ready(
+    mut child: Child,
+    folder: &Path,
+    patience: Duration,
+    is_wanted: &dyn Fn() -> bool,
+) -> Result<(), String> {
     let start = Instant::now();
     let ready = folder.join(READY);
-    while !ready.exists() {
+    while !ready.exists() || !is_wanted() {
+        if !is_wanted() {
+            end(child);
+            return Err("the window was closed before the new one stood".to_owned());
+        }
         match child.try_wait() {
             Ok(None) => {}
             // It may have said so with its last breath.
@@ -170,18 +222,28 @@ fn wait_until_ready(mut child: Child, folder: &Path) -> Result<(), String> {
             }
             Err(err) => return Err(format!("the new program can't be waited for: {err}")),
         }
-        if start.elapsed() > PATIENCE {
-            // Nobody waits for it any more; it may have ended by now.
-            let _ = child.kill();
-            let _ = child.wait();
-            let secs = PATIENCE.as_secs();
+        if start.elapsed() > patience {
+            end(child);
+            let secs = patience.as_secs();
             return Err(format!(
                 "the new program had no window after {secs} s and was ended: does its script hang?"
             ));
         }
-        thread::sleep(Duration::from_millis(15));
+        thread::sleep(LOOK_EVERY);
     }
     Ok(())
+}
+
+/// Ends a program for which nobody waits any more. It may have ended by now.
+fn end(mut child: Child) {
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+/// The program that stands in this one's place.
+struct Successor {
+    folder: PathBuf,
+    _lock: File,
 }
 
 /// What a program was given by the one whose place it takes.
@@ -192,7 +254,9 @@ pub(crate) struct Inheritance {
     pub(crate) program: Option<PathBuf>,
     /// Held until this program ends, however it does.
     _lifeline: Option<TcpStream>,
-    n_entries: AtomicUsize,
+    _lock: Option<File>,
+    /// How many entries were taken over, by the place of their registry among those of the app.
+    n_entries: Mutex<Vec<usize>>,
 }
 
 impl Inheritance {
@@ -211,9 +275,10 @@ impl Inheritance {
         }
         let address = std::env::var(LIFELINE).ok();
         Some(Self {
+            _lock: hold(&folder).ok(),
             folder,
             program: std::env::var_os(PROGRAM).map(PathBuf::from),
-            n_entries: AtomicUsize::new(0),
+            n_entries: Mutex::default(),
             _lifeline: address.and_then(|address| TcpStream::connect(address).ok()),
         })
     }
@@ -233,9 +298,11 @@ impl Inheritance {
                     .take_over(BufReader::new(file))
                     .map_err(|err| err.to_string())
             });
-        if let Ok(taken) = &taken {
-            self.n_entries.fetch_add(taken.entries, Ordering::Relaxed);
-        }
+        // Those that were of no use before don't count as lost once more.
+        let n_entries = taken
+            .as_ref()
+            .map_or(0, |it| it.entries - it.of_earlier_code);
+        self.n_entries.lock().push(n_entries);
         match taken {
             Ok(taken) if taken.damaged > 0 || !taken.is_complete => {
                 eprintln!("dacapo: some entries were damaged on their way, and are computed anew");
@@ -250,10 +317,9 @@ impl Inheritance {
         let _ = fs::remove_file(path);
     }
 
-    /// How many entries were taken over.
-    pub(crate) fn n_entries(&self) -> usize {
-        // Relaxed: all were counted before the window was opened.
-        self.n_entries.load(Ordering::Relaxed)
+    /// How many entries were taken over of a registry, by its place among those of the app.
+    pub(crate) fn n_entries(&self, nth: usize) -> usize {
+        self.n_entries.lock().get(nth).copied().unwrap_or(0)
     }
 
     /// Says that the window stands: the old program leaves.
@@ -266,6 +332,29 @@ impl Inheritance {
             );
         }
     }
+
+    /// Waits until the old program says what was set in its windows after it had said what they leave; `None` if it
+    /// doesn't in time.
+    pub(crate) fn wait_for_late(&self, patience: Duration) -> Option<String> {
+        let path = self.folder.join(LATE);
+        wait_for(&path, patience).then(|| fs::read_to_string(&path).ok())?
+    }
+
+    /// Waits until the old program has released its resources; whether it did in time.
+    pub(crate) fn wait_until_left(&self, patience: Duration) -> bool {
+        wait_for(&self.folder.join(LEFT), patience)
+    }
+}
+
+fn wait_for(path: &Path, patience: Duration) -> bool {
+    let start = Instant::now();
+    while !path.exists() {
+        if start.elapsed() > patience {
+            return false;
+        }
+        thread::sleep(LOOK_EVERY);
+    }
+    true
 }
 
 /// A program that ends takes its folder with it.
@@ -282,6 +371,8 @@ pub(crate) struct Lifeline {
     own: Mutex<Option<String>>,
     given: Option<String>,
     held: Arc<Held>,
+    /// Once it stands in this one's place.
+    successor: Mutex<Option<Successor>>,
 }
 
 /// Connections of successors.
@@ -299,6 +390,26 @@ impl Lifeline {
             own: Mutex::default(),
             given: given.filter(|_| is_successor),
             held: Arc::default(),
+            successor: Mutex::default(),
+        }
+    }
+
+    /// Tells the program that stands in this one's place what was set since it was given everything.
+    pub(crate) fn say_late(&self, late: &str) {
+        let folder = self.successor.lock().as_ref().map(|it| it.folder.clone());
+        if let Some(folder) = folder
+            && let Err(err) = whole_file::write_in_new_folder(&folder.join(LATE), late.as_bytes())
+        {
+            eprintln!("dacapo: the new program was not told what was set last: {err}");
+        }
+    }
+
+    /// Tells the program that stands in this one's place that what only one of them can have is free.
+    pub(crate) fn say_left(&self) {
+        let successor = self.successor.lock().take();
+        if let Some(successor) = successor {
+            // Nobody waits for it where it can't be written.
+            let _ = fs::write(successor.folder.join(LEFT), "");
         }
     }
 
@@ -337,7 +448,11 @@ impl Lifeline {
 
 fn accept(listener: &TcpListener, held: &Arc<Held>) {
     for stream in listener.incoming() {
-        let Ok(mut stream) = stream else { continue };
+        let Ok(mut stream) = stream else {
+            // Whatever there are too many of, there are no fewer at once.
+            thread::sleep(LOOK_EVERY);
+            continue;
+        };
         *held.n.lock() += 1;
         let its_held = Arc::clone(held);
         let until_it_ends = move || {

@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use crate::platform;
 
@@ -20,6 +20,8 @@ pub struct Target {
     pub profile: String,
     /// Where cargo puts the program.
     pub program: PathBuf,
+    /// How long a new program may take until its window stands.
+    pub patience: Duration,
     /// What lay there when this one was started from it; `None` where that isn't known.
     running: Option<Stamp>,
 }
@@ -99,6 +101,7 @@ impl Target {
             profile: folder.file_name()?.to_str()?.to_owned(),
             target_dir: folder.parent()?.to_owned(),
             program: program.to_owned(),
+            patience: Duration::from_secs(30),
             running: Stamp::of(program),
         };
         // A test's program is beside them, in `deps`.

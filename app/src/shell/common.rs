@@ -13,7 +13,7 @@ use crate::app::{App, PageSpec};
 use crate::inspector::Feed;
 use crate::kept::{Keep, Kept};
 use crate::platform::Dialogs;
-use crate::shell::estate::{Estate, Passage};
+use crate::shell::estate::{Estate, Passage, WindowEstate};
 use crate::shell::keeper::Keeper;
 use crate::shell::settings::{Settings, SettingsFile, SettingsWriter};
 
@@ -42,7 +42,7 @@ pub(super) struct Common {
 }
 
 /// Somebody asked for another user's window.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct OpenUser {
     /// The page that it opens with.
     pub(super) page: usize,
@@ -50,12 +50,14 @@ pub(super) struct OpenUser {
     pub(super) is_inspector_open: bool,
     /// Who it is; `None`: somebody new.
     pub(super) session: Option<SessionId>,
+    /// What their window was in the last program.
+    pub(super) left: Option<WindowEstate>,
 }
 
 /// What the first window of the last program was.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Inherited {
-    pub(super) first_session: Option<SessionId>,
+    pub(super) first: Option<WindowEstate>,
     pub(super) first_page: Option<usize>,
 }
 
@@ -126,11 +128,18 @@ impl Common {
 
     /// How far somebody has moved the clock of a page forward.
     pub(super) fn ahead(&self, page: usize) -> Duration {
-        ahead(&self.pages[page].registry).saturating_sub(self.ahead_at_first[page])
+        let ahead = ahead(&self.pages[page].registry).saturating_sub(self.ahead_at_first[page]);
+        // Real time goes on between two looks at it; people move clocks by seconds.
+        Duration::from_millis((ahead.as_secs_f64() * 1e3).round() as u64)
     }
 
     pub(super) fn feed(&self, page: usize) -> &Feed {
         &self.feeds[page]
+    }
+
+    /// The feed of a registry.
+    pub(super) fn feed_of(&self, registry: &Registry) -> Option<Feed> {
+        self.feeds.iter().find(|feed| feed.is_of(registry)).cloned()
     }
 
     /// What a page of a session begins with, and who is told what it keeps: the file of values for the first user's
@@ -148,19 +157,25 @@ impl Common {
         if let Some(passage) = &passage {
             passage.note(session.0, page, before.clone());
         }
+        let noting = passage.map(|passage| passage.noting(session.0, page));
         let page = page.to_owned();
         Some(Keep {
             before,
             is_reload,
             save: Box::new(move |kept| {
-                if let Some(passage) = &passage {
-                    passage.note(session.0, &page, kept.clone());
+                if let Some(noting) = &noting {
+                    noting.note(kept.clone());
                 }
                 if let Some(keeper) = &keeper {
                     keeper.save(&page, kept);
                 }
             }),
         })
+    }
+
+    /// What a page of a session begins with that is opened next: as if the last program had left it.
+    pub(super) fn leave_to(&self, session: SessionId, page: String, kept: Kept) {
+        self.inherited.lock().insert((session.0, page), kept);
     }
 
     /// The registries of the pages, each once, in the order of the pages.
@@ -189,11 +204,16 @@ impl Common {
     }
 
     /// Takes what the windows of the last program leave: the first one is told what it was, the others are asked for.
-    pub(super) fn inherit(&self, estate: &Estate) -> Inherited {
+    pub(super) fn inherit(&mut self, estate: &Estate) -> Inherited {
         let mut n_sessions = 1;
         let mut first = Inherited::default();
+        for (page, at_first) in self.pages.iter().zip(&mut self.ahead_at_first) {
+            let secs = estate.clocks.get(&page.full_name()).copied();
+            let ahead = secs.and_then(|it| Duration::try_from_secs_f64(it).ok());
+            *at_first = at_first.saturating_sub(ahead.unwrap_or_default());
+        }
         for (nth, window) in estate.windows.iter().enumerate() {
-            n_sessions = n_sessions.max(window.session + 1);
+            n_sessions = n_sessions.max(window.session.saturating_add(1));
             let session = SessionId(window.session);
             let page = self
                 .pages
@@ -207,14 +227,16 @@ impl Common {
                     passage.note(window.session, page, kept.clone());
                 }
             }
+            drop(inherited);
             if nth == 0 {
-                first.first_session = Some(session);
+                first.first = Some(window.clone());
                 first.first_page = page;
             } else {
                 self.requests.lock().push(OpenUser {
                     page: page.unwrap_or_default(),
                     is_inspector_open: window.is_inspector_open,
                     session: Some(session),
+                    left: Some(window.clone()),
                 });
             }
         }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
@@ -12,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam::channel::{self, Sender};
 use parking_lot::Mutex;
+use serde_json::{Map, Value as Json};
 
 use crate::kept::Kept;
 use crate::shell::settings;
@@ -70,7 +72,7 @@ impl Keeper {
     pub(super) fn save(&self, page: &str, kept: Kept) {
         if let Some((sender, _)) = &*self.thread.lock() {
             // The thread lives as long as this sender.
-            let _ = sender.send((page.to_owned(), kept));
+            let _ = sender.send((page.to_owned(), kept.for_restart()));
         }
     }
 
@@ -93,31 +95,52 @@ impl Keeper {
 
 /// What the file says. One that isn't there, or is damaged, says nothing; a page that can't be read goes alone.
 fn load(path: &Path) -> Pages {
-    let Ok(text) = fs::read(path) else {
-        return Pages::new();
-    };
-    let pages: BTreeMap<String, serde_json::Value> =
-        serde_json::from_slice(&text).unwrap_or_else(|err| {
-            eprintln!(
-                "dacapo: the values that were kept are damaged, the app begins anew: {err}: {}",
-                path.display()
-            );
-            BTreeMap::new()
-        });
-    pages
-        .into_iter()
-        .filter_map(|(page, kept)| Some((page, serde_json::from_value(kept).ok()?)))
-        .collect()
+    let pages = pages_in(path).unwrap_or_else(|err| {
+        eprintln!(
+            "dacapo: the values that were kept can't be read: {err}: {}",
+            path.display()
+        );
+        Map::new()
+    });
+    let pages = pages.into_iter();
+    pages.map(|(page, kept)| (page, Kept::read(kept))).collect()
 }
 
-/// Puts what has changed over what is there: another process of the app may keep other pages.
+/// The pages in a file, as they stand there; none if there is no file. A damaged one is put aside, so that whoever knows
+/// better may mend it.
+fn pages_in(path: &Path) -> io::Result<Map<String, Json>> {
+    let text = match fs::read(path) {
+        Ok(text) => text,
+        Err(err) if err.kind() == io::ErrorKind::NotFound => return Ok(Map::new()),
+        Err(err) => return Err(err),
+    };
+    match serde_json::from_slice(&text) {
+        Ok(pages) => Ok(pages),
+        Err(err) => {
+            let aside = path.with_extension("json.damaged");
+            eprintln!(
+                "dacapo: the values that were kept are damaged and put aside, the app begins anew: {err}: {}",
+                aside.display()
+            );
+            fs::rename(path, aside)?;
+            Ok(Map::new())
+        }
+    }
+}
+
+/// Puts what has changed over what is there: another process of the app may keep other pages, and another version of it
+/// what this one can't read.
 fn write(path: &Path, changed: &Pages) {
-    let mut pages = load(path);
-    pages.extend(changed.clone());
-    pages.retain(|_, kept| !kept.is_empty());
-    let written = serde_json::to_value(pages)
-        .map_err(std::io::Error::from)
-        .and_then(|pages| settings::replace(path, &pages));
+    let written = pages_in(path).and_then(|mut pages| {
+        for (page, kept) in changed {
+            if kept.is_empty() {
+                pages.remove(page);
+            } else {
+                pages.insert(page.clone(), serde_json::to_value(kept)?);
+            }
+        }
+        settings::replace(path, &Json::Object(pages))
+    });
     if let Err(err) = written {
         eprintln!("dacapo: values can't be kept: {err}: {}", path.display());
     }

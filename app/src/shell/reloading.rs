@@ -14,6 +14,7 @@ use crate::shell::reload_bar::ReloadBar;
 pub(super) struct Reloading {
     reloader: Reloader,
     pub(super) passage: Arc<Passage>,
+    lifeline: Arc<Lifeline>,
     bar: ReloadBar,
 }
 
@@ -30,11 +31,12 @@ impl Reloading {
         let its_passage = Arc::clone(&passage);
         let take_over = {
             let waker = Arc::clone(&waker);
-            move |target: &Target| {
+            let lifeline = Arc::clone(&lifeline);
+            move |target: &Target, is_wanted: &dyn Fn() -> bool| {
                 let estate = its_passage.ask(|| waker.wake())?;
                 let estate = serde_json::to_string(&estate)
                     .map_err(|err| format!("what the window leaves could not be written: {err}"))?;
-                hand_over(target, &estate, &registries, &lifeline)?;
+                hand_over(target, &estate, &registries, &lifeline, is_wanted)?;
                 its_passage.leave();
                 waker.wake();
                 Ok(())
@@ -44,8 +46,22 @@ impl Reloading {
         Some(Self {
             reloader,
             passage,
+            lifeline,
             bar: ReloadBar::default(),
         })
+    }
+
+    /// The windows are closed, and with them the sessions of their scripts.
+    pub(super) fn end(self) {
+        if self.passage.is_leaving() {
+            let late = self.passage.late();
+            match serde_json::to_string(&late) {
+                Ok(late) => self.lifeline.say_late(&late),
+                Err(err) => eprintln!("dacapo: what was set last could not be written: {err}"),
+            }
+        } else {
+            self.reloader.end();
+        }
     }
 
     /// Says how far the next program is.

@@ -7,6 +7,7 @@ use egui::{Pos2, Ui, Vec2, ViewportBuilder, ViewportClass, ViewportCommand, View
 use parking_lot::Mutex;
 
 use crate::shell::common::Common;
+use crate::shell::estate::WindowEstate;
 use crate::shell::report::ReportFile;
 use crate::shell::window::Window;
 
@@ -22,6 +23,16 @@ pub(super) struct Opening {
 }
 
 impl Opening {
+    /// Where that of the last program was.
+    pub(super) fn of(left: &WindowEstate, ui: &Ui) -> Option<Self> {
+        // The system's points, and this context's.
+        let zoom = ui.zoom_factor();
+        Some(Self {
+            corner: left.corner.map(|corner| Pos2::from(corner) / zoom),
+            size: Vec2::from(left.size?) / zoom,
+        })
+    }
+
     /// Beside the window of `ui`, behind which `n_windows` have been opened with it.
     pub(super) fn beside(ui: &Ui, n_windows: usize) -> Self {
         let place = ui.input(|input| input.viewport().outer_rect);

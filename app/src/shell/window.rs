@@ -10,10 +10,11 @@ use egui::{
 
 use crate::element::ContainerId;
 use crate::inspector::{self, Feed, InspectorState, Order};
-use crate::protocol::Command;
+use crate::kept::Kept;
+use crate::protocol::{Command, Outcome};
 use crate::shell::card::{Action, CardContext};
 use crate::shell::common::{Common, OpenUser};
-use crate::shell::estate::{Passage, WindowEstate};
+use crate::shell::estate::{Late, Passage, WindowEstate};
 use crate::shell::live::LivePage;
 use crate::shell::page_picture::PagePicture;
 use crate::shell::panel::Side;
@@ -117,6 +118,14 @@ impl Window {
             opening: Some(opening),
             ..self
         }
+    }
+
+    /// The same window as a window of the last program was.
+    #[must_use]
+    pub(super) fn resuming(mut self, left: &WindowEstate) -> Self {
+        self.inspector.show_tab(&left.inspector_tab);
+        self.panels.is_source_open = left.is_source_open.unwrap_or(self.panels.is_source_open);
+        self
     }
 
     pub(super) fn opening(&self) -> Option<Opening> {
@@ -355,6 +364,7 @@ impl Window {
                 page: self.page,
                 is_inspector_open: false,
                 session: None,
+                left: None,
             }),
             Action::Advance(span) => self.feed().order(Order::Advance(span)),
             Action::Freeze(is_frozen) => self.feed().order(Order::Freeze(is_frozen)),
@@ -428,9 +438,57 @@ impl Window {
             session: self.session.0,
             page: self.common.page(self.page).full_name(),
             corner: self.place.map(|place| (place.min * zoom).into()),
+            size: self.size.map(|size| (size * zoom).into()),
             is_inspector_open: self.panels.is_inspector_open,
+            inspector_tab: self.inspector.tab().to_owned(),
+            is_source_open: Some(self.panels.is_source_open),
             pages: passage.kept(self.session.0),
         }
+    }
+
+    /// Lets scripts begin anew with what is said: those whose pages the user had changed in the old program's windows
+    /// after it had handed over.
+    pub(super) fn take_late(&mut self, late: &Late) {
+        for (session, page, kept) in late {
+            let open = self.common.pages.iter();
+            let mut open = open
+                .zip(&self.live)
+                .map(|(it, live)| (it.full_name(), live));
+            let place = open.position(|(name, live)| name == *page && live.is_some());
+            if *session == self.session.0
+                && let Some(place) = place
+            {
+                self.begin_anew(place, kept.clone());
+            }
+        }
+    }
+
+    /// Lets those scripts begin anew that have failed.
+    pub(super) fn retry(&mut self, passage: &Passage) {
+        let mut kept = passage.kept(self.session.0);
+        for page in 0..self.live.len() {
+            let last = self.live[page].as_ref().and_then(|live| live.tree.last());
+            let has_failed =
+                last.is_some_and(|it| matches!(it.outcome, Outcome::Failed | Outcome::Panicked));
+            let kept = kept.remove(&self.common.page(page).full_name());
+            if has_failed {
+                self.begin_anew(page, kept.unwrap_or_default());
+            }
+        }
+    }
+
+    /// Starts a page's script once more, with this.
+    fn begin_anew(&mut self, page: usize, kept: Kept) {
+        let (common, session) = (Arc::clone(&self.common), self.session);
+        let spec = common.page(page);
+        common.leave_to(session, spec.full_name(), kept);
+        // The one before ends after it, so that the session goes on.
+        self.live[page] = Some(LivePage::start(&common, session, spec));
+    }
+
+    /// Whether the first run of the page that is shown is over.
+    pub(super) fn has_run(&self) -> bool {
+        self.live().is_some_and(|live| live.tree.last().is_some())
     }
 
     /// Whether there is something to see: the first run is over, or takes so long that it is seen to run.

@@ -54,10 +54,17 @@ fn counted(arguments: &[Argument]) -> impl Iterator<Item = &Argument> {
 
 /// The rerun in a sentence: ``You moved `b` 3 → 4; the run took 812 ms``.
 pub fn run(run: &RunStory) -> String {
-    let cause = run
-        .cause
-        .as_ref()
-        .map_or_else(|| "A run began".to_owned(), cause);
+    run_after_reload(run, None)
+}
+
+/// The same; `account` is what became of the entries that another program handed over, for the runs with which the new
+/// one began: ``You changed `parse`: 2 of 41 entries gone, …; the run took 812 ms``.
+pub fn run_after_reload(run: &RunStory, account: Option<&str>) -> String {
+    let cause = match (&run.cause, account) {
+        (Some(Cause::Reloaded), Some(account)) => account.trim_end_matches('.').to_owned(),
+        (Some(it), _) => cause(it),
+        (None, _) => "A run began".to_owned(),
+    };
     let took = run
         .took
         .map(|took| duration(took).to_string())

@@ -1,6 +1,7 @@
 //! Entries that another program handed over and nobody has asked for yet.
 
 use std::cmp::Reverse;
+use std::time::Duration;
 
 use rustc_hash::FxHashMap;
 
@@ -8,6 +9,7 @@ use crate::clock::Time;
 use crate::function::{Function, KeyId};
 use crate::handover::{Frame, Head, Waiting};
 use crate::key::Key;
+use crate::registry::info::Sums;
 use crate::sync::{Arc, AtomicU64, Mutex, Ordering};
 
 /// Entries of one key, with different codes, that are kept: that many steps back an edit is remembered.
@@ -33,6 +35,18 @@ struct State {
     functions: FxHashMap<String, Waiters>,
     bytes: u64,
     n_read: u64,
+    /// What the programs before this one counted.
+    before: Sums,
+    served: Served,
+}
+
+/// What was asked for, and hit.
+#[derive(Debug, Default)]
+struct Served {
+    n: usize,
+    cost: Duration,
+    /// Of a code to which the last program's was changed back.
+    n_back: usize,
 }
 
 #[derive(Debug, Default)]
@@ -76,6 +90,13 @@ fn nearest<'a>(waiters: impl Iterator<Item = &'a Waiter>) -> Option<&'a Head> {
 }
 
 impl Waiters {
+    /// Whether an entry is of another code than the function's; as far as the last program knew, if the function was not
+    /// called in this one.
+    fn is_superseded(&self, head: &Head) -> bool {
+        self.code
+            .map_or(head.is_superseded, |code| code != head.code)
+    }
+
     /// What the code was before, if nothing that waits is of this one.
     fn other_code(&self, code: u128) -> Option<Trace> {
         let all = || self.by_key.values().flatten();
@@ -193,14 +214,15 @@ impl Carried {
     /// What is worth being handed on once more, in the order of reading.
     pub(crate) fn to_carry_on(&self, now: Time) -> Vec<Frame> {
         let state = self.state.lock();
-        let waiters = state
-            .functions
-            .values()
-            .flat_map(|waiters| waiters.by_key.values());
-        let mut waiters: Vec<(u64, Frame)> = waiters
-            .flatten()
-            .map(|waiter| (waiter.number, waiter.frame.clone()))
-            .collect();
+        let waiters = state.functions.values().flat_map(|of_function| {
+            let waiters = of_function.by_key.values().flatten();
+            waiters.map(|waiter| {
+                let mut frame = waiter.frame.clone();
+                frame.head.is_superseded = of_function.is_superseded(&frame.head);
+                (waiter.number, frame)
+            })
+        });
+        let mut waiters: Vec<(u64, Frame)> = waiters.collect();
         drop(state);
         waiters.sort_by_key(|(number, _)| Reverse(*number));
         let mut room = MAX_UNUSED_BYTES;
@@ -222,6 +244,9 @@ impl Carried {
         let state = self.state.lock();
         let mut sums = Waiting {
             bytes: state.bytes,
+            served: state.served.n,
+            served_cost: state.served.cost,
+            back: state.served.n_back,
             ..Waiting::default()
         };
         state.functions.values().for_each(|waiters| {
@@ -232,13 +257,35 @@ impl Carried {
                 .map(|waiter| &waiter.frame.head);
             for head in heads.filter(|head| head.value.is_some()) {
                 sums.entries += 1;
-                if waiters.code.is_some_and(|code| code != head.code) {
-                    sums.of_other_code += 1;
-                } else {
-                    sums.cost += head.cost;
+                sums.of_unknown_code += usize::from(waiters.code.is_none());
+                match (waiters.is_superseded(head), head.is_superseded) {
+                    (true, was) => sums.of_other_code += usize::from(!was),
+                    (false, was) => {
+                        sums.back += usize::from(was);
+                        sums.cost += head.cost;
+                    }
                 }
             }
         });
         sums
+    }
+
+    /// An entry that was taken is in its store.
+    pub(crate) fn note_served(&self, head: &Head) {
+        let served = &mut self.state.lock().served;
+        served.n += 1;
+        served.cost += head.cost;
+        served.n_back += usize::from(head.is_superseded);
+    }
+
+    /// Counts on from what the program counted that hands over.
+    pub(crate) fn count_before(&self, sums: Sums) {
+        let before = &mut self.state.lock().before;
+        *before = before.plus(sums);
+    }
+
+    /// What the programs before this one counted.
+    pub(crate) fn before(&self) -> Sums {
+        self.state.lock().before
     }
 }

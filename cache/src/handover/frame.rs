@@ -15,12 +15,13 @@ use crate::encoding;
 use crate::error::Error;
 use crate::handover::Shift;
 use crate::recorder::event::{Argument, ArgumentRole};
+use crate::registry::info::Sums;
 use crate::sync::Arc;
 
 const MAGIC: [u8; 8] = *b"dacapo\0h";
 
 /// Grows with every change of this format or of anything that is encoded in it.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 const HEAD: [u8; 4] = *b"HEAD";
 const CODE: [u8; 4] = *b"CODE";
@@ -44,15 +45,18 @@ pub(crate) struct Header {
     wall: u64,
     /// Whether the clock stood still.
     pub(crate) is_frozen: bool,
+    /// What was counted so far.
+    pub(crate) sums: Sums,
 }
 
 impl Header {
-    pub(crate) fn new(now: Time, is_frozen: bool) -> Self {
+    pub(crate) fn new(now: Time, is_frozen: bool, sums: Sums) -> Self {
         Self {
             program: env!("CARGO_PKG_VERSION").to_owned(),
             now,
             wall: wall_nanos(),
             is_frozen,
+            sums,
         }
     }
 
@@ -98,6 +102,8 @@ pub(crate) struct Head {
     pub(crate) n_elements: usize,
     /// How often it has been handed on without being used.
     pub(crate) n_unused: u32,
+    /// Whether the function's code was another one by the time the entry was handed on.
+    pub(crate) is_superseded: bool,
     /// The value; `None` in a note.
     pub(crate) value: Option<Value>,
     /// Why there is no value.
@@ -293,6 +299,7 @@ impl<R: Read> Reader<R> {
                 now: Time::ZERO,
                 wall: 0,
                 is_frozen: false,
+                sums: Sums::default(),
             },
             codes: FxHashMap::default(),
             n_bytes: 0,

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::clock::Time;
 use crate::function::{Code, EntryId, FunctionId, Kind};
 use crate::recorder::event::{Actor, Argument, EvictCause, Mutation};
@@ -176,6 +178,32 @@ pub struct Totals {
     pub events: u64,
     /// Events that the bounded rings had to drop.
     pub dropped: u64,
+    /// What programs had counted whose entries this one [took over](crate::Registry::take_over): the other sums here are
+    /// this program's own.
+    pub before: Sums,
+}
+
+/// What calls came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sums {
+    /// Calls served.
+    pub hits: u64,
+    /// Calls that computed, or tried to.
+    pub misses: u64,
+    /// What the hits saved.
+    pub saved: Duration,
+}
+
+impl Sums {
+    /// Both together; what would be more than the largest number stays there.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            hits: self.hits.saturating_add(other.hits),
+            misses: self.misses.saturating_add(other.misses),
+            saved: self.saved.saturating_add(other.saved),
+        }
+    }
 }
 
 /// The sums of one function, for its user: what `f::info()` returns.

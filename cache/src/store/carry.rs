@@ -70,6 +70,7 @@ where
             cost: about.cost,
             n_elements: about.n_elements,
             n_unused: 0,
+            is_superseded: false,
             value: None,
             why_not: String::new(),
         };
@@ -176,6 +177,7 @@ where
             return Arrival::Cleared;
         }
         let bytes = self.measure(&entry).unwrap_or(0);
+        meta.shared.carried.note_served(head);
         meta.record(key.id(), None, EventKind::DidTakeOver { bytes });
         self.make_room_for(&entry);
         Arrival::Landed(entry)

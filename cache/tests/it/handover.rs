@@ -7,7 +7,7 @@ use std::time::Duration;
 use dacapo_cache::kinds::DataValue;
 use dacapo_cache::recorder::event::{Actor, EventKind, MissReason};
 use dacapo_cache::{
-    Code, Data, Error, Function, HandedOver, NoPage, Registry, Table, TakenOver, Waiting,
+    Code, Data, Error, Function, HandedOver, NoPage, Registry, Sums, Table, TakenOver, Waiting,
     cache_data, cache_resource,
 };
 use serde::{Deserialize, Serialize};
@@ -211,8 +211,11 @@ fn an_entry_of_another_code_waits_and_tells_the_miss_what_changed() {
         (1, 1)
     );
     // Edited back: both are there.
-    let (back, _) = successor(&written(&edited));
+    let (back, taken) = successor(&written(&edited));
+    assert_eq!((taken.entries, taken.of_earlier_code), (2, 1));
     assert_eq!(back.enter(|| count(&ONE, 0)), 10);
+    let (waiting, served) = (back.waiting(), back.waiting().served);
+    assert_eq!((waiting.of_other_code, served, waiting.back), (1, 1, 1));
     let (again, _) = successor(&written(&back));
     assert_eq!(again.enter(|| count(&OTHER, 0)), 20);
 }
@@ -246,6 +249,65 @@ fn a_call_of_changed_code_with_new_arguments_says_that_the_code_changed_until_th
         matches!(&reasons[1], MissReason::ArgumentChanged(_)),
         "{reasons:?}"
     );
+}
+
+#[test]
+fn an_entry_that_is_of_no_use_twice_counts_as_gone_once() {
+    const BEFORE: Code = Code {
+        hash: 1,
+        inputs: "0a own body\n",
+    };
+    const AFTER: Code = Code {
+        hash: 2,
+        inputs: "0c own body\n",
+    };
+    function!(ONE = "half", BEFORE);
+    function!(OTHER = "half", AFTER);
+    let half = |function: &'static Function, n: u64| {
+        let policy = <u64 as DataValue>::POLICY;
+        call_on(function, n, &mut NoPage, policy, |_| Ok(n / 2)).unwrap()
+    };
+    let old = Registry::new();
+    old.enter(|| (half(&ONE, 1), half(&ONE, 2), ride(1)));
+    let (second, _) = successor(&written(&old));
+    // Before anything was called nobody knows whose code is another one.
+    assert_eq!(second.waiting().of_unknown_code, 3);
+    second.enter(|| half(&OTHER, 1));
+    assert_eq!(
+        (
+            second.waiting().of_other_code,
+            second.waiting().of_unknown_code
+        ),
+        (2, 1)
+    );
+    let (third, taken) = successor(&written(&second));
+    assert_eq!((taken.entries, taken.of_earlier_code), (4, 2));
+    third.enter(|| (half(&OTHER, 1), ride(1)));
+    let waiting = third.waiting();
+    assert_eq!(
+        (waiting.of_other_code, waiting.served, waiting.back),
+        (0, 2, 0)
+    );
+}
+
+#[test]
+fn what_was_counted_goes_on_from_program_to_program() {
+    let old = Registry::new();
+    old.enter(|| (ride(1), ride(1), ride(2)));
+    let first = old.totals();
+    assert_eq!(
+        (first.hits, first.misses, first.before),
+        (1, 2, Sums::default())
+    );
+    let (second, _) = successor(&written(&old));
+    second.enter(|| (ride(1), ride(3)));
+    let totals = second.totals();
+    assert_eq!((totals.hits, totals.misses), (1, 1));
+    assert_eq!((totals.before.hits, totals.before.misses), (1, 2));
+    let (third, _) = successor(&written(&second));
+    let before = third.totals().before;
+    assert_eq!((before.hits, before.misses), (2, 3));
+    assert_eq!(before.saved, first.saved + totals.saved);
 }
 
 #[test]
@@ -421,7 +483,7 @@ fn what_is_no_hand_over_is_refused_with_a_word() {
     assert!(refused(b"#!/bin/sh\nexit 1\n").contains("no hand-over"));
     let mut other_version = written(&Registry::new());
     other_version[8] += 1;
-    assert!(refused(&other_version).contains("format 2"));
+    assert!(refused(&other_version).contains("format 3"));
 }
 
 #[test]

@@ -38,6 +38,8 @@ pub(super) struct Shared {
     pub(super) lists: Vec<(SessionId, Arc<Rows>)>,
     /// The newest last.
     pub(super) previews: Vec<Preview>,
+    /// What became of the entries that another program handed over.
+    pub(super) account: Option<Arc<str>>,
 }
 
 pub(super) struct Worker {
