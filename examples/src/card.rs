@@ -5,6 +5,7 @@
 
 mod prose;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use dacapo::prelude::Mutex;
@@ -18,6 +19,7 @@ use egui::{
 use crate::card::prose::{Tone, prose};
 use crate::lesson::{Answer, Lesson, Tool};
 use crate::progress::Progress;
+use crate::workshop::Workshop;
 
 const NANOS_PER_SEC: u64 = 1_000_000_000;
 
@@ -26,6 +28,8 @@ const NANOS_PER_SEC: u64 = 1_000_000_000;
 pub struct LessonCard {
     lesson: &'static Lesson,
     registry: Registry,
+    /// The program that it is about, if it is about one.
+    workshop: Option<Arc<Workshop>>,
     /// Held while the card is drawn; nothing of the user's runs meanwhile.
     memory: Mutex<Memory>,
 }
@@ -44,8 +48,16 @@ impl LessonCard {
         Self {
             lesson,
             registry,
+            workshop: None,
             memory: Mutex::default(),
         }
+    }
+
+    /// The card of a lesson about a program.
+    #[must_use]
+    pub fn with_workshop(mut self, workshop: Arc<Workshop>) -> Self {
+        self.workshop = Some(workshop);
+        self
     }
 }
 
@@ -53,6 +65,11 @@ impl Card for LessonCard {
     fn ui(&self, ui: &mut Ui, context: &mut CardContext<'_>) {
         let mut memory = self.memory.lock();
         memory.progress.follow(self.lesson, context.snapshot);
+        if let Some(workshop) = &self.workshop {
+            memory
+                .progress
+                .follow_trials(self.lesson, &workshop.trials());
+        }
         memory.predictions.resize(self.lesson.steps.len(), None);
 
         let [small, middle, large] = size::GRID;
@@ -67,6 +84,9 @@ impl Card for LessonCard {
                         progress: Progress::from_now(context.snapshot),
                         predictions: vec![None; self.lesson.steps.len()],
                     };
+                    if let Some(workshop) = &self.workshop {
+                        workshop.forget();
+                    }
                     context.actions.push(Action::ClearCaches);
                     if self.lesson.is_frozen {
                         context.actions.push(Action::Freeze(true));

@@ -1,9 +1,10 @@
 //! Lessons as data: what to do, what to predict, and how a rerun tells what came of it.
 //!
-//! A lesson never looks at the script. It reads the story of the page's registry, as the inspector does, so
-//! what it says of hits, misses and changes is what happened, not what was meant to happen.
+//! A lesson never looks at the script. It reads the story of the page's registry, as the inspector does, or what the
+//! cache of a program said, so what it says of hits, misses and changes is what happened, not what was meant to happen.
 
 pub mod copies;
+pub mod key;
 pub mod reruns;
 pub mod time;
 pub mod users;
@@ -15,10 +16,12 @@ use dacapo_cache::recorder::event::MissReason;
 use dacapo_cache::{EntryId, EntryInfo, Registry, SessionId};
 
 use crate::progress::Done;
+use crate::workshop::Trial;
 
 /// All lessons, in the order in which they are best taken.
-pub const ALL: [&Lesson; 4] = [
+pub const ALL: [&Lesson; 5] = [
     &reruns::LESSON,
+    &key::LESSON,
     &copies::LESSON,
     &users::LESSON,
     &time::LESSON,
@@ -57,8 +60,17 @@ pub struct Step {
     pub why: &'static str,
     /// What the card offers for doing it.
     pub tools: &'static [Tool],
-    /// What one rerun says about it.
-    pub see: fn(&Moment<'_>) -> Seen,
+    /// What tells that it was done.
+    pub see: See,
+}
+
+/// What tells that a step was done.
+#[derive(Clone, Copy, Debug)]
+pub enum See {
+    /// A rerun of the page.
+    Rerun(fn(&Moment<'_>) -> Seen),
+    /// A run of the program that the lesson is about.
+    Trial(fn(&Trial) -> Seen),
 }
 
 /// Whose window a step is done in.
@@ -103,7 +115,7 @@ pub struct Moment<'a> {
     pub done: &'a [Done],
 }
 
-/// What a rerun says about a step.
+/// What a rerun, or a run of a program, says about a step.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Seen {
     /// Nothing: it did something else.

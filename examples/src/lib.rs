@@ -7,16 +7,24 @@ pub mod card;
 pub mod lesson;
 pub mod progress;
 pub mod scripts;
+pub mod workshop;
+
+// The scripts are examples, too, and name this crate as those do.
+extern crate self as dacapo_gallery;
+
+use std::sync::Arc;
 
 use dacapo::host::IntoScriptResult;
 use dacapo::{App, Page, PageSpec};
 use dacapo_cache::Registry;
 
 use crate::card::LessonCard;
-use crate::lesson::{Lesson, copies, reruns, time, users};
+use crate::lesson::{Lesson, copies, key, reruns, time, users};
 use crate::scripts::{
     copies_protect_you, reruns_are_expensive, rides, time_and_room, tour, two_users_one_list,
+    what_is_in_the_key,
 };
+use crate::workshop::Workshop;
 
 /// The gallery, ready to run.
 pub fn app() -> App {
@@ -39,6 +47,7 @@ pub fn app() -> App {
             "reruns_are_expensive.rs",
             include_str!("../reruns_are_expensive.rs"),
         ))
+        .page(key_page())
         .page(lesson_page(
             &copies::LESSON,
             copies_protect_you::script,
@@ -70,4 +79,15 @@ fn lesson_page<R: IntoScriptResult + 'static>(
         .source(file, source)
         .registry(registry.clone())
         .card(LessonCard::new(lesson, registry))
+}
+
+/// The lesson about a program of its own: that one's source is in the page, and not the script's beside it.
+fn key_page() -> PageSpec {
+    let workshop = Arc::new(Workshop::default());
+    let registry = key::LESSON.registry();
+    let card = LessonCard::new(&key::LESSON, registry.clone()).with_workshop(Arc::clone(&workshop));
+    let script = move |page: &mut Page| what_is_in_the_key::script(page, &workshop);
+    PageSpec::new("Lessons", key::LESSON.name, script)
+        .registry(registry)
+        .card(card)
 }

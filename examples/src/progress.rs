@@ -1,6 +1,6 @@
-//! How far somebody is in a lesson, told from the story of its registry alone.
+//! How far somebody is in a lesson, told from the story of its registry and from its program's runs alone.
 //!
-//! A pure function of snapshots: whoever shows the same story to the same lesson gets the same progress,
+//! A pure function of these: whoever shows the same story to the same lesson gets the same progress,
 //! in the gallery and in a test. The story is bounded, so progress is carried along: a step that is done
 //! stays done when its rerun is no longer told.
 
@@ -10,7 +10,8 @@ use std::sync::Arc;
 use dacapo::story::{RunStory, Snapshot};
 use dacapo_cache::{EntryId, SessionId, Watch};
 
-use crate::lesson::{Lesson, Moment, Seen};
+use crate::lesson::{Lesson, Moment, See, Seen};
+use crate::workshop::Trial;
 
 /// How far a lesson is.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +24,8 @@ pub struct Progress {
     pub objection: Option<String>,
     /// The last rerun of each session that no further step looks at.
     behind: BTreeMap<SessionId, u32>,
+    /// How many runs of the lesson's program no further step looks at.
+    n_trials_behind: usize,
 }
 
 /// A step that is done.
@@ -70,7 +73,8 @@ impl Progress {
                     run,
                     done: &self.done,
                 };
-                match (step.see)(&moment) {
+                let See::Rerun(see) = step.see else { break };
+                match see(&moment) {
                     Seen::Nothing => {}
                     Seen::Otherwise(words) => self.otherwise = Some(words),
                     Seen::AsSaid(words) => {
@@ -85,6 +89,31 @@ impl Progress {
             self.put_behind(&snapshot.runs[..=idx]);
         }
         self.objection = objection(lesson, snapshot).or(self.objection.take());
+    }
+
+    /// The same for what came of the lesson's program, all of it so far.
+    pub fn follow_trials(&mut self, lesson: &Lesson, trials: &[Trial]) {
+        while let Some(step) = lesson.steps.get(self.done.len()) {
+            let See::Trial(see) = step.see else { return };
+            self.otherwise = None;
+            let mut completed = None;
+            for (idx, trial) in trials.iter().enumerate().skip(self.n_trials_behind) {
+                match see(trial) {
+                    Seen::Nothing => {}
+                    Seen::Otherwise(words) => self.otherwise = Some(words),
+                    Seen::AsSaid(words) => {
+                        completed = Some((idx, words));
+                        break;
+                    }
+                }
+            }
+            let Some((idx, words)) = completed else {
+                return;
+            };
+            self.done.push(Done::of_trial(words));
+            self.otherwise = None;
+            self.n_trials_behind = idx + 1;
+        }
     }
 
     fn is_ahead(&self, run: &RunStory) -> bool {
@@ -112,6 +141,15 @@ impl Done {
             words,
             session: run.session,
             entries,
+        }
+    }
+
+    /// All windows share the program: it doesn't matter in which of them it was run.
+    fn of_trial(words: String) -> Self {
+        Self {
+            words,
+            session: SessionId(0),
+            entries: Vec::new(),
         }
     }
 

@@ -18,3 +18,6 @@ pub mod tour;
 #[expect(dead_code, reason = "`main` is for running it alone")]
 #[path = "../two_users_one_list.rs"]
 pub mod two_users_one_list;
+#[expect(dead_code, reason = "`main` is for running it alone")]
+#[path = "../what_is_in_the_key.rs"]
+pub mod what_is_in_the_key;

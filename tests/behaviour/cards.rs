@@ -8,8 +8,9 @@ use dacapo::story::{Snapshot, Teller};
 use dacapo::testing::AppTest;
 use dacapo_cache::{Registry, SessionId};
 use dacapo_gallery::card::LessonCard;
-use dacapo_gallery::lesson::{Lesson, copies, time, users};
+use dacapo_gallery::lesson::{Lesson, copies, key, time, users};
 use dacapo_gallery::scripts::{copies_protect_you, time_and_room, two_users_one_list};
+use dacapo_gallery::workshop::{Program, Recorded, Workshop};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
@@ -30,8 +31,13 @@ fn stage_of(
     registry: &Registry,
     session: SessionId,
 ) -> Harness<'static, Stage> {
+    stage_with(LessonCard::new(lesson, registry.clone()), session)
+}
+
+/// That card in the window of a session.
+fn stage_with(card: LessonCard, session: SessionId) -> Harness<'static, Stage> {
     let stage = Stage {
-        card: LessonCard::new(lesson, registry.clone()),
+        card,
         snapshot: Arc::default(),
         actions: Vec::new(),
     };
@@ -173,4 +179,27 @@ fn a_step_for_the_other_window_says_in_which_one() {
             "{session}"
         );
     }
+}
+
+#[test]
+fn a_lesson_about_a_program_follows_its_runs_and_starts_over_without_them() {
+    let workshop = Arc::new(Workshop::new(Recorded::new("this is a test")));
+    let card = LessonCard::new(&key::LESSON, key::LESSON.registry());
+    let card = card.with_workshop(Arc::clone(&workshop));
+    let mut card = stage_with(card, SessionId(0));
+    let run = || workshop.run(&Program::default(), &mut |_| {});
+    run().expect("it is recorded");
+    card.run();
+    card.get_by_label("Step 1 of 6");
+    card.get_by_label("miss").click();
+    card.run();
+    run().expect("it is recorded");
+    card.run();
+    card.get_by_label("Step 2 of 6");
+    card.get_by_label_contains("You said miss, but both calls of fare hit");
+    card.get_by_label("Start over").click();
+    card.run();
+    card.get_by_label("Step 1 of 6");
+    assert_eq!(workshop.trials().len(), 0);
+    assert_eq!(card.state().actions, [Action::ClearCaches, Action::Rerun]);
 }

@@ -1,5 +1,6 @@
 //! The lessons: each can be passed by doing what it says, and by no script whose attribute was swapped.
 
+mod key;
 mod learner;
 mod swapped;
 

@@ -2,7 +2,7 @@
 
 use dacapo::protocol::Outcome;
 
-use crate::lesson::{Answer, Lesson, Moment, Place, Seen, Step, Tool};
+use crate::lesson::{Answer, Lesson, Moment, Place, See, Seen, Step, Tool};
 
 const SHARED: &str = "load_shared";
 const OWN: &str = "load_own";
@@ -21,7 +21,7 @@ pub const LESSON: Lesson = Lesson {
             why: "The call hits and hands out the very table that the first run changed. `Lat` is gone from it, \
                   and a column that is not there can't be dropped.",
             tools: &[Tool::Rerun],
-            see: shared_again,
+            see: See::Rerun(shared_again),
         },
         Step {
             act: "Choose *data*.",
@@ -32,7 +32,7 @@ pub const LESSON: Lesson = Lesson {
             why: "Entries belong to their function: what another one remembers does not count, even if the \
                   bodies are the same.",
             tools: &[],
-            see: own_first,
+            see: See::Rerun(own_first),
         },
         Step {
             act: "Run the script again.",
@@ -43,7 +43,7 @@ pub const LESSON: Lesson = Lesson {
             why: "The last run dropped the column from its own table. The remembered one still has it, and so \
                   has every copy that is handed out.",
             tools: &[Tool::Rerun],
-            see: own_again,
+            see: See::Rerun(own_again),
         },
         Step {
             act: "Go back to *a resource*.",
@@ -53,7 +53,7 @@ pub const LESSON: Lesson = Lesson {
             truth: Answer::Second,
             why: "What is done to a resource stays done until the entry goes: cleared, evicted or expired.",
             tools: &[],
-            see: shared_again,
+            see: See::Rerun(shared_again),
         },
     ],
     own: &[OWN],

@@ -3,7 +3,7 @@
 use dacapo::story::CallOutcome;
 use dacapo_cache::recorder::event::MissReason;
 
-use crate::lesson::{Answer, Lesson, Moment, Place, Seen, Step, Tool};
+use crate::lesson::{Answer, Lesson, Moment, Place, See, Seen, Step, Tool};
 
 const FUNCTION: &str = "remembered_squares";
 
@@ -20,7 +20,7 @@ pub const LESSON: Lesson = Lesson {
             truth: Answer::Second,
             why: "Nothing is remembered yet, so the body has to run once: the first call costs as much as ever.",
             tools: &[],
-            see: first_call,
+            see: See::Rerun(first_call),
         },
         Step {
             act: "Run the script again. Nothing else changes.",
@@ -30,7 +30,7 @@ pub const LESSON: Lesson = Lesson {
             truth: Answer::First,
             why: "The arguments are the key. They are the same, so what came out last time is handed out at once.",
             tools: &[Tool::Rerun],
-            see: same_arguments,
+            see: See::Rerun(same_arguments),
         },
         Step {
             act: "Move *How many squares* to a number that you have not had yet.",
@@ -40,7 +40,7 @@ pub const LESSON: Lesson = Lesson {
             truth: Answer::Second,
             why: "Another value of an argument is another key, and nothing is remembered under that one.",
             tools: &[],
-            see: new_argument,
+            see: See::Rerun(new_argument),
         },
         Step {
             act: "Move it back to where it was.",
@@ -50,7 +50,7 @@ pub const LESSON: Lesson = Lesson {
             truth: Answer::First,
             why: "Each key has an entry of its own. A new one does not replace the others.",
             tools: &[],
-            see: old_argument,
+            see: See::Rerun(old_argument),
         },
     ],
     own: &[FUNCTION],

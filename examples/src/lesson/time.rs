@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use dacapo_cache::recorder::event::MissReason;
 
-use crate::lesson::{Answer, Lesson, Moment, Place, Seen, Step, Tool};
+use crate::lesson::{Answer, Lesson, Moment, Place, See, Seen, Step, Tool};
 
 const FUNCTION: &str = "temperatures";
 
@@ -24,7 +24,7 @@ pub const LESSON: Lesson = Lesson {
             truth: Answer::First,
             why: "It is not too old yet. The inspector shows the time it has left.",
             tools: &[Tool::TenSeconds, Tool::Rerun],
-            see: still_fresh,
+            see: See::Rerun(still_fresh),
         },
         Step {
             act: "Push the clock by 1 min, then run the script again.",
@@ -35,7 +35,7 @@ pub const LESSON: Lesson = Lesson {
             why: "Age counts from the computation; reading does not make a value younger. After a minute it is \
                   gone, whether somebody asks or not.",
             tools: &[Tool::OneMinute, Tool::Rerun],
-            see: too_old,
+            see: See::Rerun(too_old),
         },
         Step {
             act: "Choose *Elm*, then *Yew*, then *Ash* again.",
@@ -46,7 +46,7 @@ pub const LESSON: Lesson = Lesson {
             why: "There is room for two towns. When the third came, the one that was not used for longest had \
                   to go: Ash.",
             tools: &[],
-            see: no_room,
+            see: See::Rerun(no_room),
         },
         Step {
             act: "Choose *Yew* again.",
@@ -56,7 +56,7 @@ pub const LESSON: Lesson = Lesson {
             truth: Answer::First,
             why: "Ash needed room, and of Elm and Yew it was Elm that had not been used for longest.",
             tools: &[],
-            see: kept,
+            see: See::Rerun(kept),
         },
     ],
     own: &[FUNCTION],

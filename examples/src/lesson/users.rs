@@ -1,6 +1,6 @@
 //! The lesson *two users, one list*: two windows, one resource, and what the one finds of the other.
 
-use crate::lesson::{Answer, Lesson, Moment, Place, Seen, Step, Tool};
+use crate::lesson::{Answer, Lesson, Moment, Place, See, Seen, Step, Tool};
 
 const SHARED: &str = "shared_list";
 const OWN: &str = "own_list";
@@ -23,7 +23,7 @@ pub const LESSON: Lesson = Lesson {
             why: "The call hits and hands out the same list. The last run's change is in it, and this run adds \
                   another one.",
             tools: &[Tool::Rerun],
-            see: changed_again,
+            see: See::Rerun(changed_again),
         },
         Step {
             act: "Open the app as another user.",
@@ -35,7 +35,7 @@ pub const LESSON: Lesson = Lesson {
             why: "The cache is one for all sessions: whoever comes later is served what the first one made, as the \
                   others have left it.",
             tools: &[Tool::OpenUser],
-            see: other_session,
+            see: See::Rerun(other_session),
         },
         Step {
             act: "Run the script again in the window of *session {session}*.",
@@ -46,7 +46,7 @@ pub const LESSON: Lesson = Lesson {
             why: "The other session's run added one, too. Nobody here asked for that: this is how one session's \
                   change ends up in another one's figures.",
             tools: &[Tool::Rerun],
-            see: back_again,
+            see: See::Rerun(back_again),
         },
         Step {
             act: "In the window of *session {session}*, choose *data*, and then run the script again.",
@@ -56,7 +56,7 @@ pub const LESSON: Lesson = Lesson {
             truth: Answer::First,
             why: "Each run adds one to a list of its own. The remembered one is 1, 2, 3 for ever.",
             tools: &[Tool::Rerun],
-            see: own_again,
+            see: See::Rerun(own_again),
         },
         Step {
             act: "Choose *data* in the window of *session {session}*, too.",
@@ -67,7 +67,7 @@ pub const LESSON: Lesson = Lesson {
             why: "Data is served to every session as well; what differs is that each of them gets a copy. Both \
                   see 2.",
             tools: &[],
-            see: own_for_other,
+            see: See::Rerun(own_for_other),
         },
     ],
     own: &[OWN],
