@@ -1,5 +1,7 @@
 //! The attributes, and beside each a module of the same name for all functions of its kind together.
 
+mod legacy;
+
 /// Remembers what a function returns: data, of which every caller gets a value of their own.
 ///
 /// The signature you write is the signature you get. The first call with some arguments runs the body; the next
@@ -498,84 +500,5 @@ pub use dacapo_cache_macros::cache_data;
 /// ```
 pub use dacapo_cache_macros::cache_resource;
 
-/// Remembers what a function returns, in the old way: one attribute for everything.
-///
-/// Deprecated, which is said in the page and not at compile time: see [`migration`](crate::migration). It is there for
-/// those who come from the old `st.cache`, and to show what its successors are for.
-///
-/// What is returned is stored by reference and fingerprinted, and every caller is handed the same object. On each hit
-/// the fingerprint is taken again. If it differs, the changed value is served all the same, and a warning says what
-/// was changed: in the page, and as a `DidMutate` among the events.
-///
-/// ```
-/// use std::sync::{Arc, Mutex};
-///
-/// use dacapo_cache::cache;
-///
-/// #[cache]
-/// fn stops(line: &str) -> Arc<Mutex<Vec<String>>> {
-///     Arc::new(Mutex::new(vec![format!("first stop of {line}")]))
-/// }
-///
-/// stops("U2").lock().unwrap().push("Zoo".to_owned());
-/// // A hit, which warns: the list is not what it was.
-/// assert_eq!(stops("U2").lock().unwrap().len(), 2);
-/// assert_eq!(stops::clear(), 1);
-/// ```
-///
-/// # What can be returned
-///
-/// `Arc<Mutex<T>>` or `Arc<RwLock<T>>` (std's or `parking_lot`'s) of a `T` that is `Serialize`; or a value that is
-/// `Clone + Serialize + Send + Sync + 'static`, of which every caller gets a clone, so that nobody can change the one
-/// that is kept; or a `Result` or an `Option` of one of these. The fingerprint is taken of all of it, on each hit: for
-/// a large value that takes long. The lock is tried and never waited for. While somebody holds it, the value is
-/// served unchecked.
-///
-/// # What makes the key
-///
-/// The arguments, as for [`cache_data`](macro@crate::cache_data), and the values that the body reads of statics: plain
-/// ones, atomics, locks, `LazyLock`, `OnceLock`, up to three of them inside each other. They are known by their names in
-/// capitals, in the body and in functions that are written inside of it. A change makes a miss that names the static;
-/// changed back, the old entry hits.
-///
-/// ```
-/// use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-///
-/// use dacapo_cache::cache;
-///
-/// static FACTOR: AtomicU32 = AtomicU32::new(2);
-///
-/// #[cache]
-/// fn scaled(n: u32) -> u32 {
-///     n * FACTOR.load(Relaxed)
-/// }
-///
-/// assert_eq!(scaled(5), 10);
-/// FACTOR.store(3, Relaxed);
-/// assert_eq!(scaled(5), 15);
-/// FACTOR.store(2, Relaxed);
-/// assert_eq!(scaled(5), 10);
-/// assert_eq!(scaled::info().misses, 2);
-/// ```
-///
-/// What can't be read (a thread-local, a type that can't be hashed, a static inside of the function or behind
-/// `unsafe`) is listed with the entry's arguments as *unseen*. While somebody holds the lock of a static, a call is not
-/// cached, and says so. A body that changes a static which it reads misses at every call.
-///
-/// # What it draws
-///
-/// What the body draws appears at a miss only, with a warning that a hit won't draw it.
-///
-/// # Options
-///
-/// | option | meaning |
-/// |---|---|
-/// | `allow_output_mutation` | the value is not checked; any `Arc<T>` can be returned |
-/// | `suppress_warning` | no warning that what is drawn is not drawn again |
-///
-/// `ttl`, `max_entries`, `max_size`, `show_spinner`, `ignore`, `hash_funcs`, `code`, `companion`, `companions`,
-/// `method` and `crate` are those of [`cache_data`](macro@crate::cache_data). So are the companions.
-/// [`cache::clear()`](mod@crate::cache) forgets all that legacy functions remember.
-pub use dacapo_cache_macros::cache;
-
+pub use self::legacy::{cache, outside};
 pub use crate::kinds::{cache, cache_data, cache_resource};

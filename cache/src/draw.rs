@@ -4,7 +4,7 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::function::{Function, Kind};
+use crate::function::{Function, Kind, Unseen};
 use crate::key::{self, Key};
 use crate::recorder::event::{Argument, ArgumentRole};
 use crate::run::Run;
@@ -154,7 +154,8 @@ pub trait Draw {
     }
 }
 
-/// A function that carries the legacy attribute `#[cache]`, and what suits it better. Its words say why.
+/// A function that carries the legacy attribute `#[cache]`, and what suits it better. Its words say why, and name the
+/// statics that it reaches and can't read.
 #[derive(Clone, Copy, Debug)]
 pub struct Deprecation {
     /// The function.
@@ -177,9 +178,26 @@ impl fmt::Display for Deprecation {
                 "`#[cache_data]`, because it returns a value that can be copied. Every caller then gets one of their \
                  own without a check on each hit, and what the function draws is drawn again.",
             ),
+        }?;
+        let unseen: Vec<_> = self.function.unseen().collect();
+        if unseen.is_empty() {
+            return Ok(());
         }
+        f.write_str(" It doesn't notice changes of these statics: ")?;
+        for (number, Unseen { name, why }) in unseen.iter().take(MAX_UNSEEN).enumerate() {
+            let comma = if number > 0 { ", " } else { "" };
+            write!(f, "{comma}`{name}` ({why})")?;
+        }
+        match unseen.len().saturating_sub(MAX_UNSEEN) {
+            0 => {}
+            n => write!(f, " and {n} more")?,
+        }
+        f.write_str(". What they hold should be an argument.")
     }
 }
+
+/// How many statics a deprecation names that can't be read. `FunctionInfo` has them all.
+const MAX_UNSEEN: usize = 3;
 
 /// A widget inside of a cached function: which one it is, not what its value is.
 #[derive(Clone)]

@@ -4,6 +4,7 @@
 
 mod code;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -42,6 +43,30 @@ pub struct Function {
     pub outside: &'static [OutsideSpec],
     /// What the user asked for in the attribute.
     pub options: Options,
+}
+
+impl Function {
+    /// The statics that a legacy function reaches and can't read, with the reason of each: changes of their values
+    /// are no miss.
+    pub fn unseen(&self) -> impl Iterator<Item = Unseen> + use<> {
+        let unseen = |outside: &OutsideSpec| {
+            let why = outside.unseen()?;
+            Some(Unseen {
+                name: outside.name.into(),
+                why,
+            })
+        };
+        self.outside.iter().filter_map(unseen)
+    }
+}
+
+/// A static that a legacy function reaches and can't read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unseen {
+    /// Its name, as in [`OutsideSpec::name`].
+    pub name: Arc<str>,
+    /// Why: "every thread has a value of its own".
+    pub why: Arc<str>,
 }
 
 /// One argument of a cached function.

@@ -62,14 +62,14 @@ mod sync;
 mod table;
 mod tracked;
 
-pub use crate::attributes::{cache, cache_data, cache_resource};
+pub use crate::attributes::{cache, cache_data, cache_resource, outside};
 pub use crate::clock::{Clock, Time};
 pub use crate::data::Data;
 pub use crate::draw::{Deprecation, Draw, NoPage, Widget, WidgetRead, WidgetValue};
 pub use crate::error::Error;
 pub use crate::function::{
     ArgumentSpec, Code, CodeInput, EntryId, Function, FunctionId, KeyId, Kind, Options,
-    RefreshMode, Scope, Spinner,
+    RefreshMode, Scope, Spinner, Unseen,
 };
 pub use crate::handover::{HandedOver, TakenOver, Waiting};
 pub use crate::recorder::Recorder;
@@ -82,7 +82,7 @@ pub use crate::registry::verify::{ChangedMaster, UnseenMaster, Verified};
 pub use crate::registry::watch::ClockWatch;
 #[doc(hidden)]
 pub use crate::rt as __rt;
-pub use crate::rt::outside::{OutsideSpec, Reading};
+pub use crate::rt::outside::{OutsideSpec, Reading, Wish};
 pub use crate::run::{
     Interrupt, Observe, Run, SessionId, SpinnerText, checkpoint, is_interruption, uninterrupted,
 };

@@ -23,7 +23,9 @@ mod mentions;
 mod normal;
 mod package;
 mod reach;
+mod sight;
 mod sources;
+mod statics;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -39,6 +41,7 @@ use proc_macro2::{Ident, TokenStream};
 
 use crate::code::compiler::Compiler;
 use crate::code::crates::Crates;
+use crate::code::edges::Breadth;
 use crate::code::items::FnSite;
 use crate::code::manifest::Manifest;
 use crate::code::normal::Hasher;
@@ -47,12 +50,26 @@ use crate::code::sources::Sources;
 use crate::code::tokens::{Texts, lex};
 use crate::options::Reach;
 
+pub(crate) use crate::code::statics::{Static, StaticPath};
+
 /// What the expansion says of a function's code.
 pub(crate) struct Code {
     /// The hash of all parts together.
     pub(crate) hash: u128,
     /// The parts, a line each, as `dacapo_cache::CodeInput` reads them.
     pub(crate) inputs: String,
+    /// The statics that it reaches, if they were asked for.
+    pub(crate) statics: Vec<Static>,
+    /// Constants among the parameters of the `impl` around it, which the attribute doesn't see.
+    pub(crate) parameters: Vec<String>,
+}
+
+/// What is wanted of a function's code.
+#[derive(Clone, Copy)]
+pub(crate) struct Wish {
+    pub(crate) reach: Reach,
+    /// Whether the statics that it reaches are to be told.
+    pub(crate) statics: bool,
 }
 
 /// How many parts are told one by one. What is beyond is one part, so that a function that reaches thousands of
@@ -60,20 +77,34 @@ pub(crate) struct Code {
 const MAX_INPUTS: usize = 250;
 
 /// The code of the function whose name and own tokens these are.
-pub(crate) fn of(name: &Ident, own: &TokenStream, reach: Reach) -> Code {
+pub(crate) fn of(name: &Ident, own: &TokenStream, wish: Wish) -> Code {
     let mut inputs = BTreeMap::new();
+    let mut statics = Vec::new();
+    let mut parameters = Vec::new();
     inputs.insert("own body".to_owned(), own_body(own));
     // Outside of the compiler, in a test of ours, nothing has a place.
-    if reach == Reach::Package && proc_macro::is_available() {
+    if wish.reach == Reach::Package && proc_macro::is_available() {
         COMPILATION.with(|compilation| {
-            if let Some(compilation) = compilation.get_or_init(Compilation::running) {
-                let span = name.span().unwrap();
-                let file = span.local_file();
-                compilation.add(file.as_deref(), span.line(), &name.to_string(), &mut inputs);
-            }
+            let Some(compilation) = compilation.get_or_init(Compilation::running) else {
+                statics.push(Static::others("the sources can't be read here"));
+                return;
+            };
+            let span = name.span().unwrap();
+            let sites = span.local_file().map_or_else(Vec::new, |file| {
+                compilation.sites(&file, span.line(), &name.to_string())
+            });
+            statics = compilation.add(&sites, wish, &mut inputs);
+            parameters = compilation.sources.parameters_around(&sites);
         });
     }
-    told(inputs)
+    let (hash, inputs) = told(inputs);
+    statics.retain(|_| wish.statics);
+    Code {
+        hash,
+        inputs,
+        statics,
+        parameters,
+    }
 }
 
 thread_local! {
@@ -120,21 +151,27 @@ impl Compilation {
         }
     }
 
-    /// Adds what the function reaches whose name stands in that line of that file.
+    /// Adds what the function reaches that stands in these places; returns the statics, if they are wished for.
     fn add(
         &self,
-        file: Option<&Path>,
-        line: usize,
-        name: &str,
+        sites: &[FnSite],
+        wish: Wish,
         inputs: &mut BTreeMap<String, u128>,
-    ) {
+    ) -> Vec<Static> {
         inputs.insert("build settings".to_owned(), self.settings);
-        let sites = file.map_or_else(Vec::new, |file| self.sites(file, line, name));
+        let mut statics = Vec::new();
         let mut crates = Vec::new();
         let mut is_whole = sites.is_empty();
-        if !is_whole {
-            let reached = reach::reach(&self.sources, &sites);
+        if is_whole {
+            statics.push(Static::others("a macro makes the function"));
+        } else {
+            let reached = reach::reach(&self.sources, sites, Breadth::AllCalls);
             is_whole = reached.is_whole;
+            if wish.statics {
+                statics = statics::statics(&self.sources, sites);
+                let why = "a macro hides what else is reached";
+                statics.extend(is_whole.then(|| Static::others(why)));
+            }
             crates.extend(self.crates.in_use(&reached, &self.sources.package.texts));
             crates.extend(reached.crates);
             inputs.extend(reached.inputs);
@@ -144,8 +181,10 @@ impl Compilation {
             crates = self.crates.names().map(str::to_owned).collect();
         }
         inputs.extend(crates.iter().map(|name| self.crates.input(name)));
+        statics
     }
 
+    /// The functions whose name stands in that line of that file.
     fn sites(&self, file: &Path, line: usize, name: &str) -> Vec<FnSite> {
         let package = &self.sources.package;
         let (Some(name), Ok(line)) = (package.texts.find(name), u32::try_from(line)) else {
@@ -172,7 +211,7 @@ fn own_body(tokens: &TokenStream) -> u128 {
 }
 
 /// The parts as one text, and their common hash.
-fn told(inputs: BTreeMap<String, u128>) -> Code {
+fn told(inputs: BTreeMap<String, u128>) -> (u128, String) {
     let mut hasher = Hasher::new();
     let mut others = Hasher::new();
     let mut text = String::new();
@@ -191,8 +230,5 @@ fn told(inputs: BTreeMap<String, u128>) -> Code {
         let part = (others.finish() >> 64) as u64;
         let _ = writeln!(text, "{part:016x} other items");
     }
-    Code {
-        hash: hasher.finish(),
-        inputs: text,
-    }
+    (hasher.finish(), text)
 }

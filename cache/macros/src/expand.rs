@@ -23,7 +23,7 @@ use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{Attribute, Error, Ident, Result};
 
-use crate::code::{self, Code};
+use crate::code::{self, Code, Wish};
 use crate::item::Function;
 use crate::options::Options;
 use crate::outside::Reads;
@@ -91,7 +91,10 @@ pub(crate) fn expand(
         code: code::of(
             &function.sig.ident,
             &identity(&function, &signature, &options),
-            options.reach,
+            Wish {
+                reach: options.reach,
+                statics: kind == Kind::Legacy,
+            },
         ),
         turbofish: turbofish(&function.sig.generics),
         function,
@@ -126,7 +129,7 @@ fn is_ours(attribute: &Attribute) -> bool {
 }
 
 /// `::dacapo_cache::__rt`, or that of a crate known under another name.
-fn rt_path(home: &str, renamed: Option<&syn::Path>) -> TokenStream {
+pub(crate) fn rt_path(home: &str, renamed: Option<&syn::Path>) -> TokenStream {
     match renamed {
         None => {
             let home = Ident::new(home, Span::call_site());
@@ -362,7 +365,9 @@ impl Expansion {
     fn outside(&self) -> TokenStream {
         match self.function.parsed_block() {
             Some(block) if self.kind == Kind::Legacy => {
-                Reads::of(&block, &self.function.sig.generics).to_constants(&self.rt)
+                let mut reads = Reads::of(&block, &self.function.sig.generics);
+                reads.add(&self.code);
+                reads.to_constants(&self.rt)
             }
             _ => quote!(&[]),
         }

@@ -8,6 +8,7 @@ mod code;
 mod duration;
 mod expand;
 mod item;
+mod marker;
 mod options;
 mod outside;
 mod parts;
@@ -55,6 +56,19 @@ pub fn app_cache_resource(options: TokenStream, item: TokenStream) -> TokenStrea
 #[proc_macro_attribute]
 pub fn app_cache(options: TokenStream, item: TokenStream) -> TokenStream {
     expand(Kind::Legacy, "dacapo", options, item)
+}
+
+/// `#[outside]` for users of `dacapo_cache`, where it is documented.
+#[proc_macro_attribute]
+pub fn outside(options: TokenStream, item: TokenStream) -> TokenStream {
+    marker::expand("dacapo_cache", &options.into(), &item.into()).into()
+}
+
+/// `#[outside]` for users of `dacapo`.
+#[doc(hidden)]
+#[proc_macro_attribute]
+pub fn app_outside(options: TokenStream, item: TokenStream) -> TokenStream {
+    marker::expand("dacapo", &options.into(), &item.into()).into()
 }
 
 fn expand(kind: Kind, home: &str, options: TokenStream, item: TokenStream) -> TokenStream {

@@ -1,4 +1,5 @@
-//! The statics that a legacy function reads: their names, as its body says them.
+//! The statics that a legacy function reads: their names, as its body says them, and those that the code reaches
+//! which it calls.
 //!
 //! The expansion names each of them outside of the body, where the body's own bindings and items aren't in scope. So
 //! a name is only taken if nothing in the body can have made it; what can't be taken is told as unseen. A constant
@@ -6,19 +7,31 @@
 
 mod macros;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::visit::{self, Visit};
 use syn::{Attribute, Block, Expr, GenericParam, Ident, Item, ItemUse, Path, Stmt, UseTree};
 
+use crate::code::{Code, StaticPath};
+
 /// One name.
 pub(crate) struct Outside {
     /// As the body says it.
     pub(crate) name: String,
     /// How the expansion can read it, or why it can't.
-    pub(crate) path: Result<Path, &'static str>,
+    pub(crate) path: Result<Reader, String>,
+}
+
+/// How one can be read.
+pub(crate) enum Reader {
+    /// Its path, under the `use` declarations of the body.
+    Body(Path),
+    /// Its path.
+    Itself(Path),
+    /// The path of a function that reads it.
+    Marked(Path),
 }
 
 /// Everything that a body reads from outside.
@@ -27,6 +40,8 @@ pub(crate) struct Reads {
     pub(crate) names: Vec<Outside>,
     /// The `use` declarations of the body, under which its names mean what they mean.
     pub(crate) uses: Vec<ItemUse>,
+    /// Names that patterns and generics of the function make.
+    own: BTreeSet<String>,
 }
 
 impl Reads {
@@ -67,18 +82,58 @@ impl Reads {
             .filter(|(name, _)| !own.contains(name))
             .map(|(name, found)| {
                 let first = found.path.segments[0].ident.to_string();
-                let path = if items.contains(&first) {
-                    Err("it stands inside of the function")
+                let obstacle = if items.contains(&first) {
+                    Some("it stands inside of the function")
                 } else if imported_below.contains(&first) {
-                    Err("the function imports it in an inner block")
+                    Some("the function imports it in an inner block")
                 } else {
-                    found.obstacle.map_or(Ok(found.path), Err)
+                    found.obstacle
+                };
+                let path = match obstacle {
+                    None => Ok(Reader::Body(found.path)),
+                    Some(why) => Err(why.to_owned()),
                 };
                 Outside { name, path }
             });
         Self {
             names: names.collect(),
             uses,
+            own,
+        }
+    }
+
+    /// Adds what the code reaches: of what the body names itself only how it can be read, if the body's own name
+    /// is of no use for that.
+    pub(crate) fn add(&mut self, code: &Code) {
+        self.names
+            .retain(|outside| !code.parameters.contains(&outside.name));
+        for reached in &code.statics {
+            let reader = match &reached.path {
+                Ok(StaticPath::Itself(path)) if self.own.contains(path) => {
+                    Err("the function has another meaning for its name".to_owned())
+                }
+                Ok(StaticPath::Itself(path)) => read_path(path).map(Reader::Itself),
+                Ok(StaticPath::Marked(path)) => read_path(path).map(Reader::Marked),
+                Err(why) => Err(why.clone()),
+            };
+            let mut names = self.names.iter_mut();
+            let of_body = names.find(|outside| reached.of_body.contains(&outside.name));
+            if let Some(outside) = of_body {
+                if outside.path.is_err() && reader.is_ok() {
+                    outside.path = reader;
+                }
+                continue;
+            }
+            let is_taken = self
+                .names
+                .iter()
+                .any(|outside| outside.name == reached.name);
+            let name = if is_taken {
+                format!("crate::{}", reached.name)
+            } else {
+                reached.name.clone()
+            };
+            self.names.push(Outside { name, path: reader });
         }
     }
 
@@ -88,20 +143,41 @@ impl Reads {
         let specs = self.names.iter().map(|outside| {
             let name = &outside.name;
             let read = match &outside.path {
-                Ok(path) => quote!(|__wants_words| {
-                    #(#[allow(unused_imports)] #uses)*
-                    #[allow(unused_imports)]
-                    use #rt::outside::{
-                        ReadDeep as _, ReadDeeper as _, ReadInVain as _, ReadPlain as _, ReadWrapped as _,
-                    };
-                    (&&&&&#rt::outside::Outside(&#path)).read(__wants_words)
-                }),
+                Ok(Reader::Marked(path)) => quote!(#path),
+                Ok(Reader::Body(path)) => {
+                    let read = reading(rt, path);
+                    quote!(|__wish| {
+                        #(#[allow(unused_imports)] #uses)*
+                        #read
+                    })
+                }
+                Ok(Reader::Itself(path)) => {
+                    let read = reading(rt, path);
+                    quote!(|__wish| { #read })
+                }
                 Err(why) => quote!(|_| #rt::outside::Reading::unseen(#why)),
             };
             quote!(#rt::outside::OutsideSpec { name: #name, read: #read })
         });
         quote!(&[#(#specs),*])
     }
+}
+
+/// Reads what stands at a path, as was wished for.
+pub(crate) fn reading(rt: &TokenStream, path: &Path) -> TokenStream {
+    quote! {
+        #[allow(unused_imports)]
+        use #rt::outside::{
+            ReadDeep as _, ReadDeeper as _, ReadInVain as _, ReadPlain as _, ReadWrapped as _,
+        };
+        #[allow(deprecated)]
+        let __static = &#path;
+        (&&&&&#rt::outside::Outside(__static)).read(__wish)
+    }
+}
+
+fn read_path(path: &str) -> Result<Path, String> {
+    syn::parse_str(path).map_err(|_| format!("`{path}` can't be written here"))
 }
 
 /// A name that may be a static.
@@ -116,11 +192,11 @@ struct Found {
 struct Finder {
     found: BTreeMap<String, Found>,
     /// Names that patterns and generics make: never statics, which patterns can't shadow.
-    own: std::collections::BTreeSet<String>,
+    own: BTreeSet<String>,
     /// Names of items in the body.
-    items: std::collections::BTreeSet<String>,
+    items: BTreeSet<String>,
     /// Names that a `use` in the body makes.
-    imported_below: std::collections::BTreeSet<String>,
+    imported_below: BTreeSet<String>,
     /// How many `unsafe` blocks and `#[cfg]` are around.
     n_unsafe: usize,
     n_cfg: usize,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Time;
-use crate::function::{Code, EntryId, FunctionId, Kind};
+use crate::function::{Code, EntryId, FunctionId, Kind, Unseen};
 use crate::recorder::event::{Actor, Argument, EvictCause, Mutation};
 use crate::run::SessionId;
 
@@ -27,6 +27,8 @@ pub struct FunctionInfo {
     pub line: u32,
     /// What it computes with; [`Code::changes`] compares two.
     pub code: Code,
+    /// Of a legacy function the statics that it reaches and can't read.
+    pub unseen: Vec<Unseen>,
     /// The ttl in force.
     pub ttl: Option<Duration>,
     /// The bound on entries in force.

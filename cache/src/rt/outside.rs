@@ -19,10 +19,33 @@ use crate::store::watch::guarded;
 /// One static that a legacy function reads.
 #[derive(Clone, Copy, Debug)]
 pub struct OutsideSpec {
-    /// Its path as the function says it: `LIMIT`, `config::LIMIT`.
+    /// Its path as the function says it (`LIMIT`, `config::LIMIT`); of one that only the code reaches which the
+    /// function calls, its path in the crate.
     pub name: &'static str,
-    /// Reads it; with words, if they are asked for.
-    pub read: fn(bool) -> Reading,
+    /// Reads it.
+    pub read: fn(Wish) -> Reading,
+}
+
+impl OutsideSpec {
+    /// Why it can never be read, whatever its value is; `None` if it can.
+    #[must_use]
+    pub fn unseen(&self) -> Option<Arc<str>> {
+        match (self.read)(Wish::Nothing) {
+            Reading::Unseen(why) => Some(why),
+            _ => None,
+        }
+    }
+}
+
+/// What somebody wants to know of a static.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// The fingerprint of its value.
+    Fingerprint,
+    /// The same, and its value in short.
+    Words,
+    /// Only whether it can be read at all: its value is left alone.
+    Nothing,
 }
 
 /// What was read of a static.
@@ -35,7 +58,7 @@ pub enum Reading {
         /// The value in short; empty if nobody asked.
         text: String,
     },
-    /// It has no value yet.
+    /// It has no value yet, or nobody asked for it.
     Empty,
     /// Somebody holds its lock.
     Busy,
@@ -55,18 +78,21 @@ impl Reading {
 pub struct Outside<'a, T: ?Sized>(pub &'a T);
 
 macro_rules! readers {
-    ($($(#[doc = $doc:literal])* $name:ident for [$($ref:tt)*] where { $($bounds:tt)* } |$value:ident, $words:ident| $read:expr;)*) => { $(
+    ($($(#[doc = $doc:literal])* $name:ident for [$($ref:tt)*] where { $($bounds:tt)* } |$value:ident, $wish:ident| $read:expr;)*) => { $(
         $(#[doc = $doc])*
         pub trait $name {
             /// Reads it.
-            fn read(&self, wants_words: bool) -> Reading;
+            fn read(&self, wish: Wish) -> Reading;
         }
 
         impl<T: ?Sized> $name for $($ref)* Outside<'_, T>
         where
             $($bounds)*
         {
-            fn read(&self, $words: bool) -> Reading {
+            fn read(&self, $wish: Wish) -> Reading {
+                if $wish == Wish::Nothing {
+                    return Reading::Empty;
+                }
                 let $value = self.0;
                 // A panic of the value's own code is told where the body meets it.
                 guarded(|| $read).unwrap_or_else(|| Reading::unseen("reading it panicked"))
@@ -78,27 +104,27 @@ readers! {
     /// Three wrappers deep: `LazyLock<Arc<Mutex<T>>>`.
     ReadDeeper for [&&&&] where {
         T: Wrapper<Content: Wrapper<Content: Wrapper<Content: Serialize>>>,
-    } |value, words| of_access(value.try_with(|one| one.try_with(|two| two.try_with(|it| read(it, words)))
+    } |value, wish| of_access(value.try_with(|one| one.try_with(|two| two.try_with(|it| read(it, wish)))
         .and_then(|it| it)).and_then(|it| it));
     /// Two wrappers deep: `LazyLock<Mutex<T>>`.
     ReadDeep for [&&&] where {
         T: Wrapper<Content: Wrapper<Content: Serialize>>,
-    } |value, words| of_access(value.try_with(|one| one.try_with(|it| read(it, words))).and_then(|it| it));
+    } |value, wish| of_access(value.try_with(|one| one.try_with(|it| read(it, wish))).and_then(|it| it));
     /// One wrapper deep: `Mutex<T>`, `LazyLock<T>`.
     ReadWrapped for [&&] where { T: Wrapper<Content: Serialize>, }
-        |value, words| of_access(value.try_with(|it| read(it, words)));
+        |value, wish| of_access(value.try_with(|it| read(it, wish)));
     /// Anything that serializes, atomics among them.
-    ReadPlain for [&] where { T: Serialize, } |value, words| read(value, words);
+    ReadPlain for [&] where { T: Serialize, } |value, wish| read(value, wish);
 }
 
 /// Anything else.
 pub trait ReadInVain {
     /// Says why it can't be read.
-    fn read(&self, wants_words: bool) -> Reading;
+    fn read(&self, wish: Wish) -> Reading;
 }
 
 impl<T: ?Sized> ReadInVain for Outside<'_, T> {
-    fn read(&self, _wants_words: bool) -> Reading {
+    fn read(&self, _wish: Wish) -> Reading {
         Reading::unseen(
             if type_name::<T>().starts_with("std::thread::local::LocalKey") {
                 "every thread has a value of its own"
@@ -118,16 +144,15 @@ fn of_access(access: Access<Reading>) -> Reading {
 }
 
 /// Never waits: a lock inside makes it unseen.
-fn read<T: Serialize + ?Sized>(value: &T, wants_words: bool) -> Reading {
+fn read<T: Serialize + ?Sized>(value: &T, wish: Wish) -> Reading {
     // In here, where the lock around the value is held: a panic that went through it would poison it.
-    guarded(|| read_within(value, wants_words))
-        .unwrap_or_else(|| Reading::unseen("reading it panicked"))
+    guarded(|| read_within(value, wish)).unwrap_or_else(|| Reading::unseen("reading it panicked"))
 }
 
-fn read_within<T: Serialize + ?Sized>(value: &T, wants_words: bool) -> Reading {
+fn read_within<T: Serialize + ?Sized>(value: &T, wish: Wish) -> Reading {
     match fingerprint_within(value, Rules::look(None)) {
         Ok(fingerprint) => {
-            let text = if wants_words {
+            let text = if wish == Wish::Words {
                 shape::text(value, key::ARGUMENT_CHARS)
             } else {
                 String::new()
@@ -141,7 +166,7 @@ fn read_within<T: Serialize + ?Sized>(value: &T, wants_words: bool) -> Reading {
 /// Adds what a function reads from outside to the key of a call.
 pub fn add(key: &mut KeyBuilder, function: &'static Function) {
     for outside in function.outside {
-        match (outside.read)(false) {
+        match (outside.read)(Wish::Fingerprint) {
             Reading::Value { fingerprint, .. } => key.add(outside.name, &Some(fingerprint)),
             Reading::Empty => key.add(outside.name, &None::<u128>),
             Reading::Busy => key.refuse_static(outside.name, "somebody holds its lock just now"),
@@ -154,7 +179,7 @@ pub fn add(key: &mut KeyBuilder, function: &'static Function) {
 /// The same in words, for the recorder.
 pub(crate) fn describe(function: &'static Function) -> impl Iterator<Item = Argument> {
     function.outside.iter().map(|outside| {
-        let (text, hash, is_ignored) = match (outside.read)(true) {
+        let (text, hash, is_ignored) = match (outside.read)(Wish::Words) {
             Reading::Value { fingerprint, text } => (text, fingerprint as u64, false),
             Reading::Empty => ("not set yet".to_owned(), 0, false),
             Reading::Busy => ("busy".to_owned(), 0, false),

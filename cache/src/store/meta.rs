@@ -226,6 +226,7 @@ impl Meta {
             file: self.function.file.into(),
             line: self.function.line,
             code: self.function.code,
+            unseen: self.function.unseen().collect(),
             ttl: self.ttl,
             max_entries: self.max_entries,
             max_size: self.max_size,

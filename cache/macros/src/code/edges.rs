@@ -35,10 +35,20 @@ pub(super) struct Edges {
     pub(super) needs_whole: bool,
 }
 
+/// What a name brings that stands in the call of a macro.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Breadth {
+    /// Every call in which it stands: of a function's code nothing may be missed.
+    AllCalls,
+    /// The calls that seem to declare it: of what is told to people most should be so.
+    Declaring,
+}
+
 /// Where names are looked up.
 pub(super) struct Lookup<'a> {
     pub(super) package: &'a Package,
     pub(super) index: &'a Index,
+    pub(super) breadth: Breadth,
     /// The crates that the compiler was given, by the name under which it knows them.
     pub(super) is_crate: &'a dyn Fn(&str) -> bool,
     /// The name of the package's library, if this is another crate of it.
@@ -114,8 +124,18 @@ impl Lookup<'_> {
         ) {
             return;
         }
-        let made = self.index.made.get(&name).into_iter().flatten();
-        edges.items.extend(made);
+        match self.breadth {
+            Breadth::AllCalls => {
+                edges
+                    .items
+                    .extend(self.index.made.get(&name).into_iter().flatten());
+            }
+            Breadth::Declaring => {
+                let calls = self.index.declared.get(&name).into_iter().flatten();
+                let near = calls.filter(|call| self.may_come_from(**call, module, mention));
+                edges.items.extend(near);
+            }
+        }
         match mention.how {
             How::Method | How::AfterType => {
                 edges.members.insert(name);
@@ -159,6 +179,33 @@ impl Lookup<'_> {
                     || mention.how == How::Derived
                     || is_bound(tokens, range, name);
                 edges.is_unresolved |= !is_known;
+            }
+        }
+    }
+
+    /// Whether a name that stands in a module may be one that the call of a macro declares, for all that the module
+    /// says of it.
+    fn may_come_from(&self, call: usize, module: usize, mention: Mention) -> bool {
+        let place = self.package.items[call].module;
+        let is_imported = || {
+            let named = self.index.by_scope.get(&(module, mention.name));
+            let mut kinds = named
+                .into_iter()
+                .flatten()
+                .map(|item| &self.package.items[*item].kind);
+            kinds.any(|kind| matches!(kind, ItemKind::Use(_)))
+        };
+        match mention.how {
+            How::After(before, _) => {
+                matches!(before, Text::SELF | Text::SUPER | Text::CRATE)
+                    || self.own_library == Some(before)
+                    || self.package.modules[place].name == before
+                    || self.index.by_scope.contains_key(&(module, before))
+            }
+            How::InText => true,
+            How::Method | How::AfterType | How::Crate => false,
+            How::Plain | How::Macro | How::Derived => {
+                place == module || self.local_globs[module] || is_imported()
             }
         }
     }
@@ -323,7 +370,7 @@ impl Lookup<'_> {
     }
 
     /// A module and those around it.
-    fn ancestors(&self, module: usize) -> impl Iterator<Item = usize> {
+    pub(super) fn ancestors(&self, module: usize) -> impl Iterator<Item = usize> {
         std::iter::successors(Some(module), |module| self.package.modules[*module].parent)
     }
 
@@ -357,7 +404,7 @@ enum Space {
 }
 
 /// Names that need no declaration.
-fn is_standard(name: &str) -> bool {
+pub(super) fn is_standard(name: &str) -> bool {
     const NAMES: &[&str] = &[
         "std",
         "core",

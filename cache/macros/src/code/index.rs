@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::code::edges::is_standard;
 use crate::code::items::{Item, ItemKind};
 use crate::code::normal::Attribute;
 use crate::code::package::Package;
@@ -16,6 +17,9 @@ pub(super) struct Index {
     pub(super) modules: HashMap<Text, Vec<usize>>,
     /// Calls of macros, by what they may declare: any name in the call, and what the macro itself declares.
     pub(super) made: HashMap<Text, Vec<usize>>,
+    /// The same by the names alone that seem to be declared: those behind a keyword, and those that nothing else
+    /// explains.
+    pub(super) declared: HashMap<Text, Vec<usize>>,
     /// `impl`s by the types of this package that their headers name.
     pub(super) impls_by_type: HashMap<Text, Vec<usize>>,
     /// `impl`s by their trait.
@@ -51,7 +55,7 @@ const KNOWN_DERIVES: &[&str] = &[
 ];
 
 /// Attributes that add no item.
-const KNOWN_ATTRIBUTES: &[&str] = &[
+pub(super) const KNOWN_ATTRIBUTES: &[&str] = &[
     "allow",
     "automatically_derived",
     "bench",
@@ -121,6 +125,7 @@ impl Index {
             by_name: HashMap::new(),
             modules: HashMap::new(),
             made: HashMap::new(),
+            declared: HashMap::new(),
             impls_by_type: HashMap::new(),
             impls_by_trait: HashMap::new(),
             loose_impls: HashMap::new(),
@@ -194,17 +199,42 @@ impl Index {
                 .filter(|at| tokens[*at].kind == Kind::Ident)
                 .map(|at| tokens[at].text)
                 .collect();
+            let mut seeming = BTreeSet::new();
             let of_package = self.by_name.get(name).into_iter().flatten();
             let mut is_known = KNOWN_MACROS.contains(&package.texts.get(*name));
+            for at in call.range.clone() {
+                let before = tokens[at.saturating_sub(1)].text;
+                let may_be_new = !is_known && !matches!(before, Text::PATH_SEP | Text::DOT);
+                if tokens[at].kind == Kind::Ident && (may_be_new || declares(before)) {
+                    seeming.insert(tokens[at].text);
+                }
+            }
             for definition in of_package.map(|item| &package.items[*item]) {
                 if definition.kind == ItemKind::Macro {
                     is_known = true;
-                    self.hides_items |= declared(package, definition, &mut names);
+                    let mut own = BTreeSet::new();
+                    self.hides_items |= declared(package, definition, &mut own);
+                    names.extend(&own);
+                    seeming.extend(own);
                 }
             }
             self.hides_items |= !is_known;
             for name in names.into_iter().filter(|name| !name.is_keyword()) {
                 self.made.entry(name).or_default().push(*item);
+            }
+            let is_explained = |name: &Text| {
+                name.is_keyword()
+                    || is_standard(package.texts.get(*name))
+                    || self.by_name.contains_key(name)
+            };
+            let is_behind_keyword = |name: &Text| {
+                let mut places = call.range.clone();
+                places.any(|at| tokens[at].text == *name && declares(tokens[at - 1].text))
+            };
+            for name in seeming {
+                if is_behind_keyword(&name) || !is_explained(&name) {
+                    self.declared.entry(name).or_default().push(*item);
+                }
             }
         }
     }
@@ -287,6 +317,25 @@ impl Index {
     }
 }
 
+/// Whether what comes after a token is a name that is declared.
+fn declares(before: Text) -> bool {
+    matches!(
+        before,
+        Text::FN
+            | Text::STRUCT
+            | Text::ENUM
+            | Text::UNION
+            | Text::TRAIT
+            | Text::TYPE
+            | Text::CONST
+            | Text::STATIC
+            | Text::MUT
+            | Text::REF
+            | Text::MOD
+            | Text::MACRO_RULES
+    )
+}
+
 /// Adds the names that a macro declares by itself; `true` if it makes names out of pieces.
 fn declared(package: &Package, definition: &Item, names: &mut BTreeSet<Text>) -> bool {
     let tokens = &package.files[definition.file].tokens;
@@ -299,21 +348,7 @@ fn declared(package: &Package, definition: &Item, names: &mut BTreeSet<Text>) ->
         let name = package.texts.get(token.text);
         pastes |= matches!(name, "paste" | "concat_idents" | "item" | "seq");
         let before = tokens[at.saturating_sub(1)].text;
-        let declares = matches!(
-            before,
-            Text::FN
-                | Text::STRUCT
-                | Text::ENUM
-                | Text::UNION
-                | Text::TRAIT
-                | Text::TYPE
-                | Text::CONST
-                | Text::STATIC
-                | Text::MUT
-                | Text::MOD
-                | Text::MACRO_RULES
-        );
-        if declares {
+        if declares(before) {
             names.insert(token.text);
         }
         let opens = |at: usize| tokens.get(at).is_some_and(|token| token.kind == Kind::Open);

@@ -19,6 +19,7 @@ pub(super) struct Item {
     /// The index of its file.
     pub(super) file: usize,
     pub(super) range: Range<usize>,
+    pub(super) place: Place,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +77,18 @@ pub(super) struct Scope {
     pub(super) file: usize,
     pub(super) module: usize,
     pub(super) owner: Owner,
+    pub(super) place: Place,
+}
+
+/// What is around them within their module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Nothing: the path of the module leads to them.
+    Module,
+    /// A body or an initialiser, which alone can name them.
+    Body,
+    /// A block of a foreign ABI.
+    Foreign,
 }
 
 /// What they belong to.
@@ -116,6 +129,7 @@ impl Reader<'_> {
     fn nested(&mut self, range: Range<usize>) {
         let outer = self.scope;
         self.scope.owner = Owner::Module;
+        self.scope.place = Place::Body;
         let mut at = range.start;
         while at < range.end {
             let is_start = at == range.start
@@ -204,12 +218,12 @@ impl Reader<'_> {
             Text::USE => Some(self.import(at, limit)),
             Text::EXTERN if self.text(at + 1) == Text::CRATE => Some(self.extern_crate(at, limit)),
             Text::EXTERN | Text::UNSAFE if self.text(at + 1) == Text::OPEN_BRACE => {
-                self.items(inside(self.tokens, at + 1));
+                self.foreign(inside(self.tokens, at + 1));
                 Some(self.after_group(at + 1))
             }
             // The block of a foreign ABI, whose name was taken for a qualifier.
             Text::OPEN_BRACE if at > start && self.kind(at - 1) == Some(Kind::Literal) => {
-                self.items(inside(self.tokens, at));
+                self.foreign(inside(self.tokens, at));
                 Some(self.after_group(at))
             }
             Text::MACRO_RULES if self.text(at + 1) == Text::BANG => {
@@ -220,6 +234,14 @@ impl Reader<'_> {
             Text::MACRO if is_named => Some(self.plain(&ItemKind::Macro, start, at, limit)),
             _ => None,
         }
+    }
+
+    /// The items of `extern { … }`.
+    fn foreign(&mut self, range: Range<usize>) {
+        let outer = self.scope;
+        self.scope.place = Place::Foreign;
+        self.items(range);
+        self.scope = outer;
     }
 
     /// `name! { … }` where an item could stand.
@@ -409,6 +431,7 @@ impl Reader<'_> {
                 .inline_module(self.scope, name, self.tokens, attributes);
             let outer = self.scope;
             self.scope.module = module;
+            self.scope.place = Place::Module;
             self.items(inside(self.tokens, at + 2));
             self.scope = outer;
             return self.after_group(at + 2);
@@ -484,6 +507,7 @@ impl Reader<'_> {
             module: self.scope.module,
             file: self.scope.file,
             range,
+            place: self.scope.place,
         })
     }
 

@@ -161,7 +161,12 @@ impl Attribute {
                 | "rustfmt"
                 | "clippy"
                 | "diagnostic"
-        )
+        ) || self.is_marker(tokens, texts)
+    }
+
+    /// Whether it is `outside`, which only shows a static.
+    pub(super) fn is_marker(self, tokens: &[Token], texts: &Texts) -> bool {
+        texts.get(self.path(tokens).1) == "outside"
     }
 
     /// Of one of our attributes the options that change what is looked up, and what may be served.

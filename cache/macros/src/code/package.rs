@@ -10,7 +10,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use crate::code::items::{self, FnSite, Impl, Item, Owner, Scope};
+use crate::code::items::{self, FnSite, Impl, Item, Owner, Place, Scope};
 use crate::code::tokens::{Kind, Text, Texts, Token, inside, lex};
 
 /// Everything that is declared in a package.
@@ -50,10 +50,21 @@ pub(super) struct Module {
     dir: PathBuf,
     /// Whether it stands in braces in the file of another one.
     is_inline: bool,
+    /// Where it is declared; `None` for the root of a crate.
+    pub(super) declared: Option<Declared>,
     /// The paths of `use path::*`.
     pub(super) globs: Vec<Vec<Text>>,
     /// The paths of `use path as _`.
     pub(super) traits: Vec<Vec<Text>>,
+}
+
+/// The declaration of a module.
+#[derive(Clone)]
+pub(super) struct Declared {
+    pub(super) file: usize,
+    /// Its attributes and its visibility.
+    pub(super) head: Range<usize>,
+    pub(super) place: Place,
 }
 
 impl Package {
@@ -74,7 +85,7 @@ impl Package {
         };
         for root in roots {
             let dir = parent(root);
-            let module = package.add_module(Text::CRATE, None, dir, false);
+            let module = package.add_module(Text::CRATE, None, dir, None, false);
             package.is_opaque |= !package.file(root, module);
         }
         package
@@ -101,11 +112,12 @@ impl Package {
         attributes: Range<usize>,
     ) -> usize {
         let above = &self.modules[scope.module].dir;
-        let dir = match self.paths(tokens, attributes).first() {
+        let dir = match self.paths(tokens, attributes.clone()).first() {
             Some(path) => above.join(path),
             None => above.join(self.file_name(name)),
         };
-        self.add_module(name, Some(scope.module), dir, true)
+        let declared = Declared::of(scope, attributes);
+        self.add_module(name, Some(scope.module), dir, Some(declared), true)
     }
 
     /// `mod name;`.
@@ -125,7 +137,7 @@ impl Package {
         let plain = self.file_name(name);
         let dir = above.dir.join(&plain);
         let mut candidates: Vec<_> = self
-            .paths(tokens, attributes)
+            .paths(tokens, attributes.clone())
             .iter()
             .map(|path| (beside.join(path), parent(&beside.join(path))))
             .collect();
@@ -134,7 +146,8 @@ impl Package {
         candidates.push((dir.join("mod.rs"), dir));
         for (path, dir) in candidates {
             if path.is_file() {
-                let module = self.add_module(name, Some(scope.module), dir, false);
+                let declared = Declared::of(scope, attributes.clone());
+                let module = self.add_module(name, Some(scope.module), dir, Some(declared), false);
                 self.is_opaque |= !self.file(&path, module);
             }
         }
@@ -175,6 +188,7 @@ impl Package {
             file,
             module,
             owner: Owner::Module,
+            place: Place::Module,
         };
         items::read(self, &tokens, 0..tokens.len(), scope);
         self.open.pop();
@@ -186,6 +200,7 @@ impl Package {
         name: Text,
         parent: Option<usize>,
         dir: PathBuf,
+        declared: Option<Declared>,
         is_inline: bool,
     ) -> usize {
         self.modules.push(Module {
@@ -193,6 +208,7 @@ impl Package {
             parent,
             dir,
             is_inline,
+            declared,
             globs: Vec::new(),
             traits: Vec::new(),
         });
@@ -212,6 +228,16 @@ impl Package {
             .filter(|at| tokens[at + 1].text == Text::EQUAL)
             .filter_map(|at| unquote(self.texts.get(tokens[at + 2].text)))
             .collect()
+    }
+}
+
+impl Declared {
+    fn of(scope: Scope, head: Range<usize>) -> Self {
+        Self {
+            file: scope.file,
+            head,
+            place: scope.place,
+        }
     }
 }
 

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
-use crate::code::edges::Edges;
+use crate::code::edges::{Breadth, Edges};
 use crate::code::items::{FnSite, ItemKind};
 use crate::code::normal::{self, Hasher};
 use crate::code::sources::{Input, Sources, combined};
@@ -22,6 +22,8 @@ pub(super) struct Reached {
     pub(super) crates: BTreeSet<String>,
     /// Crates that may be reached through a glob or a trait: with what is imported, `None` for a glob.
     pub(super) possible: BTreeSet<(Text, Option<Text>)>,
+    /// All items, the functions themselves among them only if they reach themselves.
+    pub(super) items: Vec<usize>,
     /// All names and members that were met.
     pub(super) names: Vec<Text>,
     /// Whether only the whole package will do.
@@ -29,10 +31,11 @@ pub(super) struct Reached {
 }
 
 /// What the functions at these places reach: usually one; several if nobody can tell them apart.
-pub(super) fn reach(sources: &Sources, sites: &[FnSite]) -> Reached {
+pub(super) fn reach(sources: &Sources, sites: &[FnSite], breadth: Breadth) -> Reached {
     let texts = sources.package.texts.len();
     let mut walk = Walk {
         sources,
+        breadth,
         items: Set::up_to(sources.package.items.len()),
         open: Vec::new(),
         names: Set::up_to(texts),
@@ -82,6 +85,7 @@ impl Set {
 
 struct Walk<'a> {
     sources: &'a Sources,
+    breadth: Breadth,
     items: Set,
     /// Items whose edges weren't followed yet.
     open: Vec<usize>,
@@ -106,14 +110,15 @@ impl Walk<'_> {
         let sources = self.sources;
         let package = &sources.package;
         self.modules.insert(site.module);
-        let edges = sources
-            .lookup()
-            .edges(site.file, site.module, site.range.clone(), None);
+        let edges =
+            sources
+                .lookup_of(self.breadth)
+                .edges(site.file, site.module, site.range.clone(), None);
         self.follow(&edges);
         let mut ranges = vec![self.signature(site)];
         if let Some(owner) = site.in_impl {
             let block = &package.impls[owner];
-            self.follow(&sources.header_of(owner));
+            self.follow(&sources.header_of(owner, self.breadth));
             ranges.push(block.header.clone());
             let mut hasher = Hasher::new();
             let tokens = &package.files[block.file].tokens;
@@ -170,9 +175,9 @@ impl Walk<'_> {
         self.modules.insert(declared.module);
         if let ItemKind::Member(owner) = declared.kind {
             // Its type is reached already; the header may name bounds.
-            self.follow(&self.sources.header_of(owner));
+            self.follow(&self.sources.header_of(owner, self.breadth));
         }
-        let edges = self.sources.edges_of(item);
+        let edges = self.sources.edges_of(item, self.breadth);
         self.follow(&edges);
     }
 
@@ -279,6 +284,7 @@ impl Walk<'_> {
                 self.reached.possible.insert((*krate, *name));
             }
         }
+        self.reached.items = self.items.all;
         self.reached.names = self
             .names
             .all

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
 
-use crate::code::edges::{Edges, Lookup};
+use crate::code::edges::{Breadth, Edges, Lookup};
 use crate::code::index::{Index, last_segment};
 use crate::code::items::{FnSite, ItemKind};
 use crate::code::normal::{self, Hasher};
@@ -26,12 +26,30 @@ pub(super) struct Sources {
     pub(super) local_globs: Vec<bool>,
     /// By module: its path.
     paths: Vec<Rc<str>>,
-    /// By item.
-    edges: RefCell<Vec<Option<Rc<Edges>>>>,
-    /// By `impl`: what its header reaches.
-    headers: RefCell<Vec<Option<Rc<Edges>>>>,
+    /// By breadth.
+    edges: [KnownEdges; 2],
     /// By item.
     inputs: RefCell<Vec<Option<Input>>>,
+}
+
+/// How many imports of imports are followed: they may go round in a circle.
+const MAX_IMPORTS: usize = 8;
+
+/// The edges that were looked up.
+struct KnownEdges {
+    /// By item.
+    items: RefCell<Vec<Option<Rc<Edges>>>>,
+    /// By `impl`: what its header reaches.
+    headers: RefCell<Vec<Option<Rc<Edges>>>>,
+}
+
+impl KnownEdges {
+    fn none(package: &Package) -> Self {
+        Self {
+            items: RefCell::new(vec![None; package.items.len()]),
+            headers: RefCell::new(vec![None; package.impls.len()]),
+        }
+    }
 }
 
 /// An item as a part of a function's code.
@@ -58,8 +76,7 @@ impl Sources {
             imports: Vec::new(),
             local_globs: Vec::new(),
             paths: Vec::new(),
-            edges: RefCell::new(vec![None; package.items.len()]),
-            headers: RefCell::new(vec![None; package.impls.len()]),
+            edges: [KnownEdges::none(&package), KnownEdges::none(&package)],
             inputs: RefCell::new(vec![None; package.items.len()]),
             package,
         };
@@ -143,13 +160,71 @@ impl Sources {
     }
 
     pub(super) fn lookup(&self) -> Lookup<'_> {
+        self.lookup_of(Breadth::AllCalls)
+    }
+
+    pub(super) fn lookup_of(&self, breadth: Breadth) -> Lookup<'_> {
         Lookup {
             package: &self.package,
             index: &self.index,
+            breadth,
             is_crate: &*self.is_crate,
             own_library: self.own_library,
             local_globs: &self.local_globs,
         }
+    }
+
+    /// The constants among the parameters of the `impl`s in which functions stand.
+    pub(super) fn parameters_around(&self, sites: &[FnSite]) -> Vec<String> {
+        let mut parameters = Vec::new();
+        for block in sites.iter().filter_map(|site| site.in_impl) {
+            let block = &self.package.impls[block];
+            let header = &self.package.files[block.file].tokens[block.header.clone()];
+            let named = header.windows(2).filter(|pair| pair[0].text == Text::CONST);
+            parameters.extend(named.map(|pair| self.package.texts.get(pair[1].text).to_owned()));
+        }
+        parameters
+    }
+
+    /// The items, other than imports, that a path in a module leads to, as far as each step is written down; none if
+    /// one isn't, as behind a glob.
+    pub(super) fn resolve(&self, module: usize, path: &[Text]) -> Vec<usize> {
+        self.resolve_within(module, path, MAX_IMPORTS)
+    }
+
+    fn resolve_within(&self, module: usize, path: &[Text], n_imports: usize) -> Vec<usize> {
+        let package = &self.package;
+        let Some((first, rest)) = path.split_first() else {
+            return Vec::new();
+        };
+        let step = match *first {
+            Text::SELF => Some(module),
+            Text::SUPER => package.modules[module].parent,
+            Text::CRATE => self.lookup().ancestors(module).last(),
+            name if !rest.is_empty() => {
+                let mut children = self.index.modules.get(&name).into_iter().flatten();
+                let is_child = |child: &&usize| package.modules[**child].parent == Some(module);
+                children.find(is_child).copied()
+            }
+            _ => None,
+        };
+        if let Some(step) = step {
+            return self.resolve_within(step, rest, n_imports);
+        }
+        let mut found = Vec::new();
+        let named = self.index.by_scope.get(&(module, *first));
+        for item in named.into_iter().flatten() {
+            match &package.items[*item].kind {
+                ItemKind::Use(_) if n_imports == 0 => {}
+                ItemKind::Use(import) => {
+                    let whole: Vec<Text> = import.iter().chain(rest).copied().collect();
+                    found.extend(self.resolve_within(module, &whole, n_imports - 1));
+                }
+                _ if rest.is_empty() => found.push(*item),
+                _ => {}
+            }
+        }
+        found
     }
 
     /// The item that a function is, if it is one by itself.
@@ -159,27 +234,29 @@ impl Sources {
     }
 
     /// What an item reaches.
-    pub(super) fn edges_of(&self, item: usize) -> Rc<Edges> {
-        let known = self.edges.borrow()[item].clone();
+    pub(super) fn edges_of(&self, item: usize, breadth: Breadth) -> Rc<Edges> {
+        let edges = &self.edges[breadth as usize].items;
+        let known = edges.borrow()[item].clone();
         known.unwrap_or_else(|| {
-            let edges = Rc::new(self.find_edges(item));
-            self.edges.borrow_mut()[item] = Some(Rc::clone(&edges));
-            edges
+            let found = Rc::new(self.find_edges(item, breadth));
+            edges.borrow_mut()[item] = Some(Rc::clone(&found));
+            found
         })
     }
 
     /// What the header of an `impl` reaches; its trait isn't named by it, but implemented.
-    pub(super) fn header_of(&self, block: usize) -> Rc<Edges> {
-        let known = self.headers.borrow()[block].clone();
+    pub(super) fn header_of(&self, block: usize, breadth: Breadth) -> Rc<Edges> {
+        let headers = &self.edges[breadth as usize].headers;
+        let known = headers.borrow()[block].clone();
         known.unwrap_or_else(|| {
             let declared = &self.package.impls[block];
-            let edges = Rc::new(self.lookup().edges(
+            let edges = Rc::new(self.lookup_of(breadth).edges(
                 declared.file,
                 declared.module,
                 declared.header.clone(),
                 declared.of_trait.as_ref(),
             ));
-            self.headers.borrow_mut()[block] = Some(Rc::clone(&edges));
+            headers.borrow_mut()[block] = Some(Rc::clone(&edges));
             edges
         })
     }
@@ -198,11 +275,11 @@ impl Sources {
         })
     }
 
-    fn find_edges(&self, item: usize) -> Edges {
+    fn find_edges(&self, item: usize, breadth: Breadth) -> Edges {
         let declared = &self.package.items[item];
         let (file, module) = (declared.file, declared.module);
         let weak = match &declared.kind {
-            ItemKind::Use(path) => return self.lookup().import(module, path),
+            ItemKind::Use(path) => return self.lookup_of(breadth).import(module, path),
             ItemKind::Impl(owner) => self.package.impls[*owner].of_trait.clone(),
             // What a trait builds upon is implemented beside it.
             ItemKind::Trait => {
@@ -215,7 +292,7 @@ impl Sources {
             }
             _ => None,
         };
-        self.lookup()
+        self.lookup_of(breadth)
             .edges(file, module, declared.range.clone(), weak.as_ref())
     }
 

@@ -1,12 +1,15 @@
 //! Which edits change which parts of a function's code, case by case.
 
 mod lexers;
+mod statics;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::{env, fs, process};
 
+use crate::code::edges::Breadth;
+use crate::code::items::FnSite;
 use crate::code::package::Package;
 use crate::code::reach::reach;
 use crate::code::sources::Sources;
@@ -502,6 +505,19 @@ fn nothing_depends_on_where_the_files_lie() {
 
 /// What `f` reaches in a package of these files.
 fn inputs(files: &[(&str, String)]) -> BTreeMap<String, u128> {
+    in_package(files, |sources, sites| {
+        let reached = reach(sources, sites, Breadth::AllCalls);
+        let mut inputs = reached.inputs;
+        if reached.is_whole {
+            inputs.insert("whole package".to_owned(), sources.whole());
+            inputs.retain(|name, _| name == "whole package");
+        }
+        inputs
+    })
+}
+
+/// Finds `f` in a package of these files, with `dep` and its own library `demo` as the crates that it may name.
+fn in_package<R>(files: &[(&str, String)], look: impl FnOnce(&Sources, &[FnSite]) -> R) -> R {
     let dir = folder();
     for (name, text) in files {
         let path = dir.join(name);
@@ -523,14 +539,9 @@ fn inputs(files: &[(&str, String)]) -> BTreeMap<String, u128> {
         .flat_map(|(_, sites)| sites.clone())
         .collect();
     assert_eq!(sites.len(), 1, "one function is called `f`");
-    let reached = reach(&sources, &sites);
+    let result = look(&sources, &sites);
     fs::remove_dir_all(dir).expect("a folder can be removed");
-    let mut inputs = reached.inputs;
-    if reached.is_whole {
-        inputs.insert("whole package".to_owned(), sources.whole());
-        inputs.retain(|name, _| name == "whole package");
-    }
-    inputs
+    result
 }
 
 /// A new folder outside of any package.

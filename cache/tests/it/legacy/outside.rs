@@ -21,7 +21,7 @@ impl Runs {
     }
 }
 
-fn change(name: &str, before: &str, after: &str) -> MissReason {
+pub(crate) fn change(name: &str, before: &str, after: &str) -> MissReason {
     MissReason::OutsideChanged(ArgumentChange {
         argument: name.into(),
         before: before.into(),
@@ -29,13 +29,14 @@ fn change(name: &str, before: &str, after: &str) -> MissReason {
     })
 }
 
-/// The outside values of the entry that was made last: `NAME = text`.
-fn outside(registry: &Registry) -> Vec<String> {
+/// The outside values of the entry that was made last, as far as the body itself names them: `NAME = text`.
+pub(crate) fn outside(registry: &Registry) -> Vec<String> {
     let entry = entries(registry).pop().unwrap();
-    let outside = entry
-        .arguments
-        .iter()
-        .filter(|it| it.role == ArgumentRole::Outside);
+    let outside = entry.arguments.iter().filter(|it| {
+        // What only the code reaches that is called has the path of its module, and macros hide some of that.
+        let is_of_body = !it.name.contains("::") || it.name.starts_with("config::");
+        it.role == ArgumentRole::Outside && is_of_body && &*it.name != "other statics"
+    });
     outside
         .map(|it| format!("{} = {}", it.name, it.text))
         .collect()
