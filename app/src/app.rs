@@ -253,19 +253,16 @@ impl App {
         let lifeline = Arc::clone(&succession.lifeline);
         // Until this program has ended as well as it can: then its folder goes, and whoever waits for it waits no more.
         let _inheritance = succession.inheritance.clone();
+        let theme = self.theme;
+        let dialogs = surroundings.dialogs;
+        let shell = Shell::begin(self, dialogs, file, &settings, succession);
         let shell =
             move |creation: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, _> {
                 if settings.is_motion_reduced.is_none() {
                     heed_desktop(creation.egui_ctx.clone());
                 }
-                Ok(Box::new(Shell::with_settings(
-                    &creation.egui_ctx,
-                    self,
-                    surroundings.dialogs,
-                    file,
-                    &settings,
-                    succession,
-                )))
+                shell.attach(&creation.egui_ctx, &settings, theme);
+                Ok(Box::new(shell))
             };
         let ended = eframe::run_native(&title, options, Box::new(shell));
         release_resources(&pages);

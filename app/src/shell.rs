@@ -41,7 +41,7 @@ use dacapo_cache::SessionId;
 use egui::{Ui, ViewportCommand, ViewportId};
 use parking_lot::Mutex;
 
-use crate::app::{App, Inspector};
+use crate::app::{App, Inspector, Theme};
 use crate::platform::{self, Dialogs, NativeDialogs};
 use crate::reload::Target;
 use crate::reload::succession::{Inheritance, Lifeline};
@@ -152,8 +152,22 @@ impl Shell {
         Self::with_settings(ctx, app, surroundings.dialogs, file, &settings, succession)
     }
 
-    pub(crate) fn with_settings(
+    fn with_settings(
         ctx: &egui::Context,
+        app: App,
+        dialogs: Arc<dyn Dialogs>,
+        file: SettingsFile,
+        settings: &Settings,
+        succession: Succession,
+    ) -> Self {
+        let theme = app.theme;
+        let shell = Self::begin(app, dialogs, file, settings, succession);
+        shell.attach(ctx, settings, theme);
+        shell
+    }
+
+    /// Begins before there is a window: the script of the first page runs while the window is being made.
+    pub(crate) fn begin(
         app: App,
         dialogs: Arc<dyn Dialogs>,
         file: SettingsFile,
@@ -165,20 +179,12 @@ impl Shell {
             "an app needs a page: add one with `App::page`"
         );
         let report_file = ReportFile::beside(file.path(), &app.title);
-        theme::install(ctx);
-        ctx.set_theme(settings.theme().unwrap_or_else(|| app.theme.into()));
-        if let Some(is_reduced) = settings.is_motion_reduced {
-            theme::reduce_motion(ctx, is_reduced);
-        }
-        if let Some(zoom) = settings.zoom {
-            ctx.set_zoom_factor(zoom.clamp(0.5, 3.0));
-        }
         let is_inspector_open = settings
             .is_inspector_open
             .unwrap_or(app.inspector == Inspector::Open)
             && app.inspector.is_there();
         let first_page = app.first_page;
-        let mut common = Common::new(ctx, app, dialogs, file, settings.clone());
+        let mut common = Common::new(app, dialogs, file, settings.clone());
         let passage = Arc::new(Passage::default());
         let estate = succession.estate;
         let has_passage = succession.target.is_some() || estate.is_some();
@@ -214,6 +220,19 @@ impl Shell {
             report: report_file.load(),
             report_file,
         }
+    }
+
+    /// The window is there, in this context: gives it its looks. To be called before its first frame.
+    pub(crate) fn attach(&self, ctx: &egui::Context, settings: &Settings, theme: Theme) {
+        theme::install(ctx);
+        ctx.set_theme(settings.theme().unwrap_or_else(|| theme.into()));
+        if let Some(is_reduced) = settings.is_motion_reduced {
+            theme::reduce_motion(ctx, is_reduced);
+        }
+        if let Some(zoom) = settings.zoom {
+            ctx.set_zoom_factor(zoom.clamp(0.5, 3.0));
+        }
+        self.common.attach(ctx);
     }
 
     /// Watches the sources of a program, and lets each new one take over. For tests: [`App::run`] does so by itself.
@@ -405,5 +424,49 @@ impl std::fmt::Debug for Shell {
         f.debug_struct("Shell")
             .field("n_windows", &(1 + self.others.len()))
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    use egui_kittest::Harness;
+    use egui_kittest::kittest::Queryable;
+
+    use super::*;
+    use crate::{Page, PageSpec, Registry};
+
+    #[test]
+    fn script_runs_before_there_is_a_window_and_stands_in_its_first_frame() {
+        let (sender, drawn) = mpsc::channel();
+        let script = move |page: &mut Page| {
+            page.text("here");
+            // Nobody listens to later runs.
+            let _ = sender.send(());
+        };
+        let page = PageSpec::new("", "Only", script).registry(Registry::new());
+        let app = App::new("Early").page(page);
+        let theme = app.theme;
+        let settings = Settings::default();
+        let shell = Shell::begin(
+            app,
+            Arc::new(NativeDialogs),
+            SettingsFile::of(None, "Early"),
+            &settings,
+            Succession::none(),
+        );
+        drawn
+            .recv_timeout(Duration::from_mins(1))
+            .expect("the script runs without a window");
+        let mut harness = Harness::builder()
+            .with_max_steps(1)
+            .build_eframe(move |creation| {
+                shell.attach(&creation.egui_ctx, &settings, theme);
+                shell
+            });
+        harness.step();
+        assert!(harness.query_by_label("here").is_some());
     }
 }

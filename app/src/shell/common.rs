@@ -1,8 +1,8 @@
 //! What all windows of an app share.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use dacapo_cache::{Registry, SessionId};
@@ -63,7 +63,8 @@ pub(super) struct Inherited {
 
 /// Wakes every window: what one session does to a cache may show in all of them.
 pub(super) struct Waker {
-    ctx: egui::Context,
+    /// Nobody to wake before there is one: the first frame looks by itself.
+    ctx: OnceLock<egui::Context>,
     viewports: Mutex<Vec<ViewportId>>,
 }
 
@@ -71,21 +72,26 @@ impl Waker {
     pub(super) fn wake(&self) {
         let viewports = self.viewports.lock().clone();
         for viewport in viewports {
-            self.ctx.request_repaint_of(viewport);
+            self.wake_one(viewport);
+        }
+    }
+
+    fn wake_one(&self, viewport: ViewportId) {
+        if let Some(ctx) = self.ctx.get() {
+            ctx.request_repaint_of(viewport);
         }
     }
 }
 
 impl Common {
     pub(super) fn new(
-        ctx: &egui::Context,
         mut app: App,
         dialogs: Arc<dyn Dialogs>,
         file: SettingsFile,
         settings: Settings,
     ) -> Self {
         let waker = Arc::new(Waker {
-            ctx: ctx.clone(),
+            ctx: OnceLock::new(),
             viewports: Mutex::new(vec![ViewportId::ROOT]),
         });
         let pages = app.take_pages();
@@ -120,6 +126,12 @@ impl Common {
             n_sessions: AtomicU32::new(0),
             requests: Mutex::default(),
         }
+    }
+
+    /// The windows are of this context.
+    pub(super) fn attach(&self, ctx: &egui::Context) {
+        // A second one would be of other windows: there is none.
+        let _ = self.waker.ctx.set(ctx.clone());
     }
 
     pub(super) fn page(&self, page: usize) -> &PageSpec {
@@ -253,7 +265,7 @@ impl Common {
     pub(super) fn ask_for_user(&self, request: OpenUser) {
         self.requests.lock().push(request);
         // Windows are opened by the first one.
-        self.waker.ctx.request_repaint_of(ViewportId::ROOT);
+        self.waker.wake_one(ViewportId::ROOT);
     }
 
     pub(super) fn take_requests(&self) -> Vec<OpenUser> {
