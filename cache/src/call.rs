@@ -210,7 +210,7 @@ where
                 let text = text::of_call(call.function.name, &arguments);
                 let (flight, trace) = match store.take_off(&key, arguments_key.id(), &text, now) {
                     TakeOff::Late => continue,
-                    TakeOff::Cleared(flight) => match store.adopt(&flight, now) {
+                    TakeOff::Cleared(flight) => match store.adopt(&flight, now, call.site) {
                         Arrival::Landed(entry) => {
                             let reading = store.meta.clock().reading();
                             return Ok(serve(call, &store, &entry, page, reading, waited));

@@ -1,6 +1,7 @@
 //! Entries on their way to another program, and those that come from one.
 
 use std::any::type_name;
+use std::panic::Location;
 
 use crate::clock::Time;
 use crate::draw::Draw;
@@ -118,8 +119,13 @@ where
         Ok((value, content))
     }
 
-    /// Looks for an entry that another program handed over for the key of a flight, and lands it.
-    pub(crate) fn adopt(&self, flight: &Arc<Flight<V, T>>, now: Time) -> Arrival<V, T> {
+    /// Looks for an entry that another program handed over for the key of a flight, and lands it for the call at `site`.
+    pub(crate) fn adopt(
+        &self,
+        flight: &Arc<Flight<V, T>>,
+        now: Time,
+        site: &'static Location<'static>,
+    ) -> Arrival<V, T> {
         let (meta, key) = (&self.meta, flight.key());
         let found = meta
             .shared
@@ -178,7 +184,7 @@ where
         }
         let bytes = self.measure(&entry).unwrap_or(0);
         meta.shared.carried.note_served(head);
-        meta.record(key.id(), None, EventKind::DidTakeOver { bytes });
+        meta.record(key.id(), Some(site), EventKind::DidTakeOver { bytes });
         self.make_room_for(&entry);
         Arrival::Landed(entry)
     }

@@ -9,6 +9,7 @@ mod support;
 
 mod account;
 mod attributes;
+mod attribution;
 mod clearing;
 mod data;
 mod eviction;
