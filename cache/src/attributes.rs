@@ -52,7 +52,8 @@ mod legacy;
 /// With `copy = "serialize"` the copy is made by encoding and decoding instead of by `Clone`. What is kept is bytes,
 /// so a type that shares inside is welcome, and `Clone` isn't needed; each hit costs a decoding. What `Serialize`
 /// leaves out (skipped fields) is not in the copy. A value that can't be encoded, or not be read back (an untagged
-/// enum), reaches its caller and is not kept, and the page says so.
+/// enum), reaches its caller and is not kept, and the page says so. One whose bytes can't be read any more at a hit is
+/// [refused](crate::recorder::event::MissReason::Refused), computed anew and kept again.
 ///
 /// ```
 /// use std::sync::Mutex;

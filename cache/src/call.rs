@@ -181,7 +181,9 @@ where
                 {
                     refresh(&store, &entry, now);
                 }
-                return Ok(serve(call, &store, &entry, page, reading, waited));
+                if let Some(value) = serve(call, &store, entry, page, reading, waited) {
+                    return Ok(value);
+                }
             }
             Found::Flight(flight) => {
                 let started = store.meta.clock().real_nanos();
@@ -200,7 +202,9 @@ where
                     .and_then(|entry| store.validated(entry, call.site))
                 {
                     let reading = store.meta.clock().reading();
-                    return Ok(serve(call, &store, &entry, page, reading, waited));
+                    if let Some(value) = serve(call, &store, entry, page, reading, waited) {
+                        return Ok(value);
+                    }
                 }
             }
             Found::Nothing => {
@@ -213,7 +217,10 @@ where
                     TakeOff::Cleared(flight) => match store.adopt(&flight, now, call.site) {
                         Arrival::Landed(entry) => {
                             let reading = store.meta.clock().reading();
-                            return Ok(serve(call, &store, &entry, page, reading, waited));
+                            match serve(call, &store, entry, page, reading, waited) {
+                                Some(value) => return Ok(value),
+                                None => continue,
+                            }
                         }
                         Arrival::Cleared => continue,
                         Arrival::None(trace) => (flight, trace),
@@ -261,20 +268,30 @@ fn key_of(call: &Call<'_>, meta: &Meta) -> Result<Key, Arc<str>> {
     }
 }
 
-/// Hands out what is remembered: the page first, then the value.
+/// Hands out what is remembered: the page first, then the value. `None` if no copy of it can be made: the entry is
+/// gone then, and nothing is drawn.
 fn serve<D, V>(
     call: &Call<'_>,
     store: &Store<V, D::Tape>,
-    entry: &Arc<Entry<V, D::Tape>>,
+    entry: Arc<Entry<V, D::Tape>>,
     page: &mut D,
     Reading { time, real_nanos }: Reading,
     waited: Duration,
-) -> V
+) -> Option<V>
 where
     D: Draw,
     V: Clone + Send + Sync + 'static,
 {
     let meta = &store.meta;
+    let copy = match store.policy.copy.map(|copy| copy(&entry.value)) {
+        Some(Err(why)) => {
+            let name = call.function.name;
+            page.warn(&format!("`{name}` was computed again, {why}"));
+            store.refuse(entry, call.site, why.into());
+            return None;
+        }
+        made => made.and_then(Result::ok),
+    };
     let is_sample = entry.about.count_hit(meta, time);
     let started = is_sample.then_some(real_nanos);
     let lane = local::lane(&meta.shared);
@@ -291,10 +308,10 @@ where
             number: 0,
         });
     }
-    store.note_use(entry);
+    store.note_use(&entry);
     checkpoint();
-    replay(call, meta.id, entry, &lane, page);
-    let value = entry.value.clone();
+    replay(call, meta.id, &entry, &lane, page);
+    let value = copy.unwrap_or_else(|| entry.value.clone());
     if let Some(started) = started {
         let nanos = meta.clock().real_nanos().saturating_sub(started);
         entry
@@ -303,9 +320,9 @@ where
     }
     entry.about.add_saved(meta, waited);
     if !call.function.options.allows_widgets && entry.about.is_fresh(time) {
-        seat::take(call, store, entry, &lane);
+        seat::take(call, store, &entry, &lane);
     }
-    value
+    Some(value)
 }
 
 /// Draws again what the body once drew, if it drew anything.

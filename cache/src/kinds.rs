@@ -44,6 +44,7 @@ impl<T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static> DataValue 
         object: |value| std::ptr::from_ref(value).addr() as u64,
         n_handles: None,
         look: None,
+        copy: None,
         validate: None,
         on_release: None,
         codec: Some(Codec {
@@ -157,6 +158,9 @@ pub mod cache_resource {
 
 /// Something of the user's that takes a value and may fail, in words.
 pub type Upkeep<V> = fn(&V) -> Result<(), String>;
+/// Makes a value for a caller of what is kept, or fails, in words.
+pub type Copying<V> = fn(&V) -> Result<V, String>;
+
 /// All legacy functions together: what stands in `cache::…`.
 pub mod cache {
     use super::{Actor, Kind, Registry};
@@ -180,6 +184,8 @@ pub struct Policy<V> {
     pub n_handles: Option<fn(&V) -> usize>,
     /// Looks at a resource; `None` for data.
     pub look: Option<fn(&V) -> Look>,
+    /// Makes what a caller is given of what is kept, or says why it can't; `None` where a clone will do.
+    pub copy: Option<Copying<V>>,
     /// Whether a value that is to be served may still be used; why not, if it mayn't.
     pub validate: Option<Upkeep<V>>,
     /// Told of every value that leaves the store; an error is written down.

@@ -125,6 +125,7 @@ impl<V: Clone + Send + Sync + 'static, F: Form<V>> Asking<V, F> {
             None => None,
         },
         look: Some(|legacy| legacy.look(F::look)),
+        copy: None,
         validate: None,
         on_release: None,
         // What is shared can't be handed over.

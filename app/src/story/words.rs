@@ -238,7 +238,7 @@ pub fn reason(miss: &Miss) -> String {
         MissReason::KeyUnstable { argument, text } => {
             format!("miss: argument `{argument}` looks the same ({text}) and is another value")
         }
-        MissReason::Refused { why } => format!("miss: the resource was refused: {why}"),
+        MissReason::Refused { why } => format!("miss: what was kept was refused: {why}"),
         MissReason::NotCarriedOver { why } => format!("miss: the entry is gone: {why}"),
         MissReason::LastCallFailed { message } => {
             format!("miss: the last call failed ({message}), and failures are not kept")

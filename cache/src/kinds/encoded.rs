@@ -1,7 +1,8 @@
 //! Data that is copied by encoding and decoding it: `copy = "serialize"`.
 //!
 //! What is kept is bytes, so no caller's value can reach another's, whatever the type shares inside. A value is
-//! kept only if its bytes can be read back; one that can't be read at a hit all the same is computed anew.
+//! kept only if its bytes can be read back; where they can't at a hit all the same, the entry is refused before
+//! anything of it is drawn, and the call is a miss like any other.
 
 use std::fmt;
 
@@ -46,6 +47,14 @@ impl<T: Serialize + DeserializeOwned + Send + 'static> EncodedValue for T {
         object: |encoded| encoded.bytes.as_ptr().addr() as u64,
         n_handles: None,
         look: None,
+        copy: Some(|encoded| {
+            let value = Self::decode(&encoded.bytes)
+                .map_err(|why| format!("its bytes can't be read: {why}"))?;
+            Ok(Encoded {
+                bytes: Arc::clone(&encoded.bytes),
+                value: Some(Mutex::new(value)),
+            })
+        }),
         validate: None,
         on_release: None,
         codec: Some(Codec {
@@ -74,13 +83,13 @@ impl<T: Serialize + DeserializeOwned + Send + 'static> EncodedValue for T {
 
 /// The bytes of a value, and on its way to a caller the value as well.
 ///
-/// The store clones twice: what a body has returned, to keep it, and what is kept, for each caller. The first
-/// leaves the value to the caller and keeps the bytes, the second makes a value of them.
+/// The store clones what a body has returned, to keep it: the value is left to the caller, and the bytes are kept.
+/// What is kept is not cloned for a caller; see [`Policy::copy`].
 pub struct Encoded<V> {
     bytes: Arc<[u8]>,
     /// `None` in what is kept. Nobody ever waits for the lock: it lets a value that can't be shared between
     /// threads stand in what can.
-    value: Option<Mutex<Result<V, String>>>,
+    value: Option<Mutex<V>>,
 }
 
 impl<V> Encoded<V> {
@@ -93,12 +102,12 @@ impl<V> Encoded<V> {
     }
 }
 
-impl<V: EncodedValue> Clone for Encoded<V> {
+impl<V> Clone for Encoded<V> {
+    /// As it is kept.
     fn clone(&self) -> Self {
-        let is_kept = self.value.is_none();
         Self {
             bytes: Arc::clone(&self.bytes),
-            value: is_kept.then(|| Mutex::new(V::decode(&self.bytes))),
+            value: None,
         }
     }
 }
@@ -139,12 +148,10 @@ pub(crate) fn call<D: Draw, V: EncodedValue, E>(
     body: impl FnOnce(&mut D) -> Result<V, E>,
 ) -> Result<V, E> {
     let name = call.function.name;
-    let mut body = Some(body);
     let outcome = call::call(call, page, V::POLICY, NotKept::words, |page| {
-        let body = body.take().expect("a body runs at most once a call");
         encode(body(page), describe)
     });
-    hand_out(outcome, name, page, body)
+    hand_out(outcome, name, page)
 }
 
 /// The same for a function whose values are computed anew in the background.
@@ -158,18 +165,14 @@ where
     B: FnOnce() -> Refreshed<Result<V, E>> + Send + 'static,
 {
     let name = call.function.name;
-    let mut body = Some(|_: &mut NoPage| body());
-    let run = || {
-        let body = body.take().expect("a body runs at most once a call");
-        encode(body(&mut NoPage), describe)
-    };
     // What comes of a refresh has no caller: the bytes are all.
     let make = || {
         let body = make();
         move || body().map(|returned| encode(returned, describe).map(Encoded::without_value))
     };
+    let run = || encode(body(), describe);
     let outcome = call::call_refreshed(call, V::POLICY, NotKept::words, run, &make);
-    hand_out(outcome, name, &mut NoPage, body)
+    hand_out(outcome, name, &mut NoPage)
 }
 
 /// What the store is given of what a body has returned.
@@ -181,29 +184,22 @@ fn encode<V: EncodedValue, E>(
     match value.encode() {
         Ok(bytes) => Ok(Encoded {
             bytes,
-            value: Some(Mutex::new(Ok(value))),
+            value: Some(Mutex::new(value)),
         }),
         Err(why) => Err(NotKept::Unencodable { value, why }),
     }
 }
 
-/// What the caller is given of what the store has answered; the body runs if that can't be read.
+/// What the caller is given of what the store has answered.
 fn hand_out<D: Draw, V, E>(
     outcome: Result<Encoded<V>, NotKept<V, E>>,
     name: &str,
     page: &mut D,
-    body: Option<impl FnOnce(&mut D) -> Result<V, E>>,
 ) -> Result<V, E> {
     match outcome {
         Ok(encoded) => {
             let value = encoded.value.expect("what reaches a caller has a value");
-            value.into_inner().or_else(|why| {
-                page.warn(&format!(
-                    "`{name}` was computed again, its bytes can't be read: {why}"
-                ));
-                let body = body.expect("at a hit the body has not run");
-                body(page)
-            })
+            Ok(value.into_inner())
         }
         Err(NotKept::Failed { error, .. }) => Err(error),
         Err(NotKept::Unencodable { value, why }) => {

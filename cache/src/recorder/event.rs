@@ -111,7 +111,7 @@ pub enum EventKind {
         /// How long the body had run.
         after: Duration,
     },
-    /// `validate` refused a resource, which is made anew.
+    /// `validate` refused a resource, or no copy of data could be made (`copy = "serialize"`): it is made anew.
     DidRefuse {
         /// Why, in words.
         why: Arc<str>,
@@ -198,7 +198,7 @@ pub enum MissReason {
         /// The error in words.
         message: Arc<str>,
     },
-    /// `validate` refused the resource of this key.
+    /// `validate` refused the resource of this key, or no copy of the data could be made.
     Refused {
         /// Why, in words.
         why: Arc<str>,

@@ -132,7 +132,7 @@ pub enum Gone {
         /// By whom.
         actor: Actor,
     },
-    /// `validate` refused it.
+    /// `validate` refused it, or no copy of it could be made.
     Refused {
         /// Why, in words.
         why: Arc<str>,

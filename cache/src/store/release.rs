@@ -1,4 +1,4 @@
-//! Values that leave the store: refused by `validate`, told to `on_release`, dropped.
+//! Values that leave the store: refused, told to `on_release`, dropped.
 //!
 //! All of it is user code: it runs with nothing locked, one failing never stops the others, and whatever it
 //! panics with is written down.
@@ -33,6 +33,17 @@ where
             Ok(Err(why)) => why.into(),
             Err(payload) => format!("`validate` {}", text_of_panic(&*payload)).into(),
         };
+        self.refuse(entry, site, why);
+        None
+    }
+
+    /// Removes an entry that must not be served, and releases it; nothing happens if somebody else was faster.
+    pub(crate) fn refuse(
+        &self,
+        entry: Arc<Entry<V, T>>,
+        site: &'static Location<'static>,
+        why: Arc<str>,
+    ) {
         let cause = Gone::Refused {
             why: Arc::clone(&why),
         };
@@ -41,7 +52,6 @@ where
                 .record(entry.key.id(), Some(site), EventKind::DidRefuse { why });
             self.release(entry);
         }
-        None
     }
 }
 

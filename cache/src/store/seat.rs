@@ -249,7 +249,10 @@ pub(crate) fn take<V, T>(
     let is_of_call = call.key.as_ref().is_ok_and(|key| *key == entry.key);
     // A seat may outlive the entry's place in the store: what must go with the entry would be held on to.
     let keeps = entry.about.keeps_object();
-    if !is_seatable::<V, T>() || !is_simple(call.function) || !is_of_call || keeps {
+    // What a seat hands out is a clone.
+    let is_cloned = store.policy.copy.is_none();
+    let may_sit = is_simple(call.function) && is_of_call && is_cloned && !keeps;
+    if !is_seatable::<V, T>() || !may_sit {
         return;
     }
     let taken = LOCAL.try_with(|local| {

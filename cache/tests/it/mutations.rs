@@ -26,6 +26,7 @@ const POLICY: &Policy<Riders> = &Policy {
     object: |riders| Arc::as_ptr(riders).addr() as u64,
     n_handles: Some(Arc::strong_count),
     look: Some(|riders| (&&Looking(&**riders)).look()),
+    copy: None,
     validate: None,
     on_release: None,
     codec: None,

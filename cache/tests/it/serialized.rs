@@ -162,19 +162,97 @@ fn a_miss_encodes_and_reads_back_once_and_a_hit_decodes_once() {
     });
 }
 
+/// While this lives, bytes of [`Counted`] can't be read on this thread.
+struct Unreadable;
+
+impl Unreadable {
+    fn begin() -> Self {
+        CAN_BE_READ.set(false);
+        Self
+    }
+}
+
+impl Drop for Unreadable {
+    fn drop(&mut self) {
+        CAN_BE_READ.set(true);
+    }
+}
+
 #[test]
-fn bytes_that_cannot_be_read_at_a_hit_are_computed_again() {
+fn bytes_that_cannot_be_read_at_a_hit_are_computed_again_and_drawn_once() {
+    in_new_registry(|registry| {
+        let page = &mut Lines::default();
+        counted(page, 1);
+        // Another hit: nothing that a thread keeps for itself is served past the refusal.
+        counted(page, 1);
+        page.0.clear();
+        let unreadable = Unreadable::begin();
+        assert_eq!(counted(page, 1).0, 1);
+        drop(unreadable);
+        assert_eq!(
+            page.0,
+            [
+                "warning: `counted` was computed again, its bytes can't be read: not today",
+                "counting 1",
+                // What can't be read back now isn't kept, either.
+                "warning: what `counted` returned is not kept: `copy = \"serialize\"` can't copy it, its bytes can't \
+                 be read back: not today",
+            ]
+        );
+        let info = counted::info();
+        assert_eq!((info.hits, info.misses, info.entries), (1, 2, 0));
+        let why = "its bytes can't be read: not today";
+        assert!(matches!(
+            last_reason(registry),
+            MissReason::Refused { why: said } if &*said == why
+        ));
+        let refused =
+            |kind: &EventKind| matches!(kind, EventKind::DidRefuse { why: said } if &**said == why);
+        let n_refused = events(registry)
+            .iter()
+            .filter(|event| refused(&event.kind))
+            .count();
+        assert_eq!(n_refused, 1);
+    });
+}
+
+#[test]
+fn what_was_refused_for_its_bytes_is_kept_again() {
     in_new_registry(|_| {
         let page = &mut Lines::default();
         counted(page, 1);
-        CAN_BE_READ.set(false);
+        let unreadable = Unreadable::begin();
+        counted(page, 1);
+        drop(unreadable);
         page.0.clear();
-        assert_eq!(counted(page, 1).0, 1);
-        CAN_BE_READ.set(true);
-        assert_eq!(
-            page.0[1],
-            "warning: `counted` was computed again, its bytes can't be read: not today"
-        );
+        assert_eq!((counted(page, 1).0, counted(page, 1).0), (1, 1));
+        assert_eq!(page.0, ["counting 1", "counting 1"]);
+        assert_eq!(counted::info().entries, 1);
+    });
+}
+
+/// Draws what it needs, and needs what may be unreadable.
+#[cache_data]
+fn twice_counted(page: &mut Lines, n: u8) -> u8 {
+    page.draw("twice");
+    2 * counted(page, n).0
+}
+
+#[test]
+fn a_body_that_needs_unreadable_bytes_records_each_element_once() {
+    in_new_registry(|_| {
+        let page = &mut Lines::default();
+        counted(page, 1);
+        page.0.clear();
+        let unreadable = Unreadable::begin();
+        assert_eq!(twice_counted(page, 1), 2);
+        drop(unreadable);
+        let is_drawn = |line: &&String| !line.starts_with("warning");
+        let drawn: Vec<_> = page.0.iter().filter(is_drawn).cloned().collect();
+        assert_eq!(drawn, ["twice", "counting 1"]);
+        page.0.clear();
+        assert_eq!(twice_counted(page, 1), 2);
+        assert_eq!(page.0.iter().filter(is_drawn).count(), 2);
     });
 }
 

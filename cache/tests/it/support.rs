@@ -48,6 +48,7 @@ impl<V: 'static> Plain<V> {
         object: |value| std::ptr::from_ref(value).addr() as u64,
         n_handles: None,
         look: None,
+        copy: None,
         validate: None,
         on_release: None,
         codec: None,

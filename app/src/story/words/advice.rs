@@ -65,7 +65,7 @@ pub fn for_miss(miss: &Miss) -> String {
              address that is new at each call. Say with `hash_funcs({argument} = …)` what of it counts."
         ),
         MissReason::Refused { .. } => {
-            "Nothing to do: a resource that has gone bad was made anew. If good ones are refused, look at `validate`."
+            "Nothing to do: what has gone bad was made anew. If good resources are refused, look at `validate`."
                 .to_owned()
         }
         MissReason::NotCarriedOver { .. } => {

@@ -201,7 +201,7 @@ fn every_reason_has_a_sentence_and_an_advice() {
             MissReason::Refused {
                 why: "the server has hung up".into(),
             },
-            "miss: the resource was refused: the server has hung up",
+            "miss: what was kept was refused: the server has hung up",
         ),
         (
             MissReason::NotCarriedOver {

@@ -284,6 +284,7 @@ impl Expansion {
                     object: #rt::Resource::object,
                     n_handles: #rt::Some(#rt::Resource::n_handles),
                     look: #rt::Some(|__value| #rt::Resource::look(__value, #look)),
+                    copy: #rt::None,
                     validate: #validate,
                     on_release: #on_release,
                     codec: #rt::None,
