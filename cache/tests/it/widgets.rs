@@ -1,6 +1,7 @@
 //! Widgets in cached functions: their values are part of the key, and only those that the body reads.
 
 mod form;
+mod model;
 
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering};
