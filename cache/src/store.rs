@@ -222,6 +222,10 @@ where
         let unlisted = replaced.as_ref().map(|replaced| index.remove(replaced));
         index.insert(&entry);
         drop(index);
+        // As in `remove`: whoever sees that it has left sees that it takes nothing and is served no longer.
+        if let Some(replaced) = &replaced {
+            replaced.about.retire(&self.meta);
+        }
         // With the shards, so that no tombstone comes after the entry. The one of a failure lies where the flight was.
         let mut tombs = self.meta.shared.tombs.lock();
         let outlived = [id, flight_id].map(|id| tombs.remove(self.meta.entry_id(id)));
@@ -234,7 +238,6 @@ where
         flight.land(Some(entry));
         leave();
         if let Some(replaced) = replaced {
-            replaced.about.retire(&self.meta);
             self.release(replaced);
         }
         true

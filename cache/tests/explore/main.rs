@@ -13,8 +13,12 @@
 //! SCHEDULE=91010… cargo test -p dacapo-cache --features explore --test explore NAME_OF_THE_TEST
 //! ```
 //!
-//! A long schedule is better kept in a file: `SCHEDULE=$(cat schedule.txt)`. `ROUNDS=20` makes every test go
-//! through twenty times as many executions.
+//! A long schedule is better kept in a file: `SCHEDULE=$(cat schedule.txt)`.
+//!
+//! # To look further
+//!
+//! The same seed means the same executions, so a run says the same twice. `SEED=7` goes through others, and
+//! `ROUNDS=20` through twenty times as many.
 //!
 //! What is not explored: reorderings that only weakly ordered atomics permit, counts of `Arc`, locks of the user's.
 //! See `sync/explore.rs` for where the model differs from the world.
@@ -33,6 +37,7 @@ mod handover;
 mod interruption;
 mod refresh;
 mod release;
+mod repeated;
 mod sessions;
 mod single_flight;
 mod stints;

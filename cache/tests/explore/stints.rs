@@ -3,8 +3,6 @@
 //! A call is hundreds of steps, and what goes wrong between two of its steps goes wrong if somebody else takes hundreds
 //! there. With a new thread chosen at each step that never happens; with stints as long as a call it does.
 
-use std::hash::{BuildHasher, RandomState};
-
 use shuttle::scheduler::{Schedule, Scheduler, Task, TaskId};
 
 /// The longest mean length of stints, as a power of two, and one more.
@@ -19,10 +17,11 @@ pub(crate) struct Stints {
 }
 
 impl Stints {
-    pub(crate) fn new(n: usize) -> Self {
+    /// Goes through `n` executions, which follow from `seed`.
+    pub(crate) fn new(seed: u64, n: usize) -> Self {
         Self {
             n_left: n,
-            random: RandomState::new().hash_one(n),
+            random: seed,
             length: 1,
         }
     }

@@ -1,4 +1,4 @@
-//! User code that calls back into the cache: from clone, drop, preview, size, drawing, and whatever else is asked. Nothing of ours is
+//! User code that calls back into the cache: from clone, drop, preview, size, and drawing. Nothing of ours is
 //! locked meanwhile, so nothing deadlocks.
 
 use std::sync::Arc;
