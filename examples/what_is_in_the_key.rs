@@ -85,7 +85,10 @@ fn show_last(page: &mut Page, workshop: &Workshop) -> Result {
     }
     let [calls, outcomes, reasons] = columns;
     let said = Table::from_columns([("call", calls), ("result", outcomes), ("why", reasons)])?;
+    // The reasons are the longest of it.
     let view = TableView::new(&said).plain().hide_index(true);
+    let view = view.column("call", ColumnView::new().width(125.0));
+    let view = view.column("result", ColumnView::new().width(70.0));
     page.add(view.label("What its cache said"));
     Ok(())
 }
