@@ -168,6 +168,7 @@ impl View<'_> {
         self.memory.charts.sweep(frame);
         self.memory.textures.sweep(frame);
         self.memory.tables.sweep(frame);
+        self.memory.broken.sweep(frame);
     }
 
     /// Draws what stands in front of the page, after its places, and tells the script of the buttons. A field below

@@ -116,13 +116,11 @@ fn editor(page: &mut Page) {
                     .disable_column("tree")
                     .rows(true),
             );
+            let heights = edited.column("height in m").and_then(dacapo::Column::sum);
             page.caption(format!(
-                "{} rows, heights {:?}",
+                "{} rows, {} m in all",
                 edited.n_rows(),
-                edited
-                    .column("height in m")
-                    .and_then(dacapo::Column::sum)
-                    .ok()
+                heights.unwrap_or_default()
             ));
         }
         Err(err) => page.error(err.to_string()),

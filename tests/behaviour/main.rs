@@ -45,6 +45,7 @@ mod state;
 mod stopping;
 mod story;
 mod suite;
+mod table_links;
 mod table_window;
 mod tables;
 mod values;

@@ -6,12 +6,15 @@ use std::sync::Arc;
 use egui::text::LayoutJob;
 use egui::{
     Align2, FontId, Frame, Label, Margin, RichText, ScrollArea, TextFormat, TextStyle, Ui,
-    UiBuilder, vec2,
+    UiBuilder, Vec2, vec2,
 };
 
 use crate::element::CodeLook;
 use crate::theme::tokens::size;
 use crate::view::{highlight, long, state_id};
+
+/// Room for the button that copies.
+const COPY_SIZE: Vec2 = vec2(54.0, 24.0);
 
 /// A block of code as wide as its place.
 pub(super) fn code_ui(ui: &mut Ui, all: &str, language: Option<&str>, look: CodeLook) {
@@ -24,6 +27,8 @@ pub(super) fn code_ui(ui: &mut Ui, all: &str, language: Option<&str>, look: Code
         ui.set_width(ui.available_width().max(0.0));
         let job = remembered_job(ui, text.trim_end(), language);
         ui.horizontal_top(|ui| {
+            // No code stands below the button.
+            ui.set_max_width((ui.available_width() - COPY_SIZE.x).max(64.0));
             ui.spacing_mut().item_spacing.x = 12.0;
             if look.has_numbers && !look.wraps {
                 numbers_ui(ui, text.trim_end());
@@ -39,7 +44,7 @@ pub(super) fn code_ui(ui: &mut Ui, all: &str, language: Option<&str>, look: Code
         long::rest_ui(ui, n_more, all);
     });
     let corner =
-        Align2::RIGHT_TOP.align_size_within_rect(vec2(54.0, 24.0), block.response.rect.shrink(6.0));
+        Align2::RIGHT_TOP.align_size_within_rect(COPY_SIZE, block.response.rect.shrink(6.0));
     ui.scope_builder(UiBuilder::new().max_rect(corner).id_salt("copy"), |ui| {
         copy_button_ui(ui, all);
     });

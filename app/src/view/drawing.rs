@@ -11,16 +11,29 @@ use crate::element::drawing::Drawing;
 use crate::host::crash;
 use crate::view::{View, alert, state_id};
 
-/// Closures that panicked, by place.
+/// Passes after which a closure that nobody shows is let go, with whatever it holds.
+const KEPT_PASSES: u64 = 600;
+
+/// Closures that panicked, by place, with the pass in which that was shown last.
 #[derive(Default)]
-pub(super) struct Broken(HashMap<Id, (Drawing, Exception)>);
+pub(super) struct Broken(HashMap<Id, (Drawing, Exception, u64)>);
+
+impl Broken {
+    /// Lets go of those that are gone.
+    pub(super) fn sweep(&mut self, pass: u64) {
+        self.0
+            .retain(|_, (_, _, shown)| *shown + KEPT_PASSES >= pass);
+    }
+}
 
 impl View<'_> {
     pub(super) fn drawing_ui(&mut self, ui: &mut Ui, drawing: &Drawing) {
         let id = state_id(ui, "drawing");
         let broken = &mut self.memory.broken.0;
-        if let Some((known, exception)) = broken.get(&id) {
+        let pass = ui.cumulative_pass_nr();
+        if let Some((known, exception, shown)) = broken.get_mut(&id) {
             if known == drawing {
+                *shown = pass;
                 alert::exception_ui(ui, exception);
                 return;
             }
@@ -32,7 +45,7 @@ impl View<'_> {
         });
         if let Err(exception) = drawn {
             alert::exception_ui(ui, &exception);
-            broken.insert(id, (drawing.clone(), *exception));
+            broken.insert(id, (drawing.clone(), *exception, pass));
         }
     }
 }

@@ -158,6 +158,8 @@ impl State {
         }
         if is_closed {
             self.find = None;
+            // On with the cell that was found last.
+            ui.memory_mut(|memory| memory.request_focus(id.with("cells")));
         }
     }
 }

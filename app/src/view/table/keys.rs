@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use egui::{Event, EventFilter, Key, Modifiers, Response, Ui};
+use egui::{Event, EventFilter, Key, Modifiers, OpenUrl, Response, Ui};
 
 use crate::element::rows::RowSet;
-use crate::element::table::Rows;
+use crate::element::table::{CellStyle, Rows};
+use crate::view::table::cells;
 use crate::view::table::copy::Copied;
 use crate::view::table::grid::Grid;
 use crate::view::table::marks::{Reach, Spot};
@@ -47,12 +48,28 @@ impl Grid<'_> {
             self.copy(ui);
         }
         if let Some(cursor) = self.state.marks.cursor() {
+            if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter)) {
+                self.open_link(ui, cursor);
+            }
             if ui.input_mut(|input| input.consume_key(Modifiers::SHIFT, Key::Space)) {
                 self.choose(ui, cursor, Reach::Extend);
             }
             if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Space)) {
                 self.choose(ui, cursor, Reach::Toggle);
             }
+        }
+    }
+
+    /// Opens the address that a cell shows as a link.
+    fn open_link(&self, ui: &Ui, at: Spot) {
+        let State { element, order, .. } = &*self.state;
+        let Some(column) = element.columns.get(at.column) else {
+            return;
+        };
+        let cell = element.table.cell(order.row_at(at.row), column.source);
+        let address = cell.as_text().filter(|text| cells::is_address(text));
+        if let (CellStyle::Link, Some(address)) = (&column.style, address) {
+            ui.open_url(OpenUrl::new_tab(address));
         }
     }
 

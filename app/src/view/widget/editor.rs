@@ -33,7 +33,7 @@ const STEP: f32 = ROW + 2.0;
 /// Rows that are seen at once; more scroll.
 const MAX_ROWS: usize = 12;
 /// A column doesn't get narrower, nor much wider.
-const COLUMN_WIDTH: std::ops::RangeInclusive<f32> = 90.0..=260.0;
+const COLUMN_WIDTH: std::ops::RangeInclusive<f32> = 108.0..=260.0;
 /// Of the numbers of the rows.
 const INDEX_WIDTH: f32 = 44.0;
 /// Between cells.

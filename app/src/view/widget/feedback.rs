@@ -22,7 +22,7 @@ impl View<'_> {
         label_ui(ui, widget);
         let mut after = before;
         group_ui(ui, widget, |ui| {
-            ui.horizontal(|ui| {
+            ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = 2.0;
                 for idx in 0..scale.n_positions() {
                     if position_ui(ui, widget, scale, idx, before) {

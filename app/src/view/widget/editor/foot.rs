@@ -19,6 +19,7 @@ impl Editor<'_> {
         state: &mut State,
         steps: &mut Vec<Step>,
     ) {
+        ui.add_space(size::GRID[0]);
         ui.horizontal_wrapped(|ui| {
             if self.can_have_other_rows && ui.button("+ Add a row").clicked() {
                 steps.push(Step::Add);

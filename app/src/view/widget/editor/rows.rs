@@ -61,7 +61,7 @@ impl Editor<'_> {
                         0.0
                     };
                     ui.set_width(INDEX_WIDTH + n_columns as f32 * (width + GAP) + remove);
-                    ui.set_height((n_rows as f32 * STEP - GAP).max(0.0));
+                    ui.set_height((n_rows as f32 * STEP - (STEP - ROW)).max(0.0));
                     let top = ui.max_rect().min;
                     for place in places(ui, viewport, n_rows, state) {
                         let y = top.y + place as f32 * STEP;
