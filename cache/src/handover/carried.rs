@@ -262,7 +262,7 @@ impl Carried {
                     (true, was) => sums.of_other_code += usize::from(!was),
                     (false, was) => {
                         sums.back += usize::from(was);
-                        sums.cost += head.cost;
+                        sums.cost = sums.cost.saturating_add(head.cost);
                     }
                 }
             }
@@ -274,7 +274,7 @@ impl Carried {
     pub(crate) fn note_served(&self, head: &Head) {
         let served = &mut self.state.lock().served;
         served.n += 1;
-        served.cost += head.cost;
+        served.cost = served.cost.saturating_add(head.cost);
         served.n_back += usize::from(head.is_superseded);
     }
 

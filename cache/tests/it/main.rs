@@ -17,6 +17,7 @@ mod expiry;
 mod failures;
 mod flights;
 mod handover;
+mod handover_damage;
 mod hits;
 mod interruption;
 mod isolation;

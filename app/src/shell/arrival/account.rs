@@ -38,7 +38,7 @@ impl Account {
             n_gone: waiting.of_other_code,
             n_unknown: waiting.of_unknown_code,
             n_back: waiting.back,
-            cost: waiting.cost + waiting.served_cost,
+            cost: waiting.cost.saturating_add(waiting.served_cost),
             ..Self::default()
         };
         let functions = registry.functions();
@@ -73,7 +73,7 @@ impl Account {
         self.n_gone += other.n_gone;
         self.n_unknown += other.n_unknown;
         self.n_back += other.n_back;
-        self.cost += other.cost;
+        self.cost = self.cost.saturating_add(other.cost);
         self.changed.extend(other.changed);
         self.lost.extend(other.lost);
     }
