@@ -1,6 +1,8 @@
 //! User code that calls back into the cache: from clone, drop, preview, size, and drawing. Nothing of ours is
 //! locked meanwhile, so nothing deadlocks.
 
+mod attributes;
+
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
