@@ -333,7 +333,7 @@ numbers! { usize, U64; isize, I64; }
 
 /// Bytes of floats that are looked through for NaNs before they are hashed: few enough to stay in the cache, and
 /// many enough for blake3 to take them as one.
-const FLOATS_AT_ONCE: usize = 1 << 20;
+const FLOATS_AT_ONCE: usize = 256 << 10;
 
 #[inline]
 fn encode_value<T: Serialize + ?Sized>(sink: &mut Sink, value: &T) -> Result<(), EncodeError> {
@@ -345,19 +345,34 @@ fn encode_numbers<T: Number>(sink: &mut Sink, values: &[T]) -> Result<(), Encode
         return push_numbers(sink, T::TAG, values.len(), bytemuck::cast_slice(values));
     }
     push_numbers(sink, T::TAG, values.len(), &[])?;
-    for piece in values.chunks(FLOATS_AT_ONCE / size_of::<T>()) {
-        // Without a way out in between, so that many are looked at together.
-        if piece
-            .iter()
-            .fold(false, |found, value| found | value.is_no_number())
-        {
+    let (bytes, width) = (bytemuck::cast_slice::<T, u8>(values), size_of::<T>());
+    let mut start = 0;
+    while start < bytes.len() {
+        // Cut where as much of the whole encoding is hashed: a piece that begins anywhere else is many trees to blake3.
+        let end = start + FLOATS_AT_ONCE - sink.n_bytes() % FLOATS_AT_ONCE;
+        let end = end.min(bytes.len());
+        let first = start / width;
+        let piece = &values[first..end.div_ceil(width)];
+        if holds_no_number(piece) {
             let piece: Vec<T> = piece.iter().map(|value| value.one_nan()).collect();
-            sink.push(bytemuck::cast_slice(&piece))?;
+            let piece: &[u8] = bytemuck::cast_slice(&piece);
+            sink.push(&piece[start - first * width..][..end - start])?;
         } else {
-            sink.push(bytemuck::cast_slice(piece))?;
+            sink.push(&bytes[start..end])?;
         }
+        start = end;
     }
     Ok(())
+}
+
+/// Whether one of them is a NaN. Two are looked at by one comparison, and many together, as there is no way out in
+/// between.
+fn holds_no_number<T: Number>(values: &[T]) -> bool {
+    let (head, tail) = values.split_at(values.len() / 2);
+    let last = tail.get(head.len()).is_some_and(|last| last.is_no_number());
+    head.iter().zip(tail).fold(last, |found, (a, b)| {
+        found | (a.is_no_number() | b.is_no_number())
+    })
 }
 
 fn encode_os(sink: &mut Sink, value: &OsStr) -> Result<(), EncodeError> {

@@ -2,9 +2,9 @@
 
 use std::hint::black_box;
 
-use crate::harness::keep;
+use crate::harness::{keep, random};
 use crate::replay::Blocks;
-use crate::{hits, keys, misses, replay, tables, values};
+use crate::{entries, hits, keys, misses, replay, tables, values};
 
 /// Calls one case `n` times, after what only the first calls do.
 pub(crate) fn run(case: &str, n: u64) {
@@ -25,6 +25,15 @@ pub(crate) fn run(case: &str, n: u64) {
         "table-key" => Box::new(move |_| keep(keys::n_rows(&table))),
         "slice-key" => Box::new(move |_| keep(keys::sum(&numbers))),
         "replay" => Box::new(move |_| keep(replay::drawing(&mut page, 10))),
+        "map-key" => {
+            let words = keys::words();
+            Box::new(move |_| keep(keys::n_words(&words)))
+        }
+        "any" => {
+            (0..100_000).for_each(|n| keep(entries::by_dacapo(n)));
+            let mut state = 1;
+            Box::new(move |_| keep(entries::by_dacapo(random(&mut state) % 100_000)))
+        }
         "miss" => Box::new(|n| keep(misses::by_dacapo(n, 5))),
         _ => panic!("no case {case:?}"),
     };

@@ -1,5 +1,6 @@
 //! Arguments of 8 bytes to 800 MB: hashed in full, beside what blake3 takes for the same bytes.
 
+use std::collections::HashMap;
 use std::hint::black_box;
 
 use dacapo_cache::{Data, Table, cache_data};
@@ -22,9 +23,93 @@ fn len(numbers: &Data<Vec<f64>>) -> usize {
     numbers.len()
 }
 
+#[cache_data]
+pub(crate) fn n_words(words: &HashMap<String, u64>) -> usize {
+    words.len()
+}
+
+#[cache_data]
+fn n_numbers(numbers: &HashMap<u64, u64>) -> usize {
+    numbers.len()
+}
+
 pub(crate) fn run(options: &Options) {
     slices(options);
+    maps();
     remembered();
+}
+
+/// A hundred thousand words, numbered.
+pub(crate) fn words() -> HashMap<String, u64> {
+    (0..100_000).map(|n| (format!("word {n}"), n)).collect()
+}
+
+/// Hash maps, whose order must not count, beside what it takes to sort their entries and to hash them by hand.
+fn maps() {
+    let race = Race::new(
+        "hit with a hash map of 100,000 as the argument",
+        &["dacapo", "sorted, blake3"],
+        "sorted, blake3",
+    );
+    let words = words();
+    let by_hand = || {
+        let mut entries: Vec<_> = words.iter().collect();
+        entries.sort_unstable();
+        let mut hasher = Gather::default();
+        for (word, n) in entries {
+            hasher.add(&[word.len() as u8]);
+            hasher.add(word.as_bytes());
+            hasher.add(&n.to_le_bytes());
+        }
+        hasher.finish()
+    };
+    n_words(&words);
+    race.row(
+        "texts to numbers",
+        12,
+        [
+            &mut || each(1, |_| keep(n_words(black_box(&words)))),
+            &mut || each(1, |_| keep(by_hand())),
+        ],
+    );
+    let numbers: HashMap<u64, u64> = (0..100_000).map(|n| (n * n, n)).collect();
+    let by_hand = || {
+        let mut entries: Vec<_> = numbers.iter().collect();
+        entries.sort_unstable();
+        let mut hasher = Gather::default();
+        for (n, m) in entries {
+            hasher.add(&n.to_le_bytes());
+            hasher.add(&m.to_le_bytes());
+        }
+        hasher.finish()
+    };
+    n_numbers(&numbers);
+    race.row(
+        "numbers to numbers",
+        12,
+        [
+            &mut || each(1, |_| keep(n_numbers(black_box(&numbers)))),
+            &mut || each(1, |_| keep(by_hand())),
+        ],
+    );
+}
+
+/// Gathers what blake3 would be slow to take bit by bit.
+#[derive(Default)]
+struct Gather(Vec<u8>, blake3::Hasher);
+
+impl Gather {
+    fn add(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(bytes);
+        if self.0.len() > 32 << 10 {
+            self.1.update(&self.0);
+            self.0.clear();
+        }
+    }
+
+    fn finish(mut self) -> blake3::Hash {
+        self.1.update(&self.0).finalize()
+    }
 }
 
 fn slices(options: &Options) {

@@ -112,6 +112,17 @@ impl Sink {
         }
     }
 
+    /// How many bytes were added so far.
+    pub(crate) fn n_bytes(&self) -> usize {
+        match &self.long {
+            Some(long) if self.len == SPILLED => {
+                let n_hashed = long.hasher.as_ref().map_or(0, blake3::Hasher::count);
+                n_hashed as usize + long.buffer.len()
+            }
+            _ => self.len,
+        }
+    }
+
     /// Adds one byte and then others.
     #[inline]
     pub(crate) fn push_tagged<const N: usize>(

@@ -119,8 +119,9 @@ fn all_nans_are_the_same_and_the_two_zeros_are_not() {
     for nan in [f64::NAN, negative, payload, f64::NAN.copysign(1.0)] {
         assert_eq!(key(&nan), key(&f64::NAN));
         assert_eq!(key(&Some([nan])), key(&Some([f64::NAN])));
-        // In a list of numbers, taken one by one and from memory, near and far from its beginning.
-        for at in [0, 1, 500, 299_999] {
+        // In a list of numbers, taken one by one and from memory, near and far from its beginning, and where a piece that
+        // is hashed as one ends within a number.
+        for at in [0, 1, 500, 32_766, 299_999] {
             let with = |value: f64| {
                 let mut values: Vec<f64> = (0..300_000).map(f64::from).collect();
                 values[at] = value;
