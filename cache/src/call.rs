@@ -14,7 +14,7 @@ mod refresh;
 mod spinner;
 mod text;
 
-pub(crate) use self::text::of_payload as text_of_panic;
+pub(crate) use self::text::{CallWords, of_call as text_of_call, of_payload as text_of_panic};
 
 use std::any::TypeId;
 use std::panic::Location;
@@ -148,7 +148,7 @@ where
     V: Clone + Send + Sync + 'static,
 {
     let allows_widgets = call.function.options.allows_widgets;
-    let store: Arc<Store<V, D::Tape>> = Registry::current().store(
+    let store: Arc<Store<V, D::Tape>> = Registry::store_here(
         call.function,
         call.instance,
         call.path,
@@ -211,8 +211,9 @@ where
                 // Words are user code: made before anything is locked.
                 let (mut arguments, kept) = hash::keeping(|| (call.arguments)());
                 arguments.extend(known.reads.iter().map(WidgetRead::argument));
-                let text = text::of_call(call.function.name, &arguments);
-                let (flight, trace) = match store.take_off(&key, arguments_key.id(), &text, now) {
+                let arguments: Arc<[Argument]> = arguments.into();
+                let words = CallWords::new(call.function, &arguments);
+                let (flight, trace) = match store.take_off(&key, arguments_key.id(), &words, now) {
                     TakeOff::Late => continue,
                     TakeOff::Cleared(flight) => match store.adopt(&flight, now, call.site) {
                         Arrival::Landed(entry) => {
@@ -229,7 +230,7 @@ where
                     TakeOff::Alone => {
                         let session = store.meta.session_here();
                         let call = arguments_key.id();
-                        let flight = Flight::new(key, call, session, Arc::clone(&text));
+                        let flight = Flight::new(key, call, session, words);
                         (Arc::new(flight), None)
                     }
                 };
@@ -239,9 +240,8 @@ where
                     flight,
                     arguments_key,
                     known,
-                    arguments: arguments.into(),
+                    arguments,
                     kept,
-                    text,
                     waited,
                     trace,
                 };

@@ -8,6 +8,7 @@ pub(crate) mod chain;
 
 use std::time::Duration;
 
+use crate::call::CallWords;
 use crate::flight::chain::Frame;
 use crate::function::KeyId;
 use crate::key::Key;
@@ -29,8 +30,8 @@ pub(crate) struct Flight<V, T> {
     call: KeyId,
     /// The session to which the result will belong, if only to one.
     session: Option<SessionId>,
-    /// The call in words, for the message about a cycle.
-    text: Arc<str>,
+    /// The call, for the message about a cycle.
+    words: CallWords,
     state: Mutex<State<V, T>>,
     has_landed: Condvar,
     /// Who cleared the key while the body ran; what it returns is not kept.
@@ -45,7 +46,7 @@ enum State<V, T> {
 }
 
 impl<V, T> Flight<V, T> {
-    pub(crate) fn new(key: Key, call: KeyId, session: Option<SessionId>, text: Arc<str>) -> Self {
+    pub(crate) fn new(key: Key, call: KeyId, session: Option<SessionId>, words: CallWords) -> Self {
         statics! { static NUMBERS: AtomicU64 = AtomicU64::new(0); }
         // Relaxed: numbers need to be different, not ordered.
         let number = NUMBERS.fetch_add(1, Ordering::Relaxed);
@@ -54,7 +55,7 @@ impl<V, T> Flight<V, T> {
             key,
             call,
             session,
-            text,
+            words,
             state: Mutex::new(State::Up),
             has_landed: Condvar::new(),
             cleared_by: OnceLock::new(),
@@ -98,11 +99,15 @@ impl<V, T> Flight<V, T> {
         self.call
     }
 
+    pub(crate) fn words(&self) -> &CallWords {
+        &self.words
+    }
+
     /// Makes this flight the innermost computation of this thread.
     pub(crate) fn frame(&self, is_told: bool) -> Arc<Frame> {
         Arc::new(Frame {
             flight: self.number,
-            text: Arc::clone(&self.text),
+            words: self.words.clone(),
             is_told,
             parent: chain::current(),
         })
@@ -122,7 +127,7 @@ impl<V, T> Flight<V, T> {
     /// the cycle.
     pub(crate) fn wait(&self) -> Option<Arc<Entry<V, T>>> {
         let _waiting =
-            chain::wait_for(self.number, &self.text).unwrap_or_else(|cycle| panic!("{cycle}"));
+            chain::wait_for(self.number, &self.words).unwrap_or_else(|cycle| panic!("{cycle}"));
         let has_run = Run::current().is_some();
         loop {
             let mut state = self.state.lock();

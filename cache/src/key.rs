@@ -40,8 +40,10 @@
 pub(crate) mod encode;
 mod session;
 pub(crate) mod sink;
+mod stored;
 mod unordered;
 
+pub(crate) use crate::key::stored::StoredKey;
 pub(crate) use crate::key::unordered::is_unordered;
 
 use std::any::type_name;

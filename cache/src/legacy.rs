@@ -195,7 +195,7 @@ where
 /// Looks at what a call is about to be served. Before the call, which makes its run a suspect of later changes.
 fn look<V: Clone + Send + Sync + 'static>(call: &Call<'_>, policy: &'static Policy<Legacy<V>>) {
     let Ok(key) = &call.key else { return };
-    let store: Arc<Store<Legacy<V>, ()>> = Registry::current().store(
+    let store: Arc<Store<Legacy<V>, ()>> = Registry::store_here(
         call.function,
         call.instance,
         call.path,

@@ -31,7 +31,7 @@ use crate::registry::local::StoreKey;
 use crate::registry::session::SessionHold;
 use crate::registry::shared::Shared;
 use crate::registry::watch::ClockWatches;
-use crate::run::{self, SessionId};
+use crate::run::{self, Here, SessionId};
 use crate::store::erased::AnyStore;
 use crate::store::meta::{Counters, Meta, Seated};
 use crate::store::watch::Ended;
@@ -487,9 +487,8 @@ impl Registry {
             .cloned()
     }
 
-    /// The store of a call, made if it is the first one.
-    pub(crate) fn store<V, T>(
-        &self,
+    /// The store of a call in the current registry, made if it is the first one.
+    pub(crate) fn store_here<V, T>(
         function: &'static Function,
         instance: Option<TypeId>,
         path: fn() -> &'static str,
@@ -501,17 +500,14 @@ impl Registry {
         T: Send + Sync + 'static,
     {
         let types = TypeId::of::<(V, T)>();
-        let key = (
-            self.number(),
-            std::ptr::from_ref(function).addr(),
-            instance,
-            types,
-        );
+        let address = std::ptr::from_ref(function).addr();
+        let key = (Here::get().registry, address, instance, types);
         if let Some(store) = local::known_store(&key) {
             return store;
         }
+        let inner = Self::current().inner;
         let known = {
-            let stores = self.inner.stores.read();
+            let stores = inner.stores.read();
             stores
                 .by_key
                 .get(&key)
@@ -521,7 +517,7 @@ impl Registry {
         let store = known.unwrap_or_else(|| {
             let (ttl, trouble) = read_ttl(function);
             let path = path().into();
-            let mut stores = self.inner.stores.write();
+            let mut stores = inner.stores.write();
             if let Some(index) = stores.by_key.get(&key) {
                 return Arc::clone(&stores.all[*index]);
             }
@@ -535,7 +531,7 @@ impl Registry {
                 trouble,
                 max_entries: max_entries(function),
                 max_size: function.options.max_size,
-                shared: Arc::clone(&self.inner.shared),
+                shared: Arc::clone(&inner.shared),
                 counters: Counters::default(),
                 seats: Seated::default(),
             };

@@ -23,6 +23,7 @@ use std::cmp::Reverse;
 
 use rustc_hash::FxHashMap;
 
+use crate::call::CallWords;
 use crate::clock::Time;
 use crate::flight::Flight;
 use crate::function::KeyId;
@@ -132,14 +133,14 @@ where
         &self,
         key: &Key,
         call: KeyId,
-        text: &Arc<str>,
+        words: &CallWords,
         now: Time,
     ) -> TakeOff<V, T> {
         let flight = Arc::new(Flight::new(
             *key,
             call,
             self.meta.session_here(),
-            Arc::clone(text),
+            words.clone(),
         ));
         let id = key.id();
         let mut shard = self.shard(id).lock();
@@ -161,10 +162,10 @@ where
     pub(crate) fn take_off_anew(&self, entry: &Arc<Entry<V, T>>) -> Option<Arc<Flight<V, T>>> {
         let id = entry.key.id();
         let flight = Flight::new(
-            entry.key,
-            entry.about.call,
-            entry.about.session,
-            Arc::clone(&entry.about.text),
+            entry.key.to_key(),
+            entry.call(),
+            entry.about.session(),
+            CallWords::new(self.meta.function, &entry.about.arguments),
         );
         let flight = Arc::new(flight.of_refresh());
         let mut shard = self.shard(id).lock();
@@ -231,7 +232,7 @@ where
         let outlived = [id, flight_id].map(|id| tombs.remove(self.meta.entry_id(id)));
         drop((tombs, shard, other));
         drop((landed, unlisted, outlived));
-        if let Some(expires) = entry.about.expires {
+        if let Some(expires) = entry.about.expires() {
             self.meta.shared.timer.expect(expires);
         }
         // First those who wait: what is said to the old value on its way out is the user's, and may take its time.
@@ -397,7 +398,7 @@ where
             let is_its = |_: &u64, flight: &mut Arc<Flight<V, T>>| flight.session() == session;
             let flights: Vec<_> = shard.flights.extract_if(is_its).collect();
             let entries = shard.entries.values();
-            left.extend(entries.filter(|it| it.about.session == session).cloned());
+            left.extend(entries.filter(|it| it.about.session() == session).cloned());
             drop(shard);
             for (_, flight) in flights {
                 flight.clear(Actor::SessionEnd);

@@ -34,7 +34,6 @@ pub(super) struct Missing<'a, 'c, V: 'static, T> {
     pub(super) arguments: Arc<[Argument]>,
     /// Objects whose address is in the key.
     pub(super) kept: Kept,
-    pub(super) text: Arc<str>,
     pub(super) waited: Duration,
     /// What an entry of another program tells of this miss.
     pub(super) trace: Option<Trace>,
@@ -108,7 +107,7 @@ where
         let mut landing = Landing::of(self.store, &self.flight);
         let meta = &self.store.meta;
         self.record_miss();
-        let told = Told::tell(self.call.function, &self.text);
+        let told = Told::tell(self.call.function, self.flight.words());
         let is_told = told.is_some() || chain::current().is_some_and(|frame| frame.is_told);
         // Until the flight has landed: clones and texts of values are user code, too, and may call back.
         landing.enter(self.flight.frame(is_told));
@@ -193,11 +192,10 @@ where
     ) -> bool {
         let (store, meta) = (self.store, &self.store.meta);
         let started = meta.clock().real_nanos();
-        let (key, arguments, text) = self.learn(reads);
+        let (key, arguments) = self.learn(reads);
         let made = Made {
-            call: self.arguments_key.id(),
+            call: (key != self.arguments_key).then(|| self.arguments_key.id()),
             arguments: Arc::clone(&arguments),
-            text,
             kept: self.kept.clone(),
             session: self.flight.session(),
             created: meta.clock().now(),
@@ -207,7 +205,7 @@ where
         let lifetime = Lifetime::of(meta.ttl, meta.function.options.refresh);
         let about = About::new(made, store.next_number(), lifetime);
         let entry = Arc::new(Entry {
-            key,
+            key: key.into(),
             value: value(),
             tape,
             about,
@@ -252,12 +250,11 @@ where
         true
     }
 
-    /// Makes the trail lead to what was read: the key of the entry, its arguments, and the call in words.
-    fn learn(&self, reads: &[WidgetRead]) -> (Key, Arc<[Argument]>, Arc<str>) {
+    /// Makes the trail lead to what was read: the key of the entry, and its arguments.
+    fn learn(&self, reads: &[WidgetRead]) -> (Key, Arc<[Argument]>) {
         let function = self.call.function;
         if !function.options.allows_widgets {
-            let (arguments, text) = (Arc::clone(&self.arguments), Arc::clone(&self.text));
-            return (self.arguments_key, arguments, text);
+            return (self.arguments_key, Arc::clone(&self.arguments));
         }
         let key = self.store.trail.learn(self.arguments_key, reads);
         let is_known = |read: &WidgetRead| {
@@ -277,8 +274,7 @@ where
             .cloned();
         let widgets = reads.iter().map(WidgetRead::argument);
         let arguments: Arc<[Argument]> = arguments.chain(widgets).collect();
-        let text = text::of_call(function.name, &arguments);
-        (key, arguments, text)
+        (key, arguments)
     }
 
     /// Nothing is kept but the memory of the failure, for the reason of the next miss.

@@ -65,7 +65,7 @@ pub(super) fn begin<V, E, B>(
     E: 'static,
     B: FnOnce() -> Refreshed<Result<V, E>> + Send + 'static,
 {
-    let Some(refreshing) = &entry.about.refreshing else {
+    let Some(refreshing) = entry.about.refreshing() else {
         return;
     };
     if !refreshing.begin(now) {
@@ -149,9 +149,9 @@ where
         let Some(entry) = self.entry.upgrade() else {
             return false;
         };
-        let (key, text) = (entry.key, Arc::clone(&entry.about.text));
+        let key = entry.key.to_key();
         let arguments: Arc<[Argument]> = Arc::clone(&entry.about.arguments);
-        let kept = entry.about.kept.clone();
+        let kept = entry.about.kept();
         let flight = store.take_off_anew(&entry);
         drop(entry);
         let Some(flight) = flight else {
@@ -175,7 +175,6 @@ where
             arguments_key: key,
             known: Known::arguments(key),
             arguments,
-            text,
             waited: Duration::ZERO,
             trace: None,
             kept,
@@ -232,7 +231,7 @@ where
         meta.counters.failures.fetch_add(1, Ordering::Relaxed);
         // Taken: with the rest this one is over, and what is under way from then on is another one.
         if let Some(entry) = std::mem::take(&mut self.entry).upgrade()
-            && let Some(refreshing) = &entry.about.refreshing
+            && let Some(refreshing) = entry.about.refreshing()
         {
             let ttl = meta.ttl.unwrap_or(Duration::MAX);
             refreshing.rest(meta.clock().now(), ttl);
@@ -256,7 +255,7 @@ fn is_same<V>(key: &Key, after: &Key, flight: &Flight<V, Tape>) -> bool {
 impl<V: 'static> Drop for Refresh<V> {
     fn drop(&mut self) {
         if let Some(entry) = self.entry.upgrade()
-            && let Some(refreshing) = &entry.about.refreshing
+            && let Some(refreshing) = entry.about.refreshing()
         {
             refreshing.give_up();
         }

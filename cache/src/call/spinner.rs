@@ -1,5 +1,6 @@
 //! Telling the observer of a run that a body computes.
 
+use crate::call::CallWords;
 use crate::flight::chain;
 use crate::function::{Function, Spinner};
 use crate::run::{Observe, Run, SpinnerText};
@@ -11,7 +12,7 @@ pub(super) struct Told(Arc<dyn Observe>);
 impl Told {
     /// Tells the observer of this run, if there is one, the function wants it, and no computation around
     /// this one was told already.
-    pub(super) fn tell(function: &'static Function, text: &str) -> Option<Self> {
+    pub(super) fn tell(function: &'static Function, words: &CallWords) -> Option<Self> {
         if function.options.spinner == Spinner::None {
             return None;
         }
@@ -22,7 +23,7 @@ impl Told {
         match function.options.spinner {
             Spinner::Text(text) => observer.will_compute(told(function, text)),
             Spinner::None | Spinner::Call => {
-                observer.will_compute(told(function, &format!("Running `{text}`")));
+                observer.will_compute(told(function, &format!("Running `{}`", words.text())));
             }
         }
         Some(Self(observer))

@@ -2,17 +2,40 @@
 
 use std::any::Any;
 
+use crate::function::Function;
 use crate::recorder::event::{Argument, ArgumentRole};
 use crate::run::is_interruption;
 use crate::sync::Arc;
 
+/// A call that is put into words when somebody asks for them.
+#[derive(Clone)]
+pub(crate) struct CallWords {
+    function: &'static Function,
+    arguments: Arc<[Argument]>,
+}
+
+impl CallWords {
+    pub(crate) fn new(function: &'static Function, arguments: &Arc<[Argument]>) -> Self {
+        let arguments = Arc::clone(arguments);
+        Self {
+            function,
+            arguments,
+        }
+    }
+
+    /// The words: `square(n=4)`.
+    pub(crate) fn text(&self) -> Arc<str> {
+        of_call(self.function, &self.arguments)
+    }
+}
+
 /// The call as the user would write it with named arguments: `square(n=4)`.
-pub(super) fn of_call(name: &str, arguments: &[Argument]) -> Arc<str> {
+pub(crate) fn of_call(function: &Function, arguments: &[Argument]) -> Arc<str> {
     let arguments = arguments
         .iter()
         .filter(|argument| !argument.is_ignored && argument.role != ArgumentRole::Outside);
     let mut text = String::with_capacity(64);
-    text.push_str(name);
+    text.push_str(function.name);
     text.push('(');
     for (index, argument) in arguments.enumerate() {
         let comma = if index == 0 { "" } else { ", " };

@@ -10,14 +10,14 @@
 
 use std::cell::RefCell;
 
+use crate::call::CallWords;
 use crate::sync::{Arc, AtomicU64, Mutex, Ordering, statics, thread_local};
 
 /// One computation that a thread is inside of.
 pub(crate) struct Frame {
     /// The number of its flight.
     pub(crate) flight: u64,
-    /// The call in words.
-    pub(crate) text: Arc<str>,
+    pub(crate) words: CallWords,
     /// Whether an observer was told of it, or of one around it.
     pub(crate) is_told: bool,
     /// The computation around it.
@@ -68,14 +68,14 @@ struct Waiter {
 statics! { static WAITERS: Mutex<Vec<Waiter>> = Mutex::new(Vec::new()); }
 
 /// Notes that this thread waits for a flight; the message about the cycle if that would never end.
-pub(crate) fn wait_for(flight: u64, text: &Arc<str>) -> Result<Waiting, String> {
+pub(crate) fn wait_for(flight: u64, words: &CallWords) -> Result<Waiting, String> {
     statics! { static NUMBERS: AtomicU64 = AtomicU64::new(0); }
     // A call outside of every computation holds nothing that anybody could wait for.
     let Some(chain) = current() else {
         return Ok(Waiting { number: None });
     };
     let mut waiters = WAITERS.lock();
-    let mut path = vec![Arc::clone(text)];
+    let mut path = vec![words.clone()];
     if let Some(end) = leads_back(&waiters, flight, &chain, &mut path, &mut Vec::new()) {
         drop(waiters);
         return Err(message(&chain, end, &path));
@@ -111,7 +111,7 @@ fn leads_back(
     waiters: &[Waiter],
     flight: u64,
     chain: &Frame,
-    path: &mut Vec<Arc<str>>,
+    path: &mut Vec<CallWords>,
     seen: &mut Vec<u64>,
 ) -> Option<u64> {
     if chain.iter().any(|frame| frame.flight == flight) {
@@ -130,12 +130,12 @@ fn leads_back(
             .chain
             .iter()
             .take_while(|f| f.flight != flight)
-            .map(|f| Arc::clone(&f.text))
+            .map(|f| f.words.clone())
             .collect();
         inside.reverse();
         let length = path.len();
         path.extend(inside);
-        path.push(text_of(waiters, chain, waiter.awaited));
+        path.extend(words_of(waiters, chain, waiter.awaited));
         let end = leads_back(waiters, waiter.awaited, chain, path, seen);
         if end.is_some() {
             return end;
@@ -145,26 +145,25 @@ fn leads_back(
     None
 }
 
-/// The words of a flight that some chain is inside of.
-fn text_of(waiters: &[Waiter], chain: &Frame, flight: u64) -> Arc<str> {
+/// The call of a flight that some chain is inside of.
+fn words_of(waiters: &[Waiter], chain: &Frame, flight: u64) -> Option<CallWords> {
     let chains = waiters.iter().map(|waiter| &*waiter.chain).chain([chain]);
     let mut frames = chains.flat_map(Frame::iter);
-    frames
-        .find(|frame| frame.flight == flight)
-        .map_or_else(|| "…".into(), |f| Arc::clone(&f.text))
+    let frame = frames.find(|frame| frame.flight == flight)?;
+    Some(frame.words.clone())
 }
 
 /// The cycle in words: from the computation that is needed, through those of this thread, and around.
-fn message(chain: &Frame, end: u64, path: &[Arc<str>]) -> String {
-    let mut cycle: Vec<&str> = Vec::new();
+fn message(chain: &Frame, end: u64, path: &[CallWords]) -> String {
+    let mut cycle = Vec::new();
     for frame in chain.iter() {
-        cycle.push(&frame.text);
+        cycle.push(frame.words.text());
         if frame.flight == end {
             break;
         }
     }
     cycle.reverse();
-    cycle.extend(path.iter().map(|text| &**text));
+    cycle.extend(path.iter().map(CallWords::text));
     format!(
         "`{}` needs its own result: {}; let one of these functions take what it needs as an argument, or \
          call it through its `uncached` companion",

@@ -129,13 +129,19 @@ impl Carried {
     }
 
     /// Takes what there is for a call.
-    pub(crate) fn take(&self, function: &Function, path: &str, types: &str, key: &Key) -> Adopted {
+    pub(crate) fn take(
+        &self,
+        function: &Function,
+        path: &str,
+        types: impl FnOnce() -> String,
+        key: &Key,
+    ) -> Adopted {
         // Relaxed: as above.
         if self.n_frames.load(Ordering::Relaxed) == 0 {
             return Adopted::Nothing(None);
         }
         let code = function.code.hash;
-        let key = key.to_bytes();
+        let (key, types) = (key.to_bytes(), types());
         let mut state = self.state.lock();
         let Some(waiters) = state.functions.get_mut(path) else {
             return Adopted::Nothing(None);

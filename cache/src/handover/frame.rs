@@ -21,7 +21,7 @@ use crate::sync::Arc;
 const MAGIC: [u8; 8] = *b"dacapo\0h";
 
 /// Grows with every change of this format or of anything that is encoded in it.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 const HEAD: [u8; 4] = *b"HEAD";
 const CODE: [u8; 4] = *b"CODE";
@@ -95,7 +95,6 @@ pub(crate) struct Head {
     /// See [`Key::to_bytes`](crate::key::Key::to_bytes).
     pub(crate) key: Vec<u8>,
     pub(crate) arguments: Vec<ArgumentWords>,
-    pub(crate) text: String,
     pub(crate) created: Time,
     pub(crate) expires: Option<Time>,
     pub(crate) cost: Duration,

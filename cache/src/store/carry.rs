@@ -49,7 +49,7 @@ where
         let entries = self.all().into_iter();
         entries
             // Sessions are counted anew in each program: what belongs to one stays with it.
-            .filter(|entry| entry.about.is_fresh(now) && entry.about.session.is_none())
+            .filter(|entry| entry.about.is_fresh(now) && entry.about.session().is_none())
             .map(|entry| self.frame(&entry))
             .collect()
     }
@@ -63,12 +63,11 @@ where
             code: function.code.hash,
             inputs: function.code.inputs.into(),
             types: Self::types(),
-            key: entry.key.to_bytes(),
+            key: entry.key.to_key().to_bytes(),
             arguments: about.arguments.iter().map(Into::into).collect(),
-            text: about.text.to_string(),
             created: about.created,
-            expires: about.expires,
-            cost: about.cost,
+            expires: about.expires(),
+            cost: about.cost(),
             n_elements: about.n_elements,
             n_unused: 0,
             is_superseded: false,
@@ -79,7 +78,7 @@ where
         let content = guarded(|| self.encode(entry)).unwrap_or_else(|| {
             Err(format!(
                 "the value of `{}` panicked when it was encoded",
-                about.text
+                about.text(function)
             ))
         });
         let content = match content {
@@ -130,7 +129,7 @@ where
         let found = meta
             .shared
             .carried
-            .take(meta.function, &meta.path, &Self::types(), key);
+            .take(meta.function, &meta.path, Self::types, key);
         let frame = match found {
             Adopted::Nothing(trace) => return Arrival::None(trace),
             Adopted::Entry(frame) => frame,
@@ -151,10 +150,9 @@ where
             Err(why) => return Arrival::None(Some(Trace::LeftBehind(why))),
         };
         let made = Made {
-            call: flight.call(),
+            call: (flight.call() != key.id()).then(|| flight.call()),
             arguments: head.arguments(),
             kept: None,
-            text: head.text.as_str().into(),
             session: flight.session(),
             created: head.created,
             cost: head.cost,
@@ -174,7 +172,7 @@ where
             return Arrival::None(None);
         }
         let entry = Arc::new(Entry {
-            key: *key,
+            key: (*key).into(),
             value,
             tape,
             about,

@@ -3,10 +3,11 @@
 use std::ops::Deref;
 use std::time::Duration;
 
+use crate::call::text_of_call;
 use crate::clock::Time;
-use crate::function::{KeyId, RefreshMode};
+use crate::function::{Function, KeyId, RefreshMode};
 use crate::hash::Kept;
-use crate::key::Key;
+use crate::key::StoredKey;
 use crate::recorder::event::Argument;
 use crate::run::SessionId;
 use crate::store::meta::{Meta, SeatCount};
@@ -24,42 +25,50 @@ const FIRST_SAMPLES: u64 = 3;
 const SAMPLE_EVERY: u64 = 64;
 
 /// One remembered call.
+// In this order, as the fields of `About`: what each hit reads and writes lies in three lines of memory.
+#[repr(C)]
 pub(crate) struct Entry<V, T> {
-    pub(crate) key: Key,
+    pub(crate) key: StoredKey,
     pub(crate) value: V,
     pub(crate) tape: T,
     pub(crate) about: About,
 }
 
 /// Everything about an entry but its value.
+#[repr(C)]
 pub(crate) struct About {
-    pub(crate) usage: Use,
-    /// The key of the arguments alone, which the values of widgets have extended. Without widgets that of the entry.
-    pub(crate) call: KeyId,
-    /// With the widgets that the body read.
-    pub(crate) arguments: Arc<[Argument]>,
-    /// Objects that must live as long as the entry.
-    pub(crate) kept: Kept,
-    /// The call in words: `square(n=4)`.
-    pub(crate) text: Arc<str>,
-    /// To which session it belongs, if only to one.
-    pub(crate) session: Option<SessionId>,
-    pub(crate) created: Time,
-    /// When it must go; `None` if never.
-    pub(crate) expires: Option<Time>,
-    /// For an entry that is served past its ttl, while it is computed anew.
-    pub(crate) refreshing: Option<Box<Refreshing>>,
-    /// How long the body ran.
-    pub(crate) cost: Duration,
-    pub(crate) n_elements: usize,
     /// From when on it must not be served without a further look: its ttl, or 0 as soon as it has left the store.
     served_until: AtomicU64,
-    bytes: AtomicU64,
+    /// When it must go; [`NONE`] if never.
+    expires: u64,
     hits: AtomicU64,
     last_hit: AtomicU64,
     /// What a hit costs, measured now and then.
     hit_nanos: AtomicU64,
+    /// How long the body ran.
+    cost_nanos: u64,
+    pub(crate) n_elements: usize,
+    /// What most entries don't have.
+    special: Option<Box<Special>>,
+    pub(crate) usage: Use,
+    /// With the widgets that the body read.
+    pub(crate) arguments: Arc<[Argument]>,
+    pub(crate) created: Time,
+    bytes: AtomicU64,
     pub(crate) watching: Rarely<Mutex<Watching>>,
+}
+
+/// What few entries have, apart, so that the others stay small.
+#[derive(Default)]
+struct Special {
+    /// The key of the arguments alone, where the values of widgets have extended it.
+    call: Option<KeyId>,
+    /// Objects that must live as long as the entry.
+    kept: Kept,
+    /// To which session it belongs, if only to one.
+    session: Option<SessionId>,
+    /// For an entry that is served past its ttl, while it is computed anew.
+    refreshing: Option<Refreshing>,
 }
 
 /// Something that few entries need: made when it is first asked for, and apart, so that the others stay small.
@@ -83,26 +92,27 @@ impl<T> Rarely<T> {
 
 /// When an entry was used, in relation to the others of its registry.
 #[derive(Debug)]
+#[repr(C)]
 pub(crate) struct Use {
-    /// Unique within the store, in the order of storing.
-    pub(crate) number: u64,
     /// The moment of the last use that no seat has noted; see [`LaneHandle::moment_of_use`].
     ///
     /// [`LaneHandle::moment_of_use`]: crate::recorder::lane::LaneHandle::moment_of_use
     noted: AtomicU64,
     /// The moment under which the entry stands in the order; changed under the lock of the order only.
     pub(crate) queued: AtomicU64,
+    /// Unique within the store, in the order of storing.
+    pub(crate) number: u64,
     /// The threads that serve it from seats of their own. A lock inside of which no other is taken.
-    pub(crate) seats: Mutex<Vec<Arc<SeatCount>>>,
+    pub(crate) seats: Rarely<Mutex<Vec<Arc<SeatCount>>>>,
 }
 
 impl Use {
     fn new(number: u64) -> Self {
         Self {
-            number,
             noted: AtomicU64::new(0),
             queued: AtomicU64::new(0),
-            seats: Mutex::default(),
+            number,
+            seats: Rarely::default(),
         }
     }
 
@@ -115,11 +125,35 @@ impl Use {
     /// The moment of the last use. Threads keep it to themselves until somebody asks: with a word that all of
     /// them write to at every hit, two threads are slower than one.
     pub(crate) fn last(&self) -> u64 {
-        let seats = self.seats.lock();
-        let of_seats = seats.iter().map(|seat| seat.last_use()).max();
+        let of_seats = self.seats.known().and_then(|seats| {
+            let seats = seats.lock();
+            seats.iter().map(|seat| seat.last_use()).max()
+        });
         of_seats
             .unwrap_or(0)
             .max(self.noted.load(Ordering::Relaxed))
+    }
+}
+
+impl Special {
+    /// Whether there is anything to it.
+    fn is_any(&self) -> bool {
+        let Self {
+            call,
+            kept,
+            session,
+            refreshing,
+        } = self;
+        call.is_some() || kept.is_some() || session.is_some() || refreshing.is_some()
+    }
+}
+
+impl<V, T> Entry<V, T> {
+    /// The key of the arguments alone. Without widgets that of the entry.
+    pub(crate) fn call(&self) -> KeyId {
+        let special = self.about.special.as_ref();
+        let call = special.and_then(|special| special.call);
+        call.unwrap_or(self.key.id())
     }
 }
 
@@ -163,11 +197,11 @@ impl Lifetime {
 
 /// What a new entry is made of.
 pub(crate) struct Made {
-    pub(crate) call: KeyId,
+    /// The key of the arguments alone, where the values of widgets have extended it.
+    pub(crate) call: Option<KeyId>,
     pub(crate) arguments: Arc<[Argument]>,
     /// Objects whose address is in the key.
     pub(crate) kept: Kept,
-    pub(crate) text: Arc<str>,
     pub(crate) session: Option<SessionId>,
     pub(crate) created: Time,
     pub(crate) cost: Duration,
@@ -180,7 +214,6 @@ impl About {
             call,
             arguments,
             kept,
-            text,
             session,
             created,
             cost,
@@ -189,43 +222,75 @@ impl About {
         let Lifetime { fresh, whole } = lifetime;
         let after = |span: Duration| created.after(span);
         let stale_from = fresh.map(after);
-        Self {
-            usage: Use::new(number),
+        let special = Special {
             call,
-            arguments,
             kept,
-            text,
             session,
-            created,
-            expires: whole.map(after),
-            refreshing: (fresh != whole).then(Box::default),
-            cost,
-            n_elements,
+            refreshing: (fresh != whole).then(Refreshing::default),
+        };
+        Self {
             served_until: AtomicU64::new(stale_from.map_or(NONE, Time::as_nanos)),
-            bytes: AtomicU64::new(NONE),
+            expires: whole.map_or(NONE, |whole| after(whole).as_nanos()),
             hits: AtomicU64::new(0),
             last_hit: AtomicU64::new(NONE),
             hit_nanos: AtomicU64::new(0),
+            cost_nanos: u64::try_from(cost.as_nanos()).unwrap_or(u64::MAX),
+            n_elements,
+            special: special.is_any().then(|| Box::new(special)),
+            usage: Use::new(number),
+            arguments,
+            created,
+            bytes: AtomicU64::new(NONE),
             watching: Rarely::default(),
         }
     }
 
     /// The same with an end that comes before its ttl is up, for an entry older than the clock can tell.
     pub(crate) fn until(mut self, expires: Option<Time>) -> Self {
-        self.expires = match (self.expires, expires) {
-            (Some(own), Some(other)) => Some(own.min(other)),
-            (own, _) => own,
-        };
-        let end = self.expires.map_or(NONE, Time::as_nanos);
+        // Without a ttl of its own it is for ever.
+        if let (Some(own), Some(other)) = (self.expires(), expires) {
+            self.expires = own.min(other).as_nanos();
+        }
         // Relaxed: nobody else knows the entry yet.
-        self.served_until.fetch_min(end, Ordering::Relaxed);
+        self.served_until.fetch_min(self.expires, Ordering::Relaxed);
         self
+    }
+
+    /// When it must go; `None` if never.
+    pub(crate) fn expires(&self) -> Option<Time> {
+        (self.expires != NONE).then(|| Time::from_nanos(self.expires))
+    }
+
+    /// How long the body ran.
+    pub(crate) fn cost(&self) -> Duration {
+        Duration::from_nanos(self.cost_nanos)
+    }
+
+    /// The call in words: `square(n=4)`. They are put together when somebody asks, which is seldom.
+    pub(crate) fn text(&self, function: &Function) -> Arc<str> {
+        text_of_call(function, &self.arguments)
+    }
+
+    /// To which session it belongs, if only to one.
+    pub(crate) fn session(&self) -> Option<SessionId> {
+        self.special.as_ref()?.session
+    }
+
+    /// Objects that must live as long as the entry.
+    pub(crate) fn kept(&self) -> Kept {
+        self.special.as_ref()?.kept.clone()
+    }
+
+    /// For an entry that is served past its ttl, while it is computed anew.
+    pub(crate) fn refreshing(&self) -> Option<&Refreshing> {
+        self.special.as_ref()?.refreshing.as_ref()
     }
 
     /// Whether it keeps an object alive whose address is in its key.
     #[inline]
     pub(crate) fn keeps_object(&self) -> bool {
-        self.kept.is_some()
+        let special = self.special.as_ref();
+        special.is_some_and(|special| special.kept.is_some())
     }
 
     /// Whether it may be served: it is in the store, and its ttl isn't up.
@@ -239,12 +304,12 @@ impl About {
     /// Whether it may be served, perhaps while it is computed anew: it is in the store, and needn't go yet.
     pub(crate) fn may_serve(&self, now: Time) -> bool {
         let has_left = self.served_until.load(Ordering::Relaxed) == 0;
-        !has_left && self.expires.is_none_or(|expires| now < expires)
+        !has_left && now.as_nanos() < self.expires
     }
 
     /// From when on it is computed anew; `None` if never, or if it has left the store.
     pub(crate) fn stale_from(&self) -> Option<Time> {
-        self.refreshing.as_ref()?;
+        self.refreshing()?;
         let until = self.served_until.load(Ordering::Relaxed);
         (until != 0).then(|| Time::from_nanos(until))
     }
@@ -317,14 +382,17 @@ impl About {
 
     /// How often it was served in all, and when last.
     pub(crate) fn served(&self) -> Served {
-        let seats = self.usage.seats.lock();
-        let itself = Served {
+        let itself = || Served {
             hits: self.n_hits(),
             last_hit: known(&self.last_hit).map(Time::from_nanos),
         };
+        let Some(seats) = self.usage.seats.known() else {
+            return itself();
+        };
+        let seats = seats.lock();
         seats
             .iter()
-            .fold(itself, |served, seat| served.and(seat.served()))
+            .fold(itself(), |served, seat| served.and(seat.served()))
     }
 
     /// Takes a measurement of a hit into account: the least one counts, because a thread that had to give
@@ -345,9 +413,7 @@ impl About {
     /// What a hit saves: the body, but for the hit itself.
     pub(crate) fn saved_nanos(&self) -> u64 {
         let hit = self.hit_nanos.load(Ordering::Relaxed);
-        u64::try_from(self.cost.as_nanos())
-            .unwrap_or(u64::MAX)
-            .saturating_sub(hit)
+        self.cost_nanos.saturating_sub(hit)
     }
 }
 

@@ -88,7 +88,7 @@ where
         }
         self.ground_call(key, actor);
         let mut entries = self.all();
-        entries.retain(|entry| entry.about.call == key);
+        entries.retain(|entry| entry.call() == key);
         let cleared = entries
             .into_iter()
             .map(|entry| self.clear_one(entry, ClearScope::Entry, actor))
@@ -185,14 +185,14 @@ where
         EntryInfo {
             id: self.meta.entry_id(entry.key.id()),
             arguments: Arc::clone(&about.arguments),
-            session: about.session,
+            session: about.session(),
             created: about.created,
             last_hit: served.last_hit,
             hits: served.hits,
-            expires: about.expires,
+            expires: about.expires(),
             stale_from: about.stale_from(),
             bytes: about.bytes(),
-            cost: about.cost,
+            cost: about.cost(),
             hit_cost: about.hit_cost(),
             n_elements: about.n_elements,
             object: guarded(|| (self.policy.object)(&entry.value)).unwrap_or(0),

@@ -35,7 +35,7 @@ impl<V, T> Index<V, T> {
         usage.queued.store(moment, Ordering::Relaxed);
         self.by_use
             .insert((moment, usage.number), Arc::clone(entry));
-        if let Some(expires) = entry.about.expires {
+        if let Some(expires) = entry.about.expires() {
             self.by_expiry
                 .insert((expires, usage.number), Arc::clone(entry));
         }
@@ -48,7 +48,7 @@ impl<V, T> Index<V, T> {
         let by_use = self
             .by_use
             .remove(&(usage.queued.load(Ordering::Relaxed), usage.number));
-        let expires = entry.about.expires;
+        let expires = entry.about.expires();
         let by_expiry = expires.and_then(|time| self.by_expiry.remove(&(time, usage.number)));
         by_use.into_iter().chain(by_expiry).collect()
     }

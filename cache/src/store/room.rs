@@ -4,6 +4,8 @@
 //! that is larger than the bound alone goes itself, before it can push out all the others. Entries whose size
 //! isn't known count nothing, and don't go for the sake of bytes: that would gain none.
 
+use std::cell::OnceCell;
+
 use crate::data;
 use crate::recorder::event::{EventKind, EvictCause};
 use crate::registry::info::Gone;
@@ -38,7 +40,9 @@ where
             self.turn_out(entry, EvictCause::TooLarge { bytes, limit });
             return;
         }
-        let by = &entry.about.text;
+        // In words only where it pushes another one out.
+        let by = OnceCell::new();
+        let by = || Arc::clone(by.get_or_init(|| entry.about.text(self.meta.function)));
         if let Some(max_entries) = self.meta.max_entries {
             let oldest = || {
                 let mut index = self.index.lock();
@@ -46,8 +50,7 @@ where
                 is_over.then(|| index.oldest(|_| true)).flatten()
             };
             while let Some(oldest) = oldest() {
-                let by = Arc::clone(by);
-                self.evict(oldest, EvictCause::MaxEntries { by });
+                self.evict(oldest, EvictCause::MaxEntries { by: by() });
             }
         }
         if let Some(max_size) = self.meta.max_size {
@@ -57,14 +60,13 @@ where
                 is_over.then(|| self.oldest_sized()).flatten()
             };
             while let Some(oldest) = oldest() {
-                let by = Arc::clone(by);
-                self.evict(oldest, EvictCause::MaxSize { by });
+                self.evict(oldest, EvictCause::MaxSize { by: by() });
             }
         }
         if self.meta.shared.budget.is_exceeded()
             && let Some(registry) = self.meta.shared.registry.upgrade()
         {
-            registry.make_room(by);
+            registry.make_room(&by());
         }
     }
 

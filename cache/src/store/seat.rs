@@ -12,14 +12,14 @@ use std::rc::Rc;
 use crate::call::{Call, replay};
 use crate::clock::Reading;
 use crate::draw::Draw;
-use crate::function::{EntryId, Function, FunctionId, Kind, Scope};
+use crate::function::{EntryId, Function, FunctionId, KeyId, Kind, Scope};
 use crate::key::Key;
 use crate::recorder::lane::LaneHandle;
 use crate::recorder::{Hit, SiteId};
 use crate::registry::local::LOCAL;
 use crate::run::Here;
 use crate::store::meta::{Meta, SeatCount};
-use crate::store::{Entry, Store, is_sample};
+use crate::store::{About, Entry, Store, is_sample};
 use crate::sync::{Arc, Weak};
 
 /// Seats of a thread: a power of two.
@@ -33,8 +33,20 @@ const HITS_TO_UNSEAT: u64 = 16;
 
 /// The seats of one thread, by the bits of their keys.
 pub(crate) struct Seats {
-    seats: RefCell<Vec<Option<Box<Seat>>>>,
+    places: RefCell<Vec<Place>>,
 }
+
+/// Where a seat may stand. The tag beside it tells a call that the seat isn't its own, so that a hit of an entry without
+/// one reads two tags, which lie together, and not two seats.
+#[derive(Default)]
+struct Place {
+    tag: Tag,
+    seat: Option<Box<Seat>>,
+}
+
+/// Bits of a function and a key that differ for most of them.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Tag(u64);
 
 struct Seat {
     key: Key,
@@ -46,32 +58,34 @@ struct Seat {
     site: Cell<(usize, SiteId)>,
     lane: Rc<LaneHandle>,
     count: Arc<SeatCount>,
-    /// An [`Entry`] or a [`Guest`] of the function's types.
-    occupant: Arc<dyn Occupy>,
+    occupant: Occupant,
     meta: Arc<Meta>,
 }
 
-/// What a seat must do without knowing the types.
+/// The entry in a seat.
+enum Occupant {
+    /// It lives as long as the seat.
+    Kept(Arc<dyn Occupy>),
+    /// It goes when it leaves the store.
+    Guest(Weak<dyn Occupy>),
+}
+
+/// An entry of any types.
 trait Occupy: Any {
-    /// Adds what the seat has counted to what the entry has counted.
-    fn unseat(&self, seat: &Seat);
+    fn about(&self) -> &About;
 }
 
 impl<V: 'static, T: 'static> Occupy for Entry<V, T> {
-    fn unseat(&self, seat: &Seat) {
-        seat.meta.remove_seat(&seat.count, Some(&self.about));
+    fn about(&self) -> &About {
+        &self.about
     }
 }
 
-/// An entry that isn't kept alive.
-struct Guest<V, T>(Weak<Entry<V, T>>);
-
-impl<V: 'static, T: 'static> Occupy for Guest<V, T> {
-    fn unseat(&self, seat: &Seat) {
-        let entry = self.0.upgrade();
-        let about = entry.as_ref().map(|entry| &entry.about);
-        seat.meta.remove_seat(&seat.count, about);
-    }
+/// The entry, if it has the types of the call.
+#[inline]
+fn of_types<V: 'static, T: 'static>(entry: &dyn Occupy) -> Option<&Entry<V, T>> {
+    let entry: &dyn Any = entry;
+    entry.downcast_ref()
 }
 
 impl Seat {
@@ -85,28 +99,34 @@ impl Seat {
 
 impl Drop for Seat {
     fn drop(&mut self) {
-        self.occupant.unseat(self);
+        // What the seat has counted goes to the entry, if there still is one.
+        let entry = match &self.occupant {
+            Occupant::Kept(entry) => Some(Arc::clone(entry)),
+            Occupant::Guest(entry) => entry.upgrade(),
+        };
+        let about = entry.as_ref().map(|entry| entry.about());
+        self.meta.remove_seat(&self.count, about);
     }
 }
 
 impl Seats {
     pub(crate) const fn new() -> Self {
         Self {
-            seats: RefCell::new(Vec::new()),
+            places: RefCell::new(Vec::new()),
         }
     }
 
     /// Frees the seats of registries that are gone.
     pub(crate) fn leave_ended(&self) {
-        let Ok(mut seats) = self.seats.try_borrow_mut() else {
+        let Ok(mut places) = self.places.try_borrow_mut() else {
             return;
         };
         let has_ended = |seat: &mut Box<Seat>| seat.meta.shared.has_ended();
-        let left: Vec<_> = seats
+        let left: Vec<_> = places
             .iter_mut()
-            .filter_map(|seat| seat.take_if(has_ended))
+            .filter_map(|place| place.seat.take_if(has_ended))
             .collect();
-        drop(seats);
+        drop(places);
         drop(left);
     }
 }
@@ -128,12 +148,31 @@ fn is_simple(function: &Function) -> bool {
         && !function.options.allows_widgets
 }
 
-/// The first of the two places at which a key may sit; the other one is beside it.
-#[inline]
-fn place(function: usize, key: &Key) -> usize {
-    // Multiplied, so that the upper bits depend on all bits.
-    let mixed = (key.id().0 ^ function as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (mixed >> (64 - N_SEATS.trailing_zeros())) as usize
+impl Tag {
+    #[inline]
+    fn of(function: usize, key: KeyId) -> Self {
+        // Multiplied, so that the upper bits depend on all bits.
+        Self((key.0 ^ function as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+    }
+
+    /// The two places at which a seat of this tag may stand, one beside the other.
+    #[inline]
+    fn places(self) -> [usize; 2] {
+        let first = (self.0 >> (64 - N_SEATS.trailing_zeros())) as usize;
+        [first, first ^ 1]
+    }
+}
+
+impl Place {
+    /// The seat, if it can be one of this tag.
+    #[inline]
+    fn tagged(&self, tag: Tag) -> Option<&Seat> {
+        if self.tag == tag {
+            self.seat.as_deref()
+        } else {
+            None
+        }
+    }
 }
 
 /// Serves a hit from this thread's seat, if the call has one.
@@ -142,26 +181,33 @@ where
     D: Draw,
     V: Clone + Send + Sync + 'static,
 {
-    if !is_seatable::<V, D::Tape>() {
+    if const { !is_seatable::<V, D::Tape>() } {
         return None;
     }
     LOCAL
         .try_with(|local| {
             // Cloning and replaying are user code, which may come back here: this borrow is a shared one, and
             // seats are given away only while nobody borrows.
-            let seats = local.seats.seats.try_borrow().ok()?;
+            let places = local.seats.places.try_borrow().ok()?;
             let function = std::ptr::from_ref(call.function).addr();
             let here = Here::get();
-            let place = place(function, key);
+            let tag = Tag::of(function, key.id());
             let is_ours = |seat: &&Seat| seat.is_of(call, key) && seat.registry == here.registry;
-            let at = |place: usize| seats.get(place)?.as_deref().filter(is_ours);
-            let seat = at(place).or_else(|| at(place ^ 1))?;
-            let occupant: &dyn Any = &*seat.occupant;
-            if is_kept::<V, D::Tape>() {
-                seat.serve(occupant.downcast_ref()?, here, call, page)
+            let at = |place: usize| places.get(place)?.tagged(tag).filter(is_ours);
+            let [first, second] = tag.places();
+            let seat = at(first).or_else(|| at(second))?;
+            // Of a function of other types, where the occupant is another one.
+            if const { is_kept::<V, D::Tape>() } {
+                let Occupant::Kept(entry) = &seat.occupant else {
+                    return None;
+                };
+                seat.serve(of_types(&**entry)?, here, call, page)
             } else {
-                let Guest::<V, D::Tape>(entry) = occupant.downcast_ref()?;
-                seat.serve(&*entry.upgrade()?, here, call, page)
+                let Occupant::Guest(entry) = &seat.occupant else {
+                    return None;
+                };
+                let entry = entry.upgrade()?;
+                seat.serve(of_types(&*entry)?, here, call, page)
             }
         })
         .ok()?
@@ -245,42 +291,46 @@ pub(crate) fn take<V, T>(
     V: Send + Sync + 'static,
     T: Send + Sync + 'static,
 {
-    // A key may be extended by what the call came to read.
-    let is_of_call = call.key.as_ref().is_ok_and(|key| *key == entry.key);
-    // A seat may outlive the entry's place in the store: what must go with the entry would be held on to.
-    let keeps = entry.about.keeps_object();
+    let Ok(key) = &call.key else {
+        return;
+    };
     // What a seat hands out is a clone.
     let is_cloned = store.policy.copy.is_none();
-    let may_sit = is_simple(call.function) && is_of_call && is_cloned && !keeps;
-    if !is_seatable::<V, T>() || !may_sit {
+    if !is_seatable::<V, T>() || !is_simple(call.function) || !is_cloned {
+        return;
+    }
+    // A key may be extended by what the call came to read. And a seat may outlive the entry's place in the store: what
+    // must go with the entry would be held on to.
+    if entry.key != *key || entry.about.keeps_object() {
         return;
     }
     let taken = LOCAL.try_with(|local| {
-        let mut seats = local.seats.seats.try_borrow_mut().ok()?;
-        if seats.is_empty() {
-            seats.resize_with(N_SEATS, || None);
+        let mut places = local.seats.places.try_borrow_mut().ok()?;
+        if places.is_empty() {
+            places.resize_with(N_SEATS, Place::default);
         }
         let function = std::ptr::from_ref(call.function).addr();
-        let place = place(function, &entry.key);
+        let tag = Tag::of(function, key.id());
         let registry = store.meta.shared.number;
-        let is_mine = |seat: &Seat| seat.is_of(call, &entry.key) && seat.registry == registry;
-        let holds_key = |place: usize| seats[place].as_deref().is_some_and(is_mine);
-        // A seat of the same key holds an entry that is gone: there must be only one.
-        let mine = [place, place ^ 1]
-            .into_iter()
-            .find(|place| holds_key(*place));
-        let free = [place, place ^ 1]
-            .into_iter()
-            .find(|place| seats[*place].is_none());
-        let may_unseat = entry.about.n_hits().is_multiple_of(HITS_TO_UNSEAT);
-        let place = mine.or(free).or_else(|| may_unseat.then_some(place ^ 1))?;
-        let occupant: Arc<dyn Occupy> = if is_kept::<V, T>() {
-            Arc::<Entry<V, T>>::clone(entry)
-        } else {
-            Arc::new(Guest(Arc::downgrade(entry)))
+        let is_mine = |seat: &Seat| seat.is_of(call, key) && seat.registry == registry;
+        let [first, second] = tag.places();
+        let find = |is_meant: &dyn Fn(&Place) -> bool| {
+            let mut both = [first, second].into_iter();
+            both.find(|place| is_meant(&places[*place]))
         };
-        seats[place].replace(Box::new(Seat {
-            key: entry.key,
+        // A seat of the same key holds an entry that is gone: there must be only one.
+        let mine = find(&|place| place.tagged(tag).is_some_and(is_mine));
+        let free = || find(&|place| place.seat.is_none());
+        let may_unseat = || entry.about.n_hits().is_multiple_of(HITS_TO_UNSEAT);
+        let chosen = mine.or_else(free);
+        let chosen = chosen.or_else(|| may_unseat().then_some(second))?;
+        let occupant = if is_kept::<V, T>() {
+            Occupant::Kept(Arc::<Entry<V, T>>::clone(entry))
+        } else {
+            Occupant::Guest(Arc::<Entry<V, T>>::downgrade(entry))
+        };
+        let seat = Box::new(Seat {
+            key: *key,
             function,
             registry,
             instance: call.instance,
@@ -290,7 +340,9 @@ pub(crate) fn take<V, T>(
             count: store.meta.add_seat(&entry.about),
             occupant,
             meta: Arc::clone(&store.meta),
-        }))
+        });
+        places[chosen].tag = tag;
+        places[chosen].seat.replace(seat)
     });
     // Outside of the borrow: the one that had the seat adds its hits to the sums.
     drop(taken);

@@ -34,12 +34,13 @@ where
             return;
         }
         for entry in self.all() {
-            let (id, call) = (
-                self.meta.entry_id(entry.key.id()),
-                Arc::clone(&entry.about.text),
-            );
+            let id = self.meta.entry_id(entry.key.id());
+            let call = || entry.about.text(self.meta.function);
             match self.fingerprint(&entry) {
-                Err(why) => verified.unseen.push(UnseenMaster { id, call, why }),
+                Err(why) => {
+                    let call = call();
+                    verified.unseen.push(UnseenMaster { id, call, why });
+                }
                 Ok(now) => {
                     let mut watching = entry.about.watching.lock();
                     let before = *watching.master.get_or_insert_with(|| {
@@ -55,6 +56,7 @@ where
                     if !was_told {
                         self.tell_changed(&entry, before);
                     }
+                    let call = call();
                     verified.changed.push(ChangedMaster { id, call });
                 }
             }
