@@ -18,7 +18,7 @@ use std::collections::VecDeque;
 use std::panic::Location;
 
 use crate::function::{Function, FunctionId, KeyId};
-use crate::recorder::event::{Event, EventKind};
+use crate::recorder::event::{Event, EventKind, Site};
 use crate::recorder::lane::Lane;
 pub(crate) use crate::recorder::ring::Hit;
 pub(crate) use crate::recorder::site::SiteId;
@@ -67,8 +67,15 @@ struct Lanes {
 
 #[derive(Debug, Default)]
 struct Queue {
-    events: VecDeque<Event>,
+    events: VecDeque<Queued>,
     n_dropped: u64,
+}
+
+/// An event that is no hit. Its site is looked up when it is read.
+#[derive(Clone, Debug)]
+struct Queued {
+    event: Event,
+    site: Option<SiteId>,
 }
 
 impl Queue {
@@ -114,7 +121,7 @@ impl Recorder {
         let lanes = self.state.lanes.lock().all.clone();
         cursor.lanes.resize(lanes.len().max(cursor.lanes.len()), 0);
         let (mut events, mut n_dropped) = (Vec::new(), 0);
-        let mut hits = Vec::new();
+        let (mut hits, mut queued) = (Vec::new(), Vec::new());
         for (lane, start) in lanes.iter().zip(&mut cursor.lanes) {
             let Some(ring) = lane.ring() else { continue };
             let (next, dropped) = ring.read_from(*start, |hit| hits.push((lane.thread, hit)));
@@ -124,21 +131,23 @@ impl Recorder {
             let sites = self.state.sites.lock();
             events.extend(
                 hits.into_iter()
-                    .map(|(thread, hit)| event_of(&sites, thread, hit)),
+                    .map(|(thread, hit)| event_of(sites.get(hit.site), thread, hit)),
             );
         }
         {
             let queue = self.state.queue.lock();
             let first = cursor.queued.max(queue.n_dropped);
             n_dropped += first - cursor.queued;
-            events.extend(
-                queue
-                    .events
-                    .iter()
-                    .skip((first - queue.n_dropped) as usize)
-                    .cloned(),
-            );
+            let unread = queue.events.iter().skip((first - queue.n_dropped) as usize);
+            queued.extend(unread.cloned());
             cursor.queued = queue.n_written();
+        }
+        {
+            let sites = self.state.sites.lock();
+            events.extend(queued.into_iter().map(|Queued { event, site }| {
+                let site = site.and_then(|site| sites.get(site).cloned());
+                Event { site, ..event }
+            }));
         }
         events.sort_by_key(|event| (event.time, event.thread, event.number));
         (events, n_dropped)
@@ -146,15 +155,16 @@ impl Recorder {
 
     /// Keys of a function that were hit lately, in no order: among the last few hits of each thread.
     pub(crate) fn hit_lately(&self, function: FunctionId) -> Vec<KeyId> {
-        let lanes = self.state.lanes.lock().all.clone();
+        let lanes = self.state.lanes.lock();
         let mut keys = Vec::new();
-        for ring in lanes.iter().filter_map(|lane| lane.ring()) {
+        for ring in lanes.all.iter().filter_map(|lane| lane.ring()) {
             ring.last(N_LATELY, |hit| {
                 if hit.entry.function == function {
                     keys.push(hit.entry.key);
                 }
             });
         }
+        drop(lanes);
         keys.sort_unstable();
         keys.dedup();
         keys
@@ -172,23 +182,24 @@ impl Recorder {
         )
     }
 
-    /// Writes an event that is no hit; `thread` and `number` of it are filled in here.
-    pub(crate) fn push(&self, lane: &Lane, event: Event) {
+    /// Writes an event that is no hit; `thread` and `number` of it are filled in here, and its `site` when it is read.
+    pub(crate) fn push(&self, lane: &Lane, event: Event, site: Option<SiteId>) {
         let event = Event {
             thread: lane.thread,
             number: lane.take_number(),
             ..event
         };
-        self.enqueue(event);
+        self.enqueue(Queued { event, site });
     }
 
     /// Writes a hit the long way.
     fn push_hit(&self, lane: &Lane, hit: Hit) {
-        let event = event_of(&self.state.sites.lock(), lane.thread, hit);
-        self.enqueue(event);
+        let event = event_of(None, lane.thread, hit);
+        let site = Some(hit.site);
+        self.enqueue(Queued { event, site });
     }
 
-    fn enqueue(&self, event: Event) {
+    fn enqueue(&self, event: Queued) {
         let mut queue = self.state.queue.lock();
         let oldest = if queue.events.len() == MAX_QUEUED {
             queue.n_dropped += 1;
@@ -204,11 +215,6 @@ impl Recorder {
     /// The number of a call site.
     fn site(&self, site: &'static Location<'static>, function: &'static Function) -> SiteId {
         self.state.sites.lock().number(site, function)
-    }
-
-    /// The call site of a number.
-    pub(crate) fn site_of(&self, id: SiteId) -> Option<event::Site> {
-        self.state.sites.lock().get(id).cloned()
     }
 
     /// A lane for a thread that begins to write.
@@ -236,14 +242,14 @@ impl Recorder {
     }
 }
 
-fn event_of(sites: &Sites, thread: u32, hit: Hit) -> Event {
+fn event_of(site: Option<&Site>, thread: u32, hit: Hit) -> Event {
     Event {
         time: hit.time,
         thread,
         number: hit.number,
         session: hit.session,
         rerun: hit.rerun,
-        site: sites.get(hit.site).cloned(),
+        site: site.cloned(),
         entry: hit.entry,
         kind: match hit.elements {
             0 => EventKind::DidHit,

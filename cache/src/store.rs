@@ -19,8 +19,6 @@ pub(crate) mod trail;
 mod verify;
 pub(crate) mod watch;
 
-use std::cmp::Reverse;
-
 use rustc_hash::FxHashMap;
 
 use crate::call::CallWords;
@@ -279,11 +277,13 @@ where
     }
 
     /// The entry of least distance, of some that were used lately (`n` of them, and a few more) but for one
-    /// key; the most recently used of several. `distance` runs under a lock.
+    /// key; the most recently used of several. Where there are more than `n`, the first one that is found at a distance
+    /// of `enough` will do, the most recently used ones being looked at first. `distance` runs under a lock.
     pub(crate) fn nearest(
         &self,
         but: KeyId,
         n: usize,
+        enough: usize,
         distance: impl Fn(&About) -> usize,
     ) -> Option<Arc<Entry<V, T>>> {
         let is_all = self.n_entries() <= n;
@@ -295,15 +295,18 @@ where
             .filter_map(|id| self.by_id(id))
             .collect();
         let index = self.index.lock();
-        let entries = lately.iter().chain(index.newest(n));
-        let rank = |entry: &&Arc<Entry<V, T>>| {
-            let usage = &entry.about.usage;
-            (distance(&entry.about), Reverse(usage.last()))
-        };
-        entries
-            .filter(|entry| entry.key.id() != but)
-            .min_by_key(rank)
-            .cloned()
+        let mut nearest: Option<(usize, &Arc<Entry<V, T>>)> = None;
+        let others = |entry: &&Arc<Entry<V, T>>| entry.key.id() != but;
+        for entry in lately.iter().filter(others) {
+            nearest = Some(nearer(nearest, (distance(&entry.about), entry)));
+        }
+        for entry in index.newest(n).filter(others) {
+            if !is_all && nearest.is_some_and(|(distance, _)| distance <= enough) {
+                break;
+            }
+            nearest = Some(nearer(nearest, (distance(&entry.about), entry)));
+        }
+        nearest.map(|(_, entry)| Arc::clone(entry))
     }
 
     /// Removes an entry because its time is up; false if somebody else was faster.
@@ -432,6 +435,19 @@ where
 
     fn shard(&self, id: KeyId) -> &Mutex<Shard<V, T>> {
         &self.shards[shard_number(id)]
+    }
+}
+
+/// Of two entries with their distances the nearer one, or the one that was used later, or the first.
+fn nearer<'a, V, T>(
+    known: Option<(usize, &'a Arc<Entry<V, T>>)>,
+    other: (usize, &'a Arc<Entry<V, T>>),
+) -> (usize, &'a Arc<Entry<V, T>>) {
+    let last_use = |entry: &Entry<V, T>| entry.about.usage.last();
+    match known {
+        Some(known) if known.0 < other.0 => known,
+        Some(known) if known.0 == other.0 && last_use(known.1) >= last_use(other.1) => known,
+        _ => other,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Why a call missed: the tombstone of its key knows, or else the nearest entry is compared.
 
 use crate::clock::Time;
-use crate::function::{Code, EntryId, Function, KeyId};
+use crate::function::{Code, EntryId, Function, KeyId, Scope};
 use crate::handover::Trace;
 use crate::recorder::event::{Argument, ArgumentChange, ArgumentRole, Miss, MissReason};
 use crate::registry::info::Gone;
@@ -113,7 +113,10 @@ where
     T: Send + Sync + 'static,
 {
     let n_differing = |entry: &About| changed(&entry.arguments, arguments).count();
-    let nearest = store.nearest(own.key, MAX_COMPARED, n_differing)?;
+    // Keys that differ have an argument that does, unless they belong to different sessions, or widgets are in them.
+    let options = &store.meta.function.options;
+    let enough = usize::from(options.scope == Scope::Global && !options.allows_widgets);
+    let nearest = store.nearest(own.key, MAX_COMPARED, enough, n_differing)?;
     let changes = changed(&nearest.about.arguments, arguments).map(|(before, after)| {
         let change = ArgumentChange {
             argument: Arc::clone(&after.name),
@@ -135,7 +138,11 @@ fn changed<'a>(
     after: &'a [Argument],
 ) -> impl Iterator<Item = (&'a Argument, &'a Argument)> {
     let pairs = after.iter().enumerate().filter_map(|(idx, after)| {
-        let is_same = |before: &&Argument| before.role == after.role && before.name == after.name;
+        let is_same = |before: &&Argument| {
+            // A thread makes each name once.
+            let is_named = Arc::ptr_eq(&before.name, &after.name) || before.name == after.name;
+            before.role == after.role && is_named
+        };
         let beside = before.get(idx).filter(is_same);
         let before = beside.or_else(|| before.iter().find(is_same))?;
         Some((before, after))

@@ -68,6 +68,12 @@ impl Strip {
     }
 
     fn write(&mut self, text: &str) -> Result<(), Stop> {
+        // It has no more characters than bytes.
+        if self.n_chars + text.len() <= self.max_chars {
+            self.out.push_str(text);
+            self.n_chars += text.chars().count();
+            return Ok(());
+        }
         for char in text.chars() {
             if self.n_chars == self.max_chars {
                 return Err(Stop);

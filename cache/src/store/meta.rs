@@ -137,19 +137,18 @@ impl Meta {
         }
         let here = Here::get();
         crate::registry::local::with_lane(&self.shared, |lane| {
-            let site =
-                site.and_then(|site| self.recorder().site_of(lane.site(site, self.function)));
+            let site = site.map(|site| lane.site(site, self.function));
             let event = Event {
                 time: self.clock().now(),
                 thread: 0,
                 number: 0,
                 session: here.session,
                 rerun: here.rerun,
-                site,
+                site: None,
                 entry: self.entry_id(key),
                 kind,
             };
-            self.recorder().push(lane.lane(), event);
+            self.recorder().push(lane.lane(), event, site);
         });
     }
 
