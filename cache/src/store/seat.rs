@@ -19,7 +19,7 @@ use crate::recorder::{Hit, SiteId};
 use crate::registry::local::LOCAL;
 use crate::run::Here;
 use crate::store::meta::{Meta, SeatCount};
-use crate::store::{About, Entry, Store, is_sample};
+use crate::store::{Entry, Store, is_sample};
 use crate::sync::{Arc, Weak};
 
 /// Seats of a thread: a power of two.
@@ -58,34 +58,32 @@ struct Seat {
     site: Cell<(usize, SiteId)>,
     lane: Rc<LaneHandle>,
     count: Arc<SeatCount>,
-    occupant: Occupant,
+    /// An [`Entry`] or a [`Guest`] of the function's types.
+    occupant: Arc<dyn Occupy>,
     meta: Arc<Meta>,
 }
 
-/// The entry in a seat.
-enum Occupant {
-    /// It lives as long as the seat.
-    Kept(Arc<dyn Occupy>),
-    /// It goes when it leaves the store.
-    Guest(Weak<dyn Occupy>),
-}
-
-/// An entry of any types.
+/// What a seat must do without knowing the types.
 trait Occupy: Any {
-    fn about(&self) -> &About;
+    /// Adds what the seat has counted to what the entry has counted.
+    fn unseat(&self, seat: &Seat);
 }
 
 impl<V: 'static, T: 'static> Occupy for Entry<V, T> {
-    fn about(&self) -> &About {
-        &self.about
+    fn unseat(&self, seat: &Seat) {
+        seat.meta.remove_seat(&seat.count, Some(&self.about));
     }
 }
 
-/// The entry, if it has the types of the call.
-#[inline]
-fn of_types<V: 'static, T: 'static>(entry: &dyn Occupy) -> Option<&Entry<V, T>> {
-    let entry: &dyn Any = entry;
-    entry.downcast_ref()
+/// An entry that isn't kept alive.
+struct Guest<V, T>(Weak<Entry<V, T>>);
+
+impl<V: 'static, T: 'static> Occupy for Guest<V, T> {
+    fn unseat(&self, seat: &Seat) {
+        let entry = self.0.upgrade();
+        let about = entry.as_ref().map(|entry| &entry.about);
+        seat.meta.remove_seat(&seat.count, about);
+    }
 }
 
 impl Seat {
@@ -99,13 +97,7 @@ impl Seat {
 
 impl Drop for Seat {
     fn drop(&mut self) {
-        // What the seat has counted goes to the entry, if there still is one.
-        let entry = match &self.occupant {
-            Occupant::Kept(entry) => Some(Arc::clone(entry)),
-            Occupant::Guest(entry) => entry.upgrade(),
-        };
-        let about = entry.as_ref().map(|entry| entry.about());
-        self.meta.remove_seat(&self.count, about);
+        self.occupant.unseat(self);
     }
 }
 
@@ -196,18 +188,12 @@ where
             let at = |place: usize| places.get(place)?.tagged(tag).filter(is_ours);
             let [first, second] = tag.places();
             let seat = at(first).or_else(|| at(second))?;
-            // Of a function of other types, where the occupant is another one.
+            let occupant: &dyn Any = &*seat.occupant;
             if const { is_kept::<V, D::Tape>() } {
-                let Occupant::Kept(entry) = &seat.occupant else {
-                    return None;
-                };
-                seat.serve(of_types(&**entry)?, here, call, page)
+                seat.serve(occupant.downcast_ref()?, here, call, page)
             } else {
-                let Occupant::Guest(entry) = &seat.occupant else {
-                    return None;
-                };
-                let entry = entry.upgrade()?;
-                seat.serve(of_types(&*entry)?, here, call, page)
+                let Guest::<V, D::Tape>(entry) = occupant.downcast_ref()?;
+                seat.serve(&*entry.upgrade()?, here, call, page)
             }
         })
         .ok()?
@@ -324,10 +310,10 @@ pub(crate) fn take<V, T>(
         let may_unseat = || entry.about.n_hits().is_multiple_of(HITS_TO_UNSEAT);
         let chosen = mine.or_else(free);
         let chosen = chosen.or_else(|| may_unseat().then_some(second))?;
-        let occupant = if is_kept::<V, T>() {
-            Occupant::Kept(Arc::<Entry<V, T>>::clone(entry))
+        let occupant: Arc<dyn Occupy> = if const { is_kept::<V, T>() } {
+            Arc::<Entry<V, T>>::clone(entry)
         } else {
-            Occupant::Guest(Arc::<Entry<V, T>>::downgrade(entry))
+            Arc::new(Guest(Arc::downgrade(entry)))
         };
         let seat = Box::new(Seat {
             key: *key,
