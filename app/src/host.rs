@@ -139,6 +139,8 @@ impl Host {
         let outbox = Arc::new(outbox);
         let (mailbox, commands) = Mailbox::new();
         let mailbox = Arc::new(mailbox);
+        // Held from now on: whoever held the session until now may let go of it before the thread runs.
+        let hold = registry.hold_session(session);
         let started = std::thread::Builder::new()
             .name(format!("dacapo-session-{session}"))
             .stack_size(STACK_BYTES)
@@ -146,7 +148,7 @@ impl Host {
                 let (mailbox, outbox) = (Arc::clone(&mailbox), Arc::clone(&outbox));
                 move || {
                     let worker = Worker::new(session, registry, script, mailbox, commands, outbox);
-                    worker.starting(start).work();
+                    worker.starting(start).work(hold);
                 }
             });
         if let Err(error) = started {

@@ -4,8 +4,9 @@
 //! fits (a widget with other bounds, a state of another type) is dropped without a word: the default stands in.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value as Json;
 
 use crate::shell::estate::by_fields;
@@ -21,10 +22,26 @@ pub struct Kept {
     /// Values of [`Page::state`](crate::Page::state), by name, where their type is known: for a program that takes this
     /// one's place, and for no restart.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub(crate) passing: BTreeMap<String, Json>,
+    pub(crate) passing: BTreeMap<String, Passing>,
     /// The names of those that were set, and of which the type isn't known.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub(crate) lost: BTreeSet<String>,
+}
+
+/// A value on its way to another program. What is made of a value is shared until the value is another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Passing(pub(crate) Arc<Json>);
+
+impl Serialize for Passing {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Passing {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Json::deserialize(deserializer).map(|json| Self(Arc::new(json)))
+    }
 }
 
 /// The value of one widget.
@@ -80,6 +97,8 @@ pub struct Keep {
     pub before: Kept,
     /// Whether this start takes the place of a running program, whose code was changed.
     pub is_reload: bool,
+    /// Whether a program may take this one's place: then session state is also told that no restart keeps.
+    pub is_passed_on: bool,
     /// Told after each run that changed something; called on the script's thread, and must not block.
     pub save: Box<dyn Fn(Kept) + Send>,
 }

@@ -141,9 +141,10 @@ impl Page {
     /// Each page of an app has states of its own, since each runs on a thread of its own. What the pages of a session
     /// share goes into a resource of the session: `#[cache_resource(scope = "session")]`.
     ///
-    /// When the code changes and a new program takes over ([`App::reload`](crate::App::reload)), values of types that everyone
-    /// has (numbers, texts, truth values, paths, and options, lists, pairs and maps of them) go on there; values of others
-    /// begin anew, which the window says, unless they are [kept](Self::kept_state).
+    /// When the code changes and a new program takes over ([`App::reload`](crate::App::reload)), values of these types go on
+    /// there, up to some 256 KiB each: numbers, `bool`, `char`, `String`; `Option`, `Vec`, `Vec<Vec<_>>`, pairs of two
+    /// alike, `(String, _)`, options and lists of pairs, and `BTreeMap<String, _>` of these; paths, durations, dates, times
+    /// and colours. Values of others begin anew, which the window says, unless they are [kept](Self::kept_state).
     ///
     /// A name belongs to one type. Asking for another one shows an error in the page and hands out a value
     /// that is forgotten after the run.

@@ -188,6 +188,7 @@ impl Shell {
         let passage = Arc::new(Passage::default());
         let estate = succession.estate;
         let has_passage = succession.target.is_some() || estate.is_some();
+        let has_arrived = succession.inheritance.is_some() || estate.is_some();
         common.passage = has_passage.then(|| Arc::clone(&passage));
         let inherited = estate
             .as_ref()
@@ -211,9 +212,8 @@ impl Shell {
             reloading: succession
                 .target
                 .and_then(|it| Reloading::start(&common, it, passage, succession.lifeline)),
-            arrival: succession
-                .inheritance
-                .map(|it| Arrival::of(it, estate.unwrap_or_default())),
+            arrival: has_arrived
+                .then(|| Arrival::of(succession.inheritance, estate.unwrap_or_default())),
             common,
             first,
             others: Vec::new(),
@@ -263,6 +263,21 @@ impl Shell {
     pub fn estate(&self, ctx: &egui::Context) -> String {
         let passage = self.common.passage.clone().unwrap_or_default();
         serde_json::to_string(&self.leave(ctx, &passage)).unwrap_or_default()
+    }
+
+    /// What the windows leave late, as text: what their pages keep in which the user has done something. For tests.
+    pub fn late(&self) -> String {
+        let late = self.common.passage.as_ref().map(|it| it.late());
+        serde_json::to_string(&late.unwrap_or_default()).unwrap_or_default()
+    }
+
+    /// Takes what the windows left [late](Self::late) in whose place these have [come](Self::resuming). For tests:
+    /// [`App::run`] does so by itself.
+    pub fn hear_late(&self, late: &str) {
+        if let Some(arrival) = &self.arrival {
+            arrival.hear_late(late);
+            self.common.wake();
+        }
     }
 
     fn leave(&self, ctx: &egui::Context, passage: &Passage) -> Estate {
@@ -353,23 +368,22 @@ impl Shell {
         }
         let passage = self.common.passage.as_deref();
         let late = arrival.take_late(passage);
-        // What failed for want of something that the old program still had, has failed by now.
-        let may_retry = self.first.has_run() && arrival.take_free();
-        for window in &self.others {
-            let mut window = window.lock();
+        let is_free = arrival.take_free();
+        let take = |window: &mut Window| {
             if let Some(late) = &late {
                 window.take_late(late);
             }
-            if let Some(passage) = passage.filter(|_| may_retry) {
+            if is_free {
+                window.may_have_wanted();
+            }
+            if let Some(passage) = passage {
                 window.retry(passage);
             }
+        };
+        for window in &self.others {
+            take(&mut window.lock());
         }
-        if let Some(late) = &late {
-            self.first.take_late(late);
-        }
-        if let Some(passage) = passage.filter(|_| may_retry) {
-            self.first.retry(passage);
-        }
+        take(&mut self.first);
     }
 
     /// The first window is to be closed: with it the app, unless another user's window can take its place.

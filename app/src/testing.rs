@@ -236,6 +236,7 @@ impl AppTest {
             let keep = Keep {
                 before,
                 is_reload: self.is_reload,
+                is_passed_on: true,
                 save: Box::new(move |now| *kept.lock() = now),
             };
             let start = Start {

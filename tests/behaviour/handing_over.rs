@@ -1,8 +1,9 @@
 //! What a window leaves to the one of a new program, and what that one makes of it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex as StdMutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use dacapo::prelude::*;
 use dacapo::shell::{Shell, Surroundings};
@@ -173,6 +174,142 @@ fn session_begins_again_with_what_it_began_with() {
     window.wait_for("Ada");
     let mut next = Window::resuming(begun(), &window.estate());
     next.wait_for("Ada");
+}
+
+/// Waits until the window would say late that a slider was moved.
+fn wait_for_late_value(window: &mut Window) {
+    window.wait_until("the slider's value is noted", |harness| {
+        harness.state().late().contains(r#""widgets":{""#)
+    });
+}
+
+#[test]
+fn what_is_set_while_the_new_program_starts_reaches_it_whatever_its_script_sets() {
+    #[derive(Clone)]
+    struct Basket;
+    let app = || {
+        let script = |page: &mut Page| {
+            page.state("runs", 0).update(|n| *n += 1);
+            page.state("basket", Basket).set(Basket);
+            let hour = page.slider("Hour", 0..=23, 17);
+            page.text(format!("hour {hour}"));
+        };
+        App::new("Test").page(page("Only", script))
+    };
+    let mut old = Window::resuming(app(), "{}");
+    old.wait_until("the run is noted", |harness| {
+        harness.state().estate(&harness.ctx).contains("basket")
+    });
+    let mut new = Window::resuming(app(), &old.estate());
+    new.wait_for("hour 17");
+    assert_eq!(old.late(), "[]", "nobody has done anything");
+
+    old.wait_for("hour 17");
+    old.get(Role::Slider, "Hour").focus();
+    old.0.step();
+    old.press(Key::ArrowRight);
+    wait_for_late_value(&mut old);
+    new.0.state().hear_late(&old.late());
+    new.wait_for("hour 18");
+}
+
+#[test]
+fn what_the_user_has_set_in_the_new_window_stays_whatever_comes_late() {
+    let mut old = Window::resuming(app(), "{}");
+    let mut new = Window::resuming(app(), &old.estate());
+    for (window, key) in [(&mut old, Key::ArrowRight), (&mut new, Key::ArrowLeft)] {
+        window.wait_for("one 17 0");
+        window.get(Role::Slider, "Hour").focus();
+        window.0.step();
+        window.press(key);
+    }
+    new.wait_for("one 16 0");
+    wait_for_late_value(&mut old);
+    new.0.state().hear_late(&old.late());
+    new.0.step();
+    new.click(Role::Button, "Add");
+    new.wait_for("one 16 1");
+}
+
+#[test]
+fn what_is_set_late_reaches_a_page_that_the_new_window_opens_later() {
+    let mut old = used();
+    let mut new = Window::resuming(app(), &old.estate());
+    new.wait_for("two 30");
+    old.click(Role::Button, "One");
+    old.wait_for("one 18 1");
+    old.click(Role::Button, "Add");
+    old.wait_until("the click is noted", |harness| {
+        harness.state().late().contains("\"clicks\":2")
+    });
+    new.0.state().hear_late(&old.late());
+    new.0.step();
+    // Also for the program after it.
+    assert!(new.estate().contains("\"clicks\":2"), "{}", new.estate());
+    new.click(Role::Button, "One");
+    new.wait_for("one 18 2");
+}
+
+/// Whether the ledger of the session was released.
+static IS_RELEASED: AtomicBool = AtomicBool::new(false);
+
+#[cache_resource(scope = "session", on_release = |_: &u64| IS_RELEASED.store(true, Ordering::SeqCst))]
+fn ledger() -> Arc<u64> {
+    Arc::new(7)
+}
+
+#[test]
+fn session_goes_on_while_its_only_page_begins_anew() {
+    let script = |page: &mut Page| {
+        let n = page.state("n", 0).get();
+        page.text(format!("{n} {}", ledger()));
+    };
+    let app = App::new("Test").page(page("Only", script));
+    let mut window = Window::resuming(app, "{}");
+    window.wait_for("0 7");
+    for n in 1..=20 {
+        let late = json!([[0, "/Only", { "passing": { "n": n } }]]);
+        window.0.state().hear_late(&late.to_string());
+        window.wait_for(&format!("{n} 7"));
+    }
+    assert!(!IS_RELEASED.load(Ordering::SeqCst));
+    drop(window);
+    let started = Instant::now();
+    while !IS_RELEASED.load(Ordering::SeqCst) {
+        assert!(started.elapsed() < Duration::from_mins(1), "it never is");
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn states_are_handed_over_up_to_some_size_whatever_they_are_made_of() {
+    type Grid = Vec<Vec<f64>>;
+    let script = |page: &mut Page| {
+        let grid = page.state("grid", Grid::new());
+        let text = page.state("text", String::new());
+        let small = page.state("small", Grid::new());
+        let day = page.state("day", date(2026, 1, 1));
+        let ink = page.state("ink", Color::BLACK);
+        if page.button("Set") {
+            grid.set(vec![vec![0.5; 1_000]; 1_000]);
+            text.set("x".repeat(1 << 20));
+            small.set(vec![vec![0.5; 10]; 10]);
+            day.set(date(2026, 2, 28));
+            ink.set(Color::WHITE);
+        }
+        let n = (grid.get().len(), text.get().len(), small.get().len());
+        page.text(format!("{n:?} {} {}", day.get(), ink.get()));
+    };
+    let mut old = AppTest::new(script).run();
+    old.click("Set");
+    // Nothing has changed since, and it is the same.
+    let first = serde_json::to_value(old.kept()).expect("it can be written");
+    old.rerun();
+    let said = serde_json::to_value(old.kept()).expect("it can be written");
+    assert_eq!(first, said);
+    assert_eq!(said["lost"], json!(["grid", "text"]));
+    let mut new = AppTest::new(script).with_handed_over(old.kept()).run();
+    assert_eq!(new.texts(), ["(0, 0, 10) 2026-02-28 #ffffff"]);
 }
 
 /// Numbers that look like chance, and are the same at every run.

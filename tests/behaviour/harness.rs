@@ -48,9 +48,14 @@ impl Window {
 
     /// A window in the place of one that left this.
     pub(crate) fn resuming(app: App, estate: &str) -> Self {
+        Self::resuming_in(app, estate, None)
+    }
+
+    /// The same with a folder for settings.
+    pub(crate) fn resuming_in(app: App, estate: &str, settings_folder: Option<PathBuf>) -> Self {
         let surroundings = Surroundings {
             dialogs: Arc::new(Answers::default()),
-            settings_folder: None,
+            settings_folder,
         };
         let harness = Harness::builder()
             .with_size([1200.0, 1400.0])
@@ -82,6 +87,11 @@ impl Window {
             .with_max_steps(64)
             .build_eframe(|creation| finish(Shell::new(&creation.egui_ctx, app, surroundings)));
         Self(harness)
+    }
+
+    /// What the window leaves late.
+    pub(crate) fn late(&self) -> String {
+        self.0.state().late()
     }
 
     /// Draws frames until something says exactly `text`.

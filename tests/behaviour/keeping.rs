@@ -1,6 +1,10 @@
 //! What outlives a restart, and what a reset forgets.
 
+use std::fs;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use dacapo::App;
 use dacapo::kept::Kept;
@@ -179,9 +183,116 @@ fn window_keeps_its_values_over_a_restart_if_the_app_says_so() {
     window.wait_for("hour 17");
     drop(window);
 
-    std::fs::write(folder.join("dacapo/keeping.values.json"), "no json").unwrap();
+    fs::write(folder.join("dacapo/keeping.values.json"), "no json").unwrap();
     let mut window = open(true);
     window.wait_for("hour 17");
     drop(window);
-    std::fs::remove_dir_all(&folder).unwrap();
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+/// A folder of a test's own, gone afterwards.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let folder = format!("{name}-{}", std::process::id());
+        Self(PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(folder))
+    }
+
+    /// What an app of this title keeps.
+    fn file(&self, title: &str) -> PathBuf {
+        self.0.join(format!("dacapo/{title}.values.json"))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // Nothing depends on it.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// An app that sets something in each tick of a clock, and says how often it did.
+fn ticking(set: impl Fn(&mut Page) + Clone + Send + Sync + 'static) -> (App, Arc<AtomicU64>) {
+    let n_ticks = Arc::new(AtomicU64::new(0));
+    let counted = Arc::clone(&n_ticks);
+    let script = move |page: &mut Page| {
+        let hour = page.slider("Hour", 0..=23, 17);
+        page.text(format!("hour {hour}"));
+        let (set, counted) = (set.clone(), Arc::clone(&counted));
+        let clock = Fragment::new("clock", move |page: &mut Page| {
+            set(page);
+            counted.fetch_add(1, Ordering::SeqCst);
+        });
+        page.add(clock.run_every(Duration::from_millis(10)));
+    };
+    let app = App::new("Ticking").keep(true).page(page("Only", script));
+    (app, n_ticks)
+}
+
+#[test]
+fn what_no_restart_keeps_neither_delays_the_file_nor_writes_it_anew() {
+    let set = |page: &mut Page| page.state("ticks", 0_u64).update(|n| *n += 1);
+    for is_watched in [false, true] {
+        let folder = Folder::new(&format!("ticking-{is_watched}"));
+        let (app, n_ticks) = ticking(set);
+        let place = Some(folder.0.clone());
+        let mut window = if is_watched {
+            Window::resuming_in(app, "{}", place)
+        } else {
+            Window::with(app, Answers::default(), place)
+        };
+        window.wait_for("hour 17");
+        window.get(Role::Slider, "Hour").focus();
+        window.0.step();
+        window.press(Key::ArrowRight);
+        window.wait_for("hour 18");
+        let file = folder.file("ticking");
+        window.wait_until("the value is in the file", |_| {
+            fs::read_to_string(&file).is_ok_and(|text| text.contains("\"value\""))
+        });
+
+        // Whatever is still to be written is, when the window goes.
+        fs::remove_file(&file).unwrap();
+        let before = n_ticks.load(Ordering::SeqCst);
+        window.wait_until("it ticks", |_| n_ticks.load(Ordering::SeqCst) > before + 20);
+        drop(window);
+        assert!(!file.exists(), "watched: {is_watched}");
+    }
+}
+
+#[test]
+fn values_that_change_without_end_are_written_while_they_do() {
+    let folder = Folder::new("endless");
+    let (app, _) = ticking(|page| page.kept_state("ticks", 0_u64).update(|n| *n += 1));
+    let mut window = Window::with(app, Answers::default(), Some(folder.0.clone()));
+    let file = folder.file("ticking");
+    window.wait_until("the file is there", |_| file.exists());
+}
+
+#[test]
+fn widget_that_another_version_wrote_stays_in_the_file_of_a_page_that_is_used() {
+    let folder = Folder::new("other-version");
+    let file = folder.file("other");
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    let written =
+        r#"{ "/Only": { "widgets": { "0000000000000001": { "worth": 7 } }, "states": {} } }"#;
+    fs::write(&file, written).unwrap();
+    let script = |page: &mut Page| {
+        let hour = page.slider("Hour", 0..=23, 17);
+        page.text(format!("hour {hour}"));
+    };
+    let app = App::new("Other").keep(true).page(page("Only", script));
+    let mut window = Window::with(app, Answers::default(), Some(folder.0.clone()));
+    window.wait_for("hour 17");
+    window.get(Role::Slider, "Hour").focus();
+    window.0.step();
+    window.press(Key::ArrowRight);
+    window.wait_for("hour 18");
+    drop(window);
+    let text = fs::read_to_string(&file).unwrap();
+    let pages: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let widgets = pages["/Only"]["widgets"].as_object().unwrap();
+    assert_eq!(widgets["0000000000000001"]["worth"], 7, "{text}");
+    assert_eq!(widgets.len(), 2, "{text}");
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossbeam::channel::Receiver;
-use dacapo_cache::{Registry, Run, SessionId};
+use dacapo_cache::{Registry, Run, SessionHold, SessionId};
 
 use crate::element::{ContainerId, Exception};
 use crate::host::crash::{self, Crash};
@@ -87,7 +87,7 @@ impl Worker {
     }
 
     /// Runs the script until the session is closed.
-    pub(super) fn work(mut self) {
+    pub(super) fn work(mut self, hold: SessionHold) {
         /// Tells whoever waits, also if dropping what the user left behind panics.
         struct Closed(Arc<Mailbox>);
         impl Drop for Closed {
@@ -98,7 +98,7 @@ impl Worker {
         let _closed = Closed(Arc::clone(&self.mailbox));
         crash::watch_this_thread();
         // The last page of a session ends it, here, where waiting and releasing disturb nobody.
-        let _hold = self.registry.hold_session(self.session);
+        let _hold = hold;
         let is_reload = self.keep.as_ref().is_some_and(|keep| keep.is_reload);
         let first = if is_reload {
             Reason::Reload
@@ -282,7 +282,7 @@ impl Worker {
     /// Says what is to be kept, if that has changed. Putting states into words is user code; one that fails is not kept.
     fn save_kept(&mut self) {
         let Some(keep) = &mut self.keep else { return };
-        if let Ok(kept) = crash::guard(|| self.live.kept())
+        if let Ok(kept) = crash::guard(|| self.live.kept(keep.is_passed_on))
             && kept != keep.before
         {
             keep.before.clone_from(&kept);

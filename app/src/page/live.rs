@@ -135,13 +135,13 @@ impl Live {
         }
     }
 
-    /// What is to be kept over a restart.
-    pub(crate) fn kept(&self) -> Kept {
-        let mut kept = self.states.borrow().left();
-        let to_keep = self.states.borrow().to_keep();
+    /// What is to be kept over a restart; with what only a program goes on with that takes this one's place, if `passes`.
+    pub(crate) fn kept(&self, passes: bool) -> Kept {
+        let mut kept = self.states.borrow().left(passes);
+        let to_keep = self.states.borrow().to_keep(passes);
         for state in to_keep {
-            let trouble = state.encode(&mut kept);
-            self.states.borrow_mut().note_trouble(&state.name, trouble);
+            let encoded = state.encode(&mut kept);
+            self.states.borrow_mut().note(&state.name, encoded);
         }
         kept.widgets = self.widgets.borrow().kept();
         kept

@@ -16,7 +16,7 @@ use serde_json::Value as Json;
 
 use crate::element::Exception;
 use crate::host::crash::{self, Crash};
-use crate::kept::Kept;
+use crate::kept::{Kept, Passing};
 use crate::page::{Page, notices};
 
 /// The values of a session, by name.
@@ -26,7 +26,7 @@ pub(crate) struct States {
     /// What an earlier start left, until it is asked for.
     left: BTreeMap<String, Json>,
     /// What the program left whose place this one took, until it is asked for.
-    passed: BTreeMap<String, Json>,
+    passed: BTreeMap<String, Passing>,
     /// Whether anybody keeps what says that it is to be kept.
     are_kept: bool,
 }
@@ -41,10 +41,22 @@ struct Entry {
     trouble: Option<String>,
     /// Writes it down for a program that takes this one's place, if its type is known.
     pass: Option<plain::Write>,
-    /// The address of the value that it began with, which is held by `_first` and so belongs to no other.
-    began_at: usize,
-    _first: Weak<dyn Any>,
-    address: fn(&Rc<dyn Any>) -> usize,
+    /// The value that it began with; `None` if that was set in another program.
+    first: Option<Id>,
+    /// What was written down last.
+    written: Option<Written>,
+    /// Which value it is now.
+    id: fn(&Rc<dyn Any>) -> Option<Id>,
+}
+
+/// Which of all values one is: as long as this is kept, its place in memory is no other's.
+type Id = Weak<dyn Any>;
+
+/// A value as it was written down, or that it can't be.
+#[derive(Clone)]
+struct Written {
+    id: Id,
+    json: Option<Passing>,
 }
 
 /// A name that begins so is ours, and of this program alone.
@@ -61,28 +73,43 @@ impl States {
     }
 
     /// Goes on with what the program left whose place this one took.
-    pub(crate) fn go_on_with(&mut self, passed: BTreeMap<String, Json>) {
+    pub(crate) fn go_on_with(&mut self, passed: BTreeMap<String, Passing>) {
         self.passed = passed;
     }
 
-    /// What was left and never asked for.
-    pub(crate) fn left(&self) -> Kept {
+    /// What was left and never asked for; `passes`: also for a program that takes this one's place.
+    pub(crate) fn left(&self, passes: bool) -> Kept {
+        let passing = if passes {
+            self.passed.clone()
+        } else {
+            BTreeMap::new()
+        };
         Kept {
             states: self.left.clone(),
-            passing: self.passed.clone(),
+            passing,
             ..Kept::default()
         }
     }
 
     /// What is to be kept, still to be encoded: that is user code, and nothing may be borrowed while it runs.
-    pub(crate) fn to_keep(&self) -> Vec<ToEncode> {
+    pub(crate) fn to_keep(&self, passes: bool) -> Vec<ToEncode> {
         let all = self.by_name.iter();
         let all = all.filter(|(name, _)| !name.starts_with(OURS));
-        all.map(|(name, entry)| entry.to_encode(name)).collect()
+        let all = all.filter(|(_, entry)| passes || entry.encode.is_some());
+        all.map(|(name, entry)| entry.to_encode(name, passes))
+            .collect()
+    }
+
+    /// Notes how a value was encoded.
+    pub(crate) fn note(&mut self, name: &str, encoded: Encoded) {
+        if let Some(entry) = self.by_name.get_mut(name) {
+            entry.trouble = encoded.trouble;
+            entry.written = encoded.written.or(entry.written.take());
+        }
     }
 
     /// Notes why a value could not be encoded; `None`: it was.
-    pub(crate) fn note_trouble(&mut self, name: &str, trouble: Option<String>) {
+    fn note_trouble(&mut self, name: &str, trouble: Option<String>) {
         if let Some(entry) = self.by_name.get_mut(name) {
             entry.trouble = trouble;
         }
@@ -103,13 +130,17 @@ impl States {
 
 impl Entry {
     /// The value, and what can be done with it.
-    fn to_encode(&self, name: &str) -> ToEncode {
+    fn to_encode(&self, name: &str, passes: bool) -> ToEncode {
+        let id = (self.id)(&self.slot).filter(|_| passes);
+        let is = |other: &Id| id.as_ref().is_some_and(|id| id.ptr_eq(other));
         ToEncode {
             name: name.into(),
             slot: Rc::clone(&self.slot),
             encode: self.encode,
             pass: self.pass,
-            was_set: (self.address)(&self.slot) != self.began_at,
+            written: self.written.clone().filter(|it| is(&it.id)),
+            // What is as it began may begin otherwise by the new code.
+            set: id.clone().filter(|_| !self.first.as_ref().is_some_and(is)),
         }
     }
 }
@@ -120,28 +151,54 @@ pub(crate) struct ToEncode {
     slot: Rc<dyn Any>,
     encode: Option<Encode>,
     pass: Option<plain::Write>,
-    /// Whether it is another value than the one that it began with.
-    was_set: bool,
+    /// How it was written down before, if it is still the same.
+    written: Option<Written>,
+    /// Which value it is, if it is another one than it began with, and is to be passed on.
+    set: Option<Id>,
+}
+
+/// How a value was encoded.
+pub(crate) struct Encoded {
+    /// Why it can't be encoded, if it is to outlive a restart.
+    trouble: Option<String>,
+    /// How it was written down instead.
+    written: Option<Written>,
 }
 
 impl ToEncode {
-    /// Adds the value to what is kept, as it can be, or that it can't. Returns why one can't be encoded that is to outlive
-    /// a restart.
-    pub(crate) fn encode(&self, kept: &mut Kept) -> Option<String> {
+    /// Adds the value to what is kept, as it can be, or that it can't.
+    pub(crate) fn encode(&self, kept: &mut Kept) -> Encoded {
         let name = self.name.to_string();
-        let encoded = self.encoded();
-        if let Some(Ok(json)) = encoded {
-            kept.states.insert(name, json);
-            return None;
-        }
-        // What is as it began may begin otherwise by the new code.
-        if self.was_set {
-            match self.pass.and_then(|pass| pass(&self.slot)) {
-                Some(json) => kept.passing.insert(name, json).is_some(),
+        let trouble = match self.encoded() {
+            Some(Ok(json)) => {
+                kept.states.insert(name, json);
+                return Encoded {
+                    trouble: None,
+                    written: None,
+                };
+            }
+            Some(Err(why)) => Some(why),
+            None => None,
+        };
+        let written = self.written();
+        if let Some(written) = &written {
+            match &written.json {
+                Some(json) => kept.passing.insert(name, json.clone()).is_some(),
                 None => kept.lost.insert(name),
             };
         }
-        encoded?.err()
+        Encoded { trouble, written }
+    }
+
+    /// What was set, written down: what is the same as before is not written once more.
+    fn written(&self) -> Option<Written> {
+        let id = self.set.clone()?;
+        let write = || {
+            let json = self.pass.and_then(|pass| pass(&self.slot));
+            let json = json.map(|json| Passing(Arc::new(json)));
+            Written { id, json }
+        };
+        Some(self.written.clone().unwrap_or_else(write))
     }
 
     /// What outlives a restart, or why it can't be encoded; `None` if it isn't to.
@@ -221,7 +278,7 @@ pub(super) fn open<T: Clone + 'static>(page: &mut Page, name: &str, default: T) 
 /// What the program left under a name whose place this one took. A value of another type than today's counts as none.
 fn passed<T: 'static>(page: &Page, name: &str) -> Option<T> {
     let passed = page.live.states.borrow_mut().passed.remove(name)?;
-    let value = (plain::codec_of::<T>()?.read)(&passed)?;
+    let value = (plain::codec_of::<T>()?.read)(&passed.0)?;
     value.downcast().ok().map(|value| *value)
 }
 
@@ -255,7 +312,7 @@ fn warn_of_trouble(page: &Page, name: &str) {
         let Some(entry) = states.by_name.get(name).filter(|_| states.are_kept) else {
             return;
         };
-        (entry.trouble.clone(), entry.to_encode(name))
+        (entry.trouble.clone(), entry.to_encode(name, false))
     };
     // Looked at again: it may be another value by now.
     let trouble = trouble.and_then(|_| to_encode.encoded()?.err());
@@ -271,6 +328,10 @@ fn warn_of_trouble(page: &Page, name: &str) {
         page.live
             .put_outside(page.container, notices::warning(&message), 0);
     }
+}
+
+fn id_of<T: 'static>(value: &Rc<T>) -> Id {
+    Rc::downgrade(&(Rc::clone(value) as Rc<dyn Any>))
 }
 
 #[track_caller]
@@ -299,15 +360,11 @@ fn open_entry<T: Clone + 'static>(
                 trouble: encode.map(|_| String::new()),
                 pass: plain::codec_of::<T>().map(|codec| codec.write),
                 // What was set before counts as set.
-                began_at: if was_passed {
-                    0
-                } else {
-                    Rc::as_ptr(&first).addr()
-                },
-                _first: Rc::downgrade(&(first as Rc<dyn Any>)),
-                address: |slot| {
-                    let slot = Rc::clone(slot).downcast::<RefCell<Rc<T>>>();
-                    slot.map_or(0, |slot| Rc::as_ptr(&*slot.borrow()).addr())
+                first: (!was_passed).then(|| id_of(&first)),
+                written: None,
+                id: |slot| {
+                    let slot = Rc::clone(slot).downcast::<RefCell<Rc<T>>>().ok()?;
+                    Some(id_of(&*slot.borrow()))
                 },
             };
             states.by_name.insert(name.into(), entry);

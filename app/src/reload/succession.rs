@@ -19,13 +19,13 @@
 //! successors has ended: else the terminal would take itself to be free. Each successor holds a connection to it,
 //! which the system closes however the successor ends.
 
-use std::fs::{self, File, TryLockError};
-use std::io::{BufReader, BufWriter, Read};
+use std::fs::{self, File};
+use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -49,6 +49,9 @@ const LATE: &str = "late.json";
 const LEFT: &str = "left";
 const LOCK: &str = "lock";
 
+/// What is said where nobody waits for the new program any more.
+const NOT_WANTED: &str = "the window was closed before the new one stood";
+
 /// How often one program looks what the other one says.
 const LOOK_EVERY: Duration = Duration::from_millis(15);
 
@@ -69,7 +72,8 @@ pub(crate) fn hand_over(
     is_wanted: &dyn Fn() -> bool,
 ) -> Result<(), String> {
     let folder = next_folder(target);
-    let done = prepare(target, estate, registries, &folder).and_then(|(program, lock)| {
+    let prepared = prepare(target, estate, registries, &folder, is_wanted);
+    let done = prepared.and_then(|(program, lock)| {
         let child = start(target, &program, &folder, lifeline)?;
         wait_until_ready(child, &folder, target.patience, is_wanted)?;
         Ok(lock)
@@ -98,13 +102,15 @@ fn next_folder(target: &Target) -> PathBuf {
     target.target_dir.join("dacapo").join(name)
 }
 
-/// Fills the folder; returns the copy of the program, so that a later build can't harm the one that runs, and the lock.
+/// Fills the folder; returns the copy of the program, so that a later build can't harm the one that runs, and the lock
+/// where there are locks.
 fn prepare(
     target: &Target,
     estate: &str,
     registries: &[Registry],
     folder: &Path,
-) -> Result<(PathBuf, File), String> {
+    is_wanted: &dyn Fn() -> bool,
+) -> Result<(PathBuf, Option<File>), String> {
     let failed =
         |what: &str, err: &dyn std::fmt::Display| format!("{what}: {err}: {}", folder.display());
     remove_abandoned(folder.parent().unwrap_or(folder));
@@ -112,7 +118,7 @@ fn prepare(
     let _ = fs::remove_dir_all(folder);
     // What the app remembers is its user's alone.
     let lock = platform::create_private_folder(folder)
-        .and_then(|()| hold(folder))
+        .and_then(|()| make_lock(folder))
         .map_err(|err| failed("no folder for what is handed over could be made", &err))?;
     let name = target.program.file_name().unwrap_or_default();
     let program = folder.join(name);
@@ -128,6 +134,7 @@ fn prepare(
     for (nth, registry) in registries.iter().enumerate() {
         let file = File::create(cache_file(folder, nth))
             .map_err(|err| failed("the entries could not be written", &err))?;
+        let file = WhileWanted { file, is_wanted };
         registry
             .hand_over(BufWriter::new(file))
             .map_err(|err| failed("the entries could not be written", &err))?;
@@ -135,16 +142,49 @@ fn prepare(
     Ok((program, lock))
 }
 
-/// Holds a folder until the lock is dropped, or this program ends however it does.
-fn hold(folder: &Path) -> std::io::Result<File> {
-    let options = || {
-        let mut options = File::options();
-        options.create(true).truncate(false).read(true).write(true);
-        options
-    };
-    let lock = options().open(folder.join(LOCK))?;
-    lock.lock_shared()?;
-    Ok(lock)
+/// A file that takes no more once nobody wants what is written: entries may be gigabytes, and a window that is closed
+/// meanwhile waits for its end.
+struct WhileWanted<'a> {
+    file: File,
+    is_wanted: &'a dyn Fn() -> bool,
+}
+
+impl Write for WhileWanted<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if !(self.is_wanted)() {
+            return Err(io::Error::other(NOT_WANTED));
+        }
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// Holds a new folder until the lock is dropped, or this program ends however it does. `None` where the file system
+/// knows no locks: then the folder is known by its age.
+///
+/// The lock is held before it has its name: whoever sweeps sees none, or one that is held.
+fn make_lock(folder: &Path) -> io::Result<Option<File>> {
+    let unnamed = folder.join(format!(".{LOCK}-{}", std::process::id()));
+    let lock = File::create(&unnamed)?;
+    if lock.lock_shared().is_err() {
+        // Nobody asks for a file of this name.
+        let _ = fs::remove_file(&unnamed);
+        return Ok(None);
+    }
+    fs::rename(&unnamed, folder.join(LOCK))?;
+    Ok(Some(lock))
+}
+
+/// Holds a folder that another program has made, and holds until this one says that it stands.
+fn hold(folder: &Path) -> Option<File> {
+    match File::open(folder.join(LOCK)) {
+        Ok(lock) => lock.lock_shared().ok().map(|()| lock),
+        // It was made where there are no locks, or by hand.
+        Err(_) => make_lock(folder).ok().flatten(),
+    }
 }
 
 /// Removes what programs have left that were ended from outside.
@@ -153,15 +193,26 @@ fn remove_abandoned(folders: &Path) {
         return;
     };
     for entry in entries.flatten() {
-        // Without a lock it is being made at this moment.
-        let Ok(lock) = File::open(entry.path().join(LOCK)) else {
-            continue;
+        let lock = File::open(entry.path().join(LOCK));
+        let is_abandoned = match &lock {
+            // Whatever else is wrong with a lock, that nobody holds it is not known.
+            Ok(lock) => lock.try_lock().is_ok(),
+            // It is being made at this moment, or there are no locks.
+            Err(_) => is_old(&entry),
         };
-        if !matches!(lock.try_lock(), Err(TryLockError::WouldBlock)) {
+        if is_abandoned {
             // One that can't be removed does no harm.
             let _ = fs::remove_dir_all(entry.path());
         }
     }
+}
+
+/// Whether nothing was put into a folder for so long that no program can be waiting for it.
+fn is_old(folder: &fs::DirEntry) -> bool {
+    const OLD_AFTER: Duration = Duration::from_hours(24);
+    let changed = folder.metadata().and_then(|it| it.modified());
+    let age = changed.ok().and_then(|it| it.elapsed().ok());
+    age.is_some_and(|age| age > OLD_AFTER)
 }
 
 fn cache_file(folder: &Path, nth: usize) -> PathBuf {
@@ -209,7 +260,7 @@ fn wait_until_ready(
     while !ready.exists() || !is_wanted() {
         if !is_wanted() {
             end(child);
-            return Err("the window was closed before the new one stood".to_owned());
+            return Err(NOT_WANTED.to_owned());
         }
         match child.try_wait() {
             Ok(None) => {}
@@ -243,7 +294,7 @@ fn end(mut child: Child) {
 /// The program that stands in this one's place.
 struct Successor {
     folder: PathBuf,
-    _lock: File,
+    _lock: Option<File>,
 }
 
 /// What a program was given by the one whose place it takes.
@@ -275,7 +326,7 @@ impl Inheritance {
         }
         let address = std::env::var(LIFELINE).ok();
         Some(Self {
-            _lock: hold(&folder).ok(),
+            _lock: hold(&folder),
             folder,
             program: std::env::var_os(PROGRAM).map(PathBuf::from),
             n_entries: Mutex::default(),
@@ -333,28 +384,45 @@ impl Inheritance {
         }
     }
 
+    /// How the old program is listened to.
+    pub(crate) fn listener(self: &Arc<Self>) -> Listener {
+        Listener {
+            folder: self.folder.clone(),
+            inheritance: Arc::downgrade(self),
+        }
+    }
+}
+
+/// Listens to the old program, and keeps nothing alive by that: a program that ends takes its folder with it also while
+/// it listens.
+pub(crate) struct Listener {
+    folder: PathBuf,
+    inheritance: Weak<Inheritance>,
+}
+
+impl Listener {
     /// Waits until the old program says what was set in its windows after it had said what they leave; `None` if it
     /// doesn't in time.
     pub(crate) fn wait_for_late(&self, patience: Duration) -> Option<String> {
-        let path = self.folder.join(LATE);
-        wait_for(&path, patience).then(|| fs::read_to_string(&path).ok())?
+        let said = self.wait_for(LATE, patience);
+        said.then(|| fs::read_to_string(self.folder.join(LATE)).ok())?
     }
 
     /// Waits until the old program has released its resources; whether it did in time.
     pub(crate) fn wait_until_left(&self, patience: Duration) -> bool {
-        wait_for(&self.folder.join(LEFT), patience)
+        self.wait_for(LEFT, patience)
     }
-}
 
-fn wait_for(path: &Path, patience: Duration) -> bool {
-    let start = Instant::now();
-    while !path.exists() {
-        if start.elapsed() > patience {
-            return false;
+    fn wait_for(&self, file: &str, patience: Duration) -> bool {
+        let (start, path) = (Instant::now(), self.folder.join(file));
+        while !path.exists() {
+            if start.elapsed() > patience || self.inheritance.strong_count() == 0 {
+                return false;
+            }
+            thread::sleep(LOOK_EVERY);
         }
-        thread::sleep(LOOK_EVERY);
+        true
     }
-    true
 }
 
 /// A program that ends takes its folder with it.
@@ -397,8 +465,10 @@ impl Lifeline {
     /// Tells the program that stands in this one's place what was set since it was given everything.
     pub(crate) fn say_late(&self, late: &str) {
         let folder = self.successor.lock().as_ref().map(|it| it.folder.clone());
-        if let Some(folder) = folder
-            && let Err(err) = whole_file::write_in_new_folder(&folder.join(LATE), late.as_bytes())
+        let told = folder.map(|folder| whole_file::write(&folder.join(LATE), late.as_bytes()));
+        if let Some(Err(err)) = told
+            // Else it has ended by now, and its folder with it: nobody is to be told.
+            && err.kind() != io::ErrorKind::NotFound
         {
             eprintln!("dacapo: the new program was not told what was set last: {err}");
         }
@@ -414,7 +484,7 @@ impl Lifeline {
     }
 
     /// Where a successor connects to. The first program begins to listen when it is first asked.
-    fn address(&self) -> std::io::Result<String> {
+    fn address(&self) -> io::Result<String> {
         if let Some(given) = &self.given {
             return Ok(given.clone());
         }
@@ -465,5 +535,35 @@ fn accept(listener: &TcpListener, held: &Arc<Held>) {
         if holder.spawn(until_it_ends).is_err() {
             *held.n.lock() -= 1;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_are_swept_that_nobody_holds() {
+        let itself = std::env::current_exe().expect("a program that runs");
+        let folders = itself.with_extension(format!("swept-{}", std::process::id()));
+        let folder = |name: &str| {
+            let folder = folders.join(name);
+            fs::create_dir_all(&folder).expect("a folder");
+            folder
+        };
+        let (held, left, new) = (folder("held"), folder("left"), folder("new"));
+        let lock = make_lock(&held).expect("a file");
+        drop(make_lock(&left).expect("a file"));
+        remove_abandoned(&folders);
+        // Where there are no locks nothing is known of what was left just now.
+        assert_eq!(left.exists(), lock.is_none());
+        assert!(held.exists() && new.exists());
+        // It is held twice while two programs need it.
+        let second = hold(&held);
+        drop(lock);
+        remove_abandoned(&folders);
+        assert!(held.exists());
+        drop(second);
+        fs::remove_dir_all(&folders).expect("they can be removed");
     }
 }

@@ -24,7 +24,8 @@ const PATIENCE_FOR_RESOURCES: Duration = Duration::from_mins(1);
 
 /// From the first frame of a new program until the user has read what became of the entries.
 pub(super) struct Arrival {
-    inheritance: Arc<Inheritance>,
+    /// `None` in tests: the old program says nothing more.
+    inheritance: Option<Arc<Inheritance>>,
     /// What the old program's windows left at first.
     estate: Estate,
     has_said: bool,
@@ -43,7 +44,7 @@ struct News {
 }
 
 impl Arrival {
-    pub(super) fn of(inheritance: Arc<Inheritance>, estate: Estate) -> Self {
+    pub(super) fn of(inheritance: Option<Arc<Inheritance>>, estate: Estate) -> Self {
         Self {
             inheritance,
             estate,
@@ -59,20 +60,29 @@ impl Arrival {
         if std::mem::replace(&mut self.has_said, true) {
             return;
         }
-        let (inheritance, news) = (Arc::clone(&self.inheritance), Arc::clone(&self.news));
-        let waker = common.waker();
+        let Some(inheritance) = self.inheritance.clone() else {
+            return;
+        };
+        let (news, waker) = (Arc::clone(&self.news), common.waker());
         on_a_thread("dacapo arrival", move || {
             inheritance.say_ready();
-            let late = inheritance.wait_for_late(PATIENCE_FOR_LATE);
-            if let Some(late) = late.and_then(|late| serde_json::from_str(&late).ok()) {
-                news.lock().late = Some(late);
+            let listener = inheritance.listener();
+            // Where this program ends meanwhile, its folder goes at once.
+            drop(inheritance);
+            if let Some(late) = listener.wait_for_late(PATIENCE_FOR_LATE) {
+                hear(&news, &late);
                 waker.wake();
             }
-            if inheritance.wait_until_left(PATIENCE_FOR_RESOURCES) {
+            if listener.wait_until_left(PATIENCE_FOR_RESOURCES) {
                 news.lock().is_free = true;
                 waker.wake();
             }
         });
+    }
+
+    /// Takes what the old program says of what was set in its windows after it had said what they leave.
+    pub(super) fn hear_late(&self, late: &str) {
+        hear(&self.news, late);
     }
 
     /// Says, once, what became of the entries, as far as the first run has asked for them.
@@ -80,18 +90,21 @@ impl Arrival {
         if std::mem::replace(&mut self.has_accounted, true) {
             return;
         }
-        let (inheritance, news) = (Arc::clone(&self.inheritance), Arc::clone(&self.news));
+        let Some(inheritance) = &self.inheritance else {
+            return;
+        };
+        let news = Arc::clone(&self.news);
         let lost = self.estate.lost_states();
         let waker: Arc<Waker> = common.waker();
         let registries = common.registries();
-        let feeds: Vec<_> = registries
-            .iter()
-            .map(|registry| common.feed_of(registry))
+        let registries = registries.into_iter().enumerate();
+        let registries: Vec<_> = registries
+            .map(|(nth, it)| (common.feed_of(&it), inheritance.n_entries(nth), it))
             .collect();
         on_a_thread("dacapo account", move || {
             let mut all = Account::default();
-            for (nth, (registry, feed)) in registries.iter().zip(feeds).enumerate() {
-                let account = Account::of(registry, inheritance.n_entries(nth)).losing(&lost);
+            for (feed, n_entries, registry) in registries {
+                let account = Account::of(&registry, n_entries).losing(&lost);
                 if let (Some(feed), Some(said)) = (feed, account.in_words()) {
                     feed.tell_of_reload(said.into());
                 }
@@ -107,9 +120,9 @@ impl Arrival {
     pub(super) fn take_late(&self, passage: Option<&Passage>) -> Option<Late> {
         let mut late = self.news.lock().late.take()?;
         late.retain(|(session, page, kept)| {
-            let before = self.estate.kept(*session, page);
-            let here = passage.and_then(|it| it.kept(*session).remove(page));
-            before != Some(kept) && here.as_ref() == before
+            let is_new = self.estate.kept(*session, page) != Some(kept);
+            // What a page keeps is no measure: scripts set things by themselves.
+            is_new && !passage.is_some_and(|it| it.is_used(*session, page))
         });
         Some(late)
     }
@@ -137,6 +150,11 @@ impl Arrival {
             });
         });
     }
+}
+
+/// Notes what the old program says late. What can't be read says nothing.
+fn hear(news: &Mutex<News>, late: &str) {
+    news.lock().late = serde_json::from_str(late).ok();
 }
 
 /// The disk and the caches are waited for elsewhere than in a window.

@@ -164,7 +164,7 @@ impl Common {
             return None;
         }
         let is_reload = inherited.is_some();
-        let before = inherited.or_else(|| keeper.as_ref()?.before(page));
+        let before = inherited.or_else(|| keeper.as_ref()?.known(page));
         let before = before.unwrap_or_default();
         if let Some(passage) = &passage {
             passage.note(session.0, page, before.clone());
@@ -174,6 +174,7 @@ impl Common {
         Some(Keep {
             before,
             is_reload,
+            is_passed_on: noting.is_some(),
             save: Box::new(move |kept| {
                 if let Some(noting) = &noting {
                     noting.note(kept.clone());
@@ -186,8 +187,13 @@ impl Common {
     }
 
     /// What a page of a session begins with that is opened next: as if the last program had left it.
-    pub(super) fn leave_to(&self, session: SessionId, page: String, kept: Kept) {
-        self.inherited.lock().insert((session.0, page), kept);
+    pub(super) fn leave_to(&self, session: SessionId, page: &str, kept: Kept) {
+        // Also if it is not opened before the next program comes.
+        if let Some(passage) = &self.passage {
+            passage.note(session.0, page, kept.clone());
+        }
+        let page = (session.0, page.to_owned());
+        self.inherited.lock().insert(page, kept);
     }
 
     /// The registries of the pages, each once, in the order of the pages.
@@ -217,7 +223,7 @@ impl Common {
 
     /// Takes what the windows of the last program leave: the first one is told what it was, the others are asked for.
     pub(super) fn inherit(&mut self, estate: &Estate) -> Inherited {
-        let mut n_sessions = 1;
+        let mut n_sessions = 0;
         let mut first = Inherited::default();
         for (page, at_first) in self.pages.iter().zip(&mut self.ahead_at_first) {
             let secs = estate.clocks.get(&page.full_name()).copied();

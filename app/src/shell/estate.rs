@@ -2,7 +2,7 @@
 //!
 //! It crosses as JSON. A field that is missing, or that the other side doesn't know, costs that field alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
@@ -19,6 +19,8 @@ use crate::shell::settings::Settings;
 
 /// How long the windows may take to say what they leave: they do so between two frames.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How often whoever waits for that looks whether there are windows.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// More windows are no estate, and neither are later sessions.
 const MAX_WINDOWS: usize = 64;
@@ -143,6 +145,8 @@ pub(crate) struct Passage {
     is_leaving: AtomicBool,
     /// What the pages of the sessions keep, as of their last runs.
     kept: Mutex<BTreeMap<(u32, String), Kept>>,
+    /// The pages, by session, in which the user has done something.
+    used: Mutex<BTreeSet<(u32, String)>>,
     /// How many scripts may still have something to say.
     n_scripts: AtomicUsize,
 }
@@ -168,15 +172,25 @@ impl Drop for Noting {
 }
 
 impl Passage {
-    /// Asks the windows what they leave, and waits for the answer. `wake` wakes them.
-    pub(super) fn ask(&self, wake: impl Fn()) -> Result<Estate, String> {
+    /// Asks the windows what they leave, and waits for the answer. `wake` wakes them; `is_wanted`: whether they are open.
+    pub(super) fn ask(
+        &self,
+        wake: impl Fn(),
+        is_wanted: &dyn Fn() -> bool,
+    ) -> Result<Estate, String> {
         let (sender, answer) = channel::bounded(1);
         *self.asked.lock() = Some(sender);
         wake();
-        answer.recv_timeout(PATIENCE).map_err(|_| {
+        let start = Instant::now();
+        while is_wanted() && start.elapsed() < PATIENCE {
+            if let Ok(estate) = answer.recv_timeout(LOOK_EVERY) {
+                return Ok(estate);
+            }
+        }
+        Err(
             "the window did not say what is to be handed over: is it hidden? Save once more"
-                .to_owned()
-        })
+                .to_owned(),
+        )
     }
 
     /// Who asks what the windows leave, if somebody does.
@@ -204,17 +218,34 @@ impl Passage {
         }
     }
 
-    /// What the pages kept in the end, once the scripts have ended; those that don't soon have said what they had to.
-    pub(super) fn late(&self) -> Late {
+    /// Waits until the scripts have ended; those that don't soon have said what they had to.
+    pub(super) fn wait_for_scripts(&self) {
         const PATIENCE: Duration = Duration::from_millis(300);
         let start = Instant::now();
         while self.n_scripts.load(Ordering::SeqCst) > 0 && start.elapsed() < PATIENCE {
             thread::sleep(Duration::from_millis(2));
         }
+    }
+
+    /// What the pages kept in the end in which the user has done something: what a script does by itself it does in the
+    /// next program, too.
+    pub(super) fn late(&self) -> Late {
+        let used = self.used.lock().clone();
         let kept = self.kept.lock();
-        let all = kept.iter();
-        all.map(|((session, page), kept)| (*session, page.clone(), kept.clone()))
+        let of_used = kept.iter().filter(|(page, _)| used.contains(page));
+        of_used
+            .map(|((session, page), kept)| (*session, page.clone(), kept.clone()))
             .collect()
+    }
+
+    /// Notes that the user has done something in a page.
+    pub(super) fn note_use(&self, session: u32, page: &str) {
+        self.used.lock().insert((session, page.to_owned()));
+    }
+
+    /// Whether the user has done something in a page since this program began.
+    pub(super) fn is_used(&self, session: u32, page: &str) -> bool {
+        self.used.lock().contains(&(session, page.to_owned()))
     }
 
     /// Notes what a page keeps.

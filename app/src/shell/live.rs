@@ -15,6 +15,7 @@ use crate::inspector::Feed;
 use crate::platform::{Dialogs, Picked};
 use crate::protocol::{Command, Delta};
 use crate::shell::common::Common;
+use crate::shell::estate::Passage;
 use crate::shell::log_panel::Log;
 use crate::shell::page_picture::PagePicture;
 use crate::shell::saver::Saver;
@@ -30,7 +31,13 @@ const MAX_DELTAS_PER_FRAME: usize = 20_000;
 /// One page of one session.
 pub(super) struct LivePage {
     session: SessionId,
+    /// The page's full name.
+    name: String,
     host: Host,
+    /// Where it is noted that the user has done something, if anybody takes this program's place.
+    passage: Option<Arc<Passage>>,
+    /// Whether it may fail for want of something that the program still had whose place this one takes.
+    pub(super) may_want: bool,
     pub(super) tree: PageTree,
     /// What its runs logged.
     pub(super) log: Log,
@@ -51,8 +58,9 @@ impl LivePage {
     /// Starts the page's script.
     pub(super) fn start(common: &Common, session: SessionId, page: &PageSpec) -> Self {
         let waker = common.waker();
+        let name = page.full_name();
         let start = Start {
-            keep: common.keep(session, &page.full_name()),
+            keep: common.keep(session, &name),
             pages: common.pages.iter().map(|page| page.name.clone()).collect(),
             today: None,
         };
@@ -66,7 +74,10 @@ impl LivePage {
         let (answers, picked) = channel::unbounded();
         Self {
             session,
+            name,
             host,
+            passage: common.passage.clone(),
+            may_want: false,
             tree: PageTree::default(),
             log: Log::default(),
             toasts: Toasts::default(),
@@ -127,6 +138,7 @@ impl LivePage {
                 continue;
             };
             for command in self.memory.picked(widget, picked) {
+                self.note_use();
                 self.host.send(command);
             }
         }
@@ -155,6 +167,7 @@ impl LivePage {
             ui.request_repaint();
         }
         for command in commands {
+            self.note_use();
             self.host.send(command);
         }
         for request in saves {
@@ -181,8 +194,16 @@ impl LivePage {
 
     /// Forgets what was set, here and in the script.
     pub(super) fn reset(&mut self) {
+        self.note_use();
         self.memory.edits.forget_unless(|_| false);
         self.send(Command::Reset);
+    }
+
+    /// Notes that the user has done something here.
+    fn note_use(&self) {
+        if let Some(passage) = &self.passage {
+            passage.note_use(self.session.0, &self.name);
+        }
     }
 
     pub(super) fn send(&self, command: Command) {

@@ -33,7 +33,7 @@ impl Reloading {
             let waker = Arc::clone(&waker);
             let lifeline = Arc::clone(&lifeline);
             move |target: &Target, is_wanted: &dyn Fn() -> bool| {
-                let estate = its_passage.ask(|| waker.wake())?;
+                let estate = its_passage.ask(|| waker.wake(), is_wanted)?;
                 let estate = serde_json::to_string(&estate)
                     .map_err(|err| format!("what the window leaves could not be written: {err}"))?;
                 hand_over(target, &estate, &registries, &lifeline, is_wanted)?;
@@ -54,8 +54,8 @@ impl Reloading {
     /// The windows are closed, and with them the sessions of their scripts.
     pub(super) fn end(self) {
         if self.passage.is_leaving() {
-            let late = self.passage.late();
-            match serde_json::to_string(&late) {
+            self.passage.wait_for_scripts();
+            match serde_json::to_string(&self.passage.late()) {
                 Ok(late) => self.lifeline.say_late(&late),
                 Err(err) => eprintln!("dacapo: what was set last could not be written: {err}"),
             }

@@ -10,7 +10,6 @@ use egui::{
 
 use crate::element::ContainerId;
 use crate::inspector::{self, Feed, InspectorState, Order};
-use crate::kept::Kept;
 use crate::protocol::{Command, Outcome};
 use crate::shell::card::{Action, CardContext};
 use crate::shell::common::{Common, OpenUser};
@@ -446,44 +445,57 @@ impl Window {
         }
     }
 
-    /// Lets scripts begin anew with what is said: those whose pages the user had changed in the old program's windows
-    /// after it had handed over.
+    /// Lets pages begin anew with what is said: those that the user had changed in the old program's windows after it had
+    /// handed over. One that was not opened here yet begins so when it is.
     pub(super) fn take_late(&mut self, late: &Late) {
-        for (session, page, kept) in late {
-            let open = self.common.pages.iter();
-            let mut open = open
-                .zip(&self.live)
-                .map(|(it, live)| (it.full_name(), live));
-            let place = open.position(|(name, live)| name == *page && live.is_some());
+        for (session, name, kept) in late {
+            let mut pages = self.common.pages.iter();
+            let page = pages.position(|page| page.full_name() == *name);
             if *session == self.session.0
-                && let Some(place) = place
+                && let Some(page) = page
             {
-                self.begin_anew(place, kept.clone());
+                self.common.leave_to(self.session, name, kept.clone());
+                if self.live[page].is_some() {
+                    self.begin_anew(page);
+                }
             }
         }
     }
 
-    /// Lets those scripts begin anew that have failed.
+    /// The program whose place this one takes has released its resources: what fails of the runs until now may have
+    /// failed for want of them.
+    pub(super) fn may_have_wanted(&mut self) {
+        for live in self.live.iter_mut().flatten() {
+            live.may_want = true;
+        }
+    }
+
+    /// Lets scripts begin anew that have failed for want of something that is free now.
     pub(super) fn retry(&mut self, passage: &Passage) {
-        let mut kept = passage.kept(self.session.0);
         for page in 0..self.live.len() {
-            let last = self.live[page].as_ref().and_then(|live| live.tree.last());
-            let has_failed =
-                last.is_some_and(|it| matches!(it.outcome, Outcome::Failed | Outcome::Panicked));
-            let kept = kept.remove(&self.common.page(page).full_name());
+            let Some(live) = &mut self.live[page] else {
+                continue;
+            };
+            let Some(last) = live.tree.last().filter(|_| live.may_want) else {
+                continue;
+            };
+            let has_failed = matches!(last.outcome, Outcome::Failed | Outcome::Panicked);
+            live.may_want = false;
             if has_failed {
-                self.begin_anew(page, kept.unwrap_or_default());
+                let name = self.common.page(page).full_name();
+                let kept = passage.kept(self.session.0).remove(&name);
+                self.common
+                    .leave_to(self.session, &name, kept.unwrap_or_default());
+                self.begin_anew(page);
             }
         }
     }
 
-    /// Starts a page's script once more, with this.
-    fn begin_anew(&mut self, page: usize, kept: Kept) {
-        let (common, session) = (Arc::clone(&self.common), self.session);
-        let spec = common.page(page);
-        common.leave_to(session, spec.full_name(), kept);
-        // The one before ends after it, so that the session goes on.
-        self.live[page] = Some(LivePage::start(&common, session, spec));
+    /// Starts a page's script once more, with what was left to it.
+    fn begin_anew(&mut self, page: usize) {
+        // The one before ends only then: it is not the last that holds the session.
+        let live = LivePage::start(&self.common, self.session, self.common.page(page));
+        self.live[page] = Some(live);
     }
 
     /// Whether the first run of the page that is shown is over.

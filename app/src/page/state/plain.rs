@@ -2,7 +2,7 @@
 //! although nobody has said how to write it down.
 //!
 //! A type can't be asked for what it implements, but for whether it is one of a list. Those of the list are written
-//! without loss, floats by their bits; a value that can't be is not handed over.
+//! without loss, floats by their bits; a value that can't be, or that is too large, is not handed over.
 
 use std::any::{Any, TypeId};
 use std::cell::RefCell;
@@ -11,10 +11,27 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::Duration;
 
+use jiff::civil::{Date, Time};
 use serde_json::{Map, Value as Json, json};
 
-/// Longer lists would be written after each run, and are rather kept by a cached function.
-const MAX_ITEMS: usize = 10_000;
+use crate::element::color::Color;
+
+/// So much is written of one value: it is after each run that changes it, and what is larger is rather kept by a cached
+/// function.
+const MAX_BYTES: usize = 256 << 10;
+/// What a value costs besides its text.
+const BYTES_PER_VALUE: usize = 16;
+
+/// How much may still be written of a value, in bytes.
+struct Room(usize);
+
+impl Room {
+    /// Takes room for a value with so long a text; `None` if there is none.
+    fn take(&mut self, n_bytes: usize) -> Option<()> {
+        self.0 = self.0.checked_sub(n_bytes.checked_add(BYTES_PER_VALUE)?)?;
+        Some(())
+    }
+}
 
 /// Writes the value behind a slot of session state, if it can be written.
 pub(super) type Write = fn(&Rc<dyn Any>) -> Option<Json>;
@@ -64,6 +81,16 @@ pub(super) fn codec_of<T: 'static>() -> Option<Codec> {
         Vec<PathBuf>,
         Duration,
         Option<Duration>,
+        Date,
+        Option<Date>,
+        Vec<Date>,
+        (Date, Date),
+        Option<(Date, Date)>,
+        Time,
+        Option<Time>,
+        Color,
+        Option<Color>,
+        Vec<Color>,
         ()
     );
     None
@@ -72,7 +99,7 @@ pub(super) fn codec_of<T: 'static>() -> Option<Codec> {
 fn write<T: Plain>(slot: &Rc<dyn Any>) -> Option<Json> {
     let slot = Rc::clone(slot).downcast::<RefCell<Rc<T>>>().ok()?;
     let value = Rc::clone(&slot.borrow());
-    value.to_json()
+    value.to_json(&mut Room(MAX_BYTES))
 }
 
 fn read<T: Plain>(json: &Json) -> Option<Box<dyn Any>> {
@@ -81,7 +108,7 @@ fn read<T: Plain>(json: &Json) -> Option<Box<dyn Any>> {
 
 /// A type of the list.
 trait Plain: Sized + 'static {
-    fn to_json(&self) -> Option<Json>;
+    fn to_json(&self, room: &mut Room) -> Option<Json>;
     fn from_json(json: &Json) -> Option<Self>;
 }
 
@@ -89,7 +116,8 @@ trait Plain: Sized + 'static {
 macro_rules! plain {
     ($($plain:ty: |$json:ident| $read:expr),* $(,)?) => {
         $(impl Plain for $plain {
-            fn to_json(&self) -> Option<Json> {
+            fn to_json(&self, room: &mut Room) -> Option<Json> {
+                room.take(0)?;
                 Some(json!(self))
             }
 
@@ -102,7 +130,6 @@ macro_rules! plain {
 
 plain!(
     bool: |json| json.as_bool(),
-    String: |json| json.as_str().map(str::to_owned),
     u8: |json| json.as_u64()?.try_into().ok(),
     u16: |json| json.as_u64()?.try_into().ok(),
     u32: |json| json.as_u64()?.try_into().ok(),
@@ -120,9 +147,38 @@ plain!(
     },
 );
 
+impl Plain for String {
+    fn to_json(&self, room: &mut Room) -> Option<Json> {
+        room.take(self.len())?;
+        Some(json!(self))
+    }
+
+    fn from_json(json: &Json) -> Option<Self> {
+        json.as_str().map(str::to_owned)
+    }
+}
+
+/// Types whose text says all of them.
+macro_rules! by_text {
+    ($($plain:ty),*) => {
+        $(impl Plain for $plain {
+            fn to_json(&self, room: &mut Room) -> Option<Json> {
+                self.to_string().to_json(room)
+            }
+
+            fn from_json(json: &Json) -> Option<Self> {
+                json.as_str()?.parse().ok()
+            }
+        })*
+    };
+}
+
+by_text!(Date, Time, Color);
+
 // JSON has no NaN, and rounds.
 impl Plain for f64 {
-    fn to_json(&self) -> Option<Json> {
+    fn to_json(&self, room: &mut Room) -> Option<Json> {
+        room.take(0)?;
         Some(json!(self.to_bits()))
     }
 
@@ -132,7 +188,8 @@ impl Plain for f64 {
 }
 
 impl Plain for f32 {
-    fn to_json(&self) -> Option<Json> {
+    fn to_json(&self, room: &mut Room) -> Option<Json> {
+        room.take(0)?;
         Some(json!(self.to_bits()))
     }
 
@@ -142,7 +199,8 @@ impl Plain for f32 {
 }
 
 impl Plain for PathBuf {
-    fn to_json(&self) -> Option<Json> {
+    fn to_json(&self, room: &mut Room) -> Option<Json> {
+        room.take(self.as_os_str().len())?;
         self.to_str().map(|path| json!(path))
     }
 
@@ -152,7 +210,8 @@ impl Plain for PathBuf {
 }
 
 impl Plain for Duration {
-    fn to_json(&self) -> Option<Json> {
+    fn to_json(&self, room: &mut Room) -> Option<Json> {
+        room.take(0)?;
         Some(json!([self.as_secs(), self.subsec_nanos()]))
     }
 
@@ -163,9 +222,10 @@ impl Plain for Duration {
 }
 
 impl<T: Plain> Plain for Option<T> {
-    fn to_json(&self) -> Option<Json> {
+    fn to_json(&self, room: &mut Room) -> Option<Json> {
+        room.take(0)?;
         match self {
-            Some(value) => Some(Json::Array(vec![value.to_json()?])),
+            Some(value) => Some(Json::Array(vec![value.to_json(room)?])),
             None => Some(Json::Null),
         }
     }
@@ -180,11 +240,9 @@ impl<T: Plain> Plain for Option<T> {
 }
 
 impl<T: Plain> Plain for Vec<T> {
-    fn to_json(&self) -> Option<Json> {
-        if self.len() > MAX_ITEMS {
-            return None;
-        }
-        let items: Option<_> = self.iter().map(Plain::to_json).collect();
+    fn to_json(&self, room: &mut Room) -> Option<Json> {
+        room.take(0)?;
+        let items: Option<_> = self.iter().map(|item| item.to_json(room)).collect();
         items.map(Json::Array)
     }
 
@@ -194,13 +252,12 @@ impl<T: Plain> Plain for Vec<T> {
 }
 
 impl<T: Plain> Plain for BTreeMap<String, T> {
-    fn to_json(&self) -> Option<Json> {
-        if self.len() > MAX_ITEMS {
-            return None;
-        }
-        let fields = self
-            .iter()
-            .map(|(name, value)| Some((name.clone(), value.to_json()?)));
+    fn to_json(&self, room: &mut Room) -> Option<Json> {
+        room.take(0)?;
+        let fields = self.iter().map(|(name, value)| {
+            room.take(name.len())?;
+            Some((name.clone(), value.to_json(room)?))
+        });
         let fields: Option<Map<_, _>> = fields.collect();
         fields.map(Json::Object)
     }
@@ -214,8 +271,12 @@ impl<T: Plain> Plain for BTreeMap<String, T> {
 }
 
 impl<A: Plain, B: Plain> Plain for (A, B) {
-    fn to_json(&self) -> Option<Json> {
-        Some(Json::Array(vec![self.0.to_json()?, self.1.to_json()?]))
+    fn to_json(&self, room: &mut Room) -> Option<Json> {
+        room.take(0)?;
+        Some(Json::Array(vec![
+            self.0.to_json(room)?,
+            self.1.to_json(room)?,
+        ]))
     }
 
     fn from_json(json: &Json) -> Option<Self> {

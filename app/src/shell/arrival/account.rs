@@ -116,7 +116,8 @@ impl Account {
     fn of_states(&self) -> String {
         let names = listed(&self.lost).unwrap_or_default();
         format!(
-            "Session state {names} began anew: values of such types are handed over by `page.kept_state`."
+            "Session state {names} began anew: it is of a type that can't be handed over, or too large. \
+             `page.kept_state` hands over whatever can be written."
         )
     }
 }
