@@ -9,7 +9,7 @@ use crate::function::Function;
 use crate::kinds::{Look, Policy};
 use crate::registry::Registry;
 use crate::rt::legacy::Form;
-use crate::rt::outside;
+use crate::rt::outside::{self, Change, Seen};
 use crate::shape::Shape;
 use crate::store::{Store, TapeCodec};
 use crate::sync::{Arc, Mutex};
@@ -137,9 +137,37 @@ impl<V: Clone + Send + Sync + 'static, F: Form<V>> Asking<V, F> {
     };
 }
 
-/// Serves a call of a `#[cache]` function.
+/// Why a body's value is not kept.
+enum NotKept<V, E> {
+    /// There is none.
+    Failed {
+        error: E,
+        describe: fn(&E) -> String,
+    },
+    /// It may belong to another key than that of the call; its caller gets it.
+    Astray { value: V, change: Change },
+}
+
+impl<V, E> NotKept<V, E> {
+    fn words(&self) -> String {
+        match self {
+            Self::Failed { error, describe } => describe(error),
+            Self::Astray { change, .. } => {
+                let what = if change.is_first_value {
+                    "got its first value"
+                } else {
+                    "changed"
+                };
+                format!("the static `{}` {what} while it ran", change.name)
+            }
+        }
+    }
+}
+
+/// Serves a call of a `#[cache]` function, in whose key the statics are as they were `seen`.
 pub(crate) fn call<D, V, E, F>(
     call: Call<'_>,
+    seen: &Seen,
     page: &mut D,
     describe: fn(&E) -> String,
     body: impl FnOnce(&mut D) -> Result<V, E>,
@@ -172,11 +200,32 @@ where
         },
         ..call
     };
-    let mut has_run = false;
-    let legacy = call::call(call, &mut Unrecorded(page), policy, describe, |page| {
+    let (has_key, mut has_run) = (call.key.is_ok(), false);
+    let page_of_call = &mut Unrecorded(page);
+    let outcome = call::call(call, page_of_call, policy, NotKept::words, |page| {
         has_run = true;
-        run(function, page.0, body).map(Legacy::new)
-    })?;
+        let value =
+            run(function, page.0, body).map_err(|error| NotKept::Failed { error, describe })?;
+        // Kept under what they were before, it would be served when they are so again.
+        match has_key.then(|| seen.change(function)).flatten() {
+            Some(change) => Err(NotKept::Astray { value, change }),
+            None => Ok(Legacy::new(value)),
+        }
+    });
+    let legacy = match outcome {
+        Ok(legacy) => legacy,
+        Err(NotKept::Failed { error, .. }) => return Err(error),
+        Err(NotKept::Astray { value, change }) => {
+            if !change.is_first_value {
+                page.warn(&format!(
+                    "What `{}` returned is not remembered: the static `{}` changed while it ran. What it changes \
+                     itself is no part of what its callers ask for: count or collect that elsewhere.",
+                    function.name, change.name
+                ));
+            }
+            return Ok(value);
+        }
+    };
     if is_checked
         && !has_run
         && let Some(change) = legacy.change()

@@ -18,14 +18,14 @@ pub(crate) use std::sync::{Arc, Weak};
 pub(crate) use self::explore::{
     AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Condvar, Counter, Mutex, OnceLock, RwLock,
     RwLockReadGuard, RwLockWriteGuard, Thread, catch_unwind, current_thread, fence, panicking,
-    resume_unwind, spawn, statics, thread_local,
+    resume_unwind, spawn, statics, thread_local, yield_now,
 };
 
 #[cfg(not(feature = "explore"))]
 pub(crate) use self::real::{
     AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Condvar, Counter, Mutex, OnceLock, RwLock,
     RwLockReadGuard, RwLockWriteGuard, Thread, catch_unwind, current_thread, fence, panicking,
-    resume_unwind, spawn, statics, thread_local,
+    resume_unwind, spawn, statics, thread_local, yield_now,
 };
 
 /// What a program runs with.
@@ -34,7 +34,7 @@ mod real {
     pub(crate) use std::panic::{catch_unwind, resume_unwind};
     pub(crate) use std::sync::OnceLock;
     pub(crate) use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, fence};
-    pub(crate) use std::thread::{Thread, current as current_thread, panicking};
+    pub(crate) use std::thread::{Thread, current as current_thread, panicking, yield_now};
     pub(crate) use std::thread_local;
 
     pub(crate) use parking_lot::{Condvar, Mutex, RwLock, RwLockReadGuard, RwLockWriteGuard};

@@ -373,10 +373,11 @@ impl Expansion {
         }
     }
 
-    /// Adds their values to the key.
+    /// Adds their values to the key; `__seen` is what they were.
     fn add_outside(&self, function: &TokenStream) -> Option<TokenStream> {
         let rt = &self.rt;
-        (self.kind == Kind::Legacy).then(|| quote!(#rt::outside::add(&mut __key, #function);))
+        (self.kind == Kind::Legacy)
+            .then(|| quote!(let __seen = #rt::outside::add(&mut __key, #function);))
     }
 
     /// The hidden companion that holds the constants.

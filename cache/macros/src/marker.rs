@@ -49,7 +49,7 @@ fn accessor_of(
         .attrs
         .iter()
         .filter(|attribute| attribute.path().is_ident("cfg"));
-    let read = reading(&rt, &item.ident.clone().into());
+    let read = reading(&rt, &item.ident.clone().into(), &quote!(reached));
     Ok(quote! {
         #(#cfgs)*
         #[doc(hidden)]

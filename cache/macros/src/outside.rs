@@ -42,6 +42,8 @@ pub(crate) struct Reads {
     pub(crate) uses: Vec<ItemUse>,
     /// Names that patterns and generics of the function make.
     own: BTreeSet<String>,
+    /// Whether the body may mean something else by its names than its module does.
+    has_glob: bool,
 }
 
 impl Reads {
@@ -75,6 +77,7 @@ impl Reads {
             own,
             items,
             imported_below,
+            has_glob,
             ..
         } = finder;
         let names = found
@@ -99,6 +102,7 @@ impl Reads {
             names: names.collect(),
             uses,
             own,
+            has_glob,
         }
     }
 
@@ -117,7 +121,8 @@ impl Reads {
                 Err(why) => Err(why.clone()),
             };
             let mut names = self.names.iter_mut();
-            let of_body = names.find(|outside| reached.of_body.contains(&outside.name));
+            let of_body =
+                names.find(|outside| !self.has_glob && reached.of_body.contains(&outside.name));
             if let Some(outside) = of_body {
                 if outside.path.is_err() && reader.is_ok() {
                     outside.path = reader;
@@ -145,14 +150,14 @@ impl Reads {
             let read = match &outside.path {
                 Ok(Reader::Marked(path)) => quote!(#path),
                 Ok(Reader::Body(path)) => {
-                    let read = reading(rt, path);
+                    let read = reading(rt, path, &quote!(named));
                     quote!(|__wish| {
                         #(#[allow(unused_imports)] #uses)*
                         #read
                     })
                 }
                 Ok(Reader::Itself(path)) => {
-                    let read = reading(rt, path);
+                    let read = reading(rt, path, &quote!(reached));
                     quote!(|__wish| { #read })
                 }
                 Err(why) => quote!(|_| #rt::outside::Reading::unseen(#why)),
@@ -163,8 +168,8 @@ impl Reads {
     }
 }
 
-/// Reads what stands at a path, as was wished for.
-pub(crate) fn reading(rt: &TokenStream, path: &Path) -> TokenStream {
+/// Reads what stands at a path, as was wished for: as one that the body has `named`, or that its code has `reached`.
+pub(crate) fn reading(rt: &TokenStream, path: &Path, how: &TokenStream) -> TokenStream {
     quote! {
         #[allow(unused_imports)]
         use #rt::outside::{
@@ -172,7 +177,7 @@ pub(crate) fn reading(rt: &TokenStream, path: &Path) -> TokenStream {
         };
         #[allow(deprecated)]
         let __static = &#path;
-        (&&&&&#rt::outside::Outside(__static)).read(__wish)
+        (&&&&&#rt::outside::Outside::#how(__static)).read(__wish)
     }
 }
 
@@ -197,6 +202,8 @@ struct Finder {
     items: BTreeSet<String>,
     /// Names that a `use` in the body makes.
     imported_below: BTreeSet<String>,
+    /// Whether a `use` in the body brings names that nobody says.
+    has_glob: bool,
     /// How many `unsafe` blocks and `#[cfg]` are around.
     n_unsafe: usize,
     n_cfg: usize,
@@ -308,9 +315,12 @@ impl<'a> Visit<'a> for Finder {
             Item::Const(item) => self.items.extend([item.ident.to_string()]),
             Item::Mod(item) => self.items.extend([item.ident.to_string()]),
             Item::Struct(item) => self.items.extend([item.ident.to_string()]),
-            Item::Use(item) => imported(&item.tree, &mut |name| {
-                self.imported_below.insert(name);
-            }),
+            Item::Use(item) => {
+                self.has_glob |= has_glob(&item.tree);
+                imported(&item.tree, &mut |name| {
+                    self.imported_below.insert(name);
+                });
+            }
             // What is called from the body is read by it.
             Item::Fn(item) => {
                 self.own.extend(
@@ -343,6 +353,15 @@ fn imported(tree: &UseTree, tell: &mut impl FnMut(String)) {
         UseTree::Rename(rename) => tell(rename.rename.to_string()),
         UseTree::Group(group) => group.items.iter().for_each(|tree| imported(tree, tell)),
         UseTree::Glob(_) => {}
+    }
+}
+
+fn has_glob(tree: &UseTree) -> bool {
+    match tree {
+        UseTree::Path(path) => has_glob(&path.tree),
+        UseTree::Group(group) => group.items.iter().any(has_glob),
+        UseTree::Glob(_) => true,
+        UseTree::Name(_) | UseTree::Rename(_) => false,
     }
 }
 

@@ -71,11 +71,19 @@
 /// where the sources can't be read (a documentation test), all that the body doesn't name itself. Its name and the
 /// reason stand where the function is called deprecated, in [`FunctionInfo::unseen`](crate::FunctionInfo::unseen)
 /// and with the arguments of each entry. Where a name may mean several statics all of them count, so there can be a
-/// miss too many: a body that changes a static which it reads, by itself or through a counter in something that it
-/// calls, misses at every call. Each call hashes all that these statics hold, so a large one makes hits slow. With
-/// `code = "own"` only the statics count that the body itself names.
+/// miss too many. Each call hashes all that these statics hold, so a large one makes hits slow. With `code = "own"`
+/// only the statics count that the body itself names.
 ///
-/// While somebody holds the lock of a static, a call is not cached, and says so.
+/// If a static changes while the body runs, the value may belong to either state: it reaches its caller, with a warning,
+/// and is not kept. So a body that changes a static which it reads, by itself or through a counter in something that it
+/// calls, computes at every call.
+///
+/// A `LazyLock` that the body names is made for the key. One that only what it calls names is left as it is, as its
+/// initializer may fail, wait, or call the function: until somebody makes it, it counts as empty, and what the call
+/// returned that made it is not kept.
+///
+/// While somebody holds the lock of a static for longer than another call takes to hash it, a call is not cached, and
+/// says so.
 ///
 /// # What it draws
 ///

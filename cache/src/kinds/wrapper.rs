@@ -31,6 +31,8 @@ impl<R> Access<R> {
 pub trait Wrapper {
     /// The value.
     type Content: ?Sized;
+    /// Makes a value that is made when it is first needed.
+    fn make(&self) {}
     /// Shows the value to `f`, if that is possible at once. A lock is held meanwhile.
     fn try_with<R>(&self, f: impl FnOnce(&Self::Content) -> R) -> Access<R>;
 }
@@ -88,15 +90,18 @@ fn seen<G: Deref, R>(
     }
 }
 
-/// Made now if it wasn't before: what comes out is the same, and "not made yet" would make a key that is never
-/// seen again.
 impl<T, F: FnOnce() -> T> Wrapper for LazyLock<T, F> {
     type Content = T;
 
-    fn try_with<R>(&self, f: impl FnOnce(&T) -> R) -> Access<R> {
+    fn make(&self) {
         // An interruption while it is made would poison it for ever.
-        let content = uninterrupted(|| Self::force(self));
-        Access::Seen(f(content))
+        uninterrupted(|| {
+            Self::force(self);
+        });
+    }
+
+    fn try_with<R>(&self, f: impl FnOnce(&T) -> R) -> Access<R> {
+        Self::get(self).map_or(Access::Empty, |content| Access::Seen(f(content)))
     }
 }
 

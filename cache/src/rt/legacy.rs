@@ -16,6 +16,7 @@ use crate::kinds::sharing::{Shares, Value};
 use crate::kinds::wrapper::{Access, Lock};
 use crate::kinds::{Look, MAX_PREVIEW_CHARS};
 use crate::legacy;
+use crate::rt::outside::Seen;
 use crate::rt::returns::{Fallible, Plain, Refused};
 use crate::shape;
 use crate::shape::look::{look_in_full, size_at};
@@ -294,12 +295,13 @@ where
     pub fn legacy<D: Draw>(
         self,
         call: Call<'_>,
+        seen: &Seen,
         page: &mut D,
         describe: fn(&Infallible) -> String,
         body: impl FnOnce(&mut D) -> V,
     ) -> V {
         let Ok(value) =
-            legacy::call::<D, V, Infallible, F>(call, page, describe, |page| Ok(body(page)));
+            legacy::call::<D, V, Infallible, F>(call, seen, page, describe, |page| Ok(body(page)));
         value
     }
 }
@@ -313,11 +315,12 @@ where
     pub fn legacy<D: Draw>(
         self,
         call: Call<'_>,
+        seen: &Seen,
         page: &mut D,
         describe: fn(&E) -> String,
         body: impl FnOnce(&mut D) -> Result<V, E>,
     ) -> Result<V, E> {
-        legacy::call::<D, V, E, F>(call, page, describe, body)
+        legacy::call::<D, V, E, F>(call, seen, page, describe, body)
     }
 }
 
@@ -326,6 +329,7 @@ impl<R> Refused<R> {
     pub fn legacy<D>(
         self,
         _call: Call<'_>,
+        _seen: &Seen,
         page: &mut D,
         _describe: fn(&Infallible) -> String,
         body: impl FnOnce(&mut D) -> R,

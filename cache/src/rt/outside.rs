@@ -1,10 +1,11 @@
 //! What a legacy function reads that nobody passes to it: the values of statics, as parts of its key.
 //!
-//! An expansion writes `(&&&&&Outside(&NAME)).read(…)` with the traits in scope, and the compiler takes the first
+//! An expansion writes `(&&&&&Outside::named(&NAME)).read(…)` with the traits in scope, and the compiler takes the first
 //! that fits: something that serializes three, two, one or no wrappers deep, else anything.
 
 use std::any::type_name;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
@@ -15,6 +16,14 @@ use crate::kinds::wrapper::{Access, Wrapper};
 use crate::recorder::event::{Argument, ArgumentRole};
 use crate::shape;
 use crate::store::watch::guarded;
+use crate::sync::yield_now;
+
+/// How long a lock that is held is tried again. Another call that hashes the same static holds it for about that
+/// long; whoever holds it longer is at work on it.
+const PATIENCE: Duration = Duration::from_millis(2);
+
+/// How often it is tried again at least, on a machine that has no time for this thread.
+const MIN_TRIES: u32 = 8;
 
 /// One static that a legacy function reads.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +43,23 @@ impl OutsideSpec {
             Reading::Unseen(why) => Some(why),
             _ => None,
         }
+    }
+
+    /// Reads it, again and again for a moment if its lock is held.
+    fn read_patiently(&self, wish: Wish) -> Reading {
+        let mut reading = (self.read)(wish);
+        let mut until = None;
+        let mut n_tries = 0;
+        while matches!(reading, Reading::Busy) {
+            let until = *until.get_or_insert_with(|| Instant::now() + PATIENCE);
+            if n_tries >= MIN_TRIES && Instant::now() >= until {
+                break;
+            }
+            yield_now();
+            reading = (self.read)(wish);
+            n_tries += 1;
+        }
+        reading
     }
 }
 
@@ -75,10 +101,29 @@ impl Reading {
 
 /// One static.
 #[derive(Debug)]
-pub struct Outside<'a, T: ?Sized>(pub &'a T);
+pub struct Outside<'a, T: ?Sized> {
+    value: &'a T,
+    is_named: bool,
+}
+
+impl<'a, T: ?Sized> Outside<'a, T> {
+    /// One that the body itself names. A `LazyLock` is made for the key: what comes out is the same, and "not made yet"
+    /// would be a key that is never seen again.
+    pub fn named(value: &'a T) -> Self {
+        let is_named = true;
+        Self { value, is_named }
+    }
+
+    /// One that only the code reaches which is called. Whether the call would touch it isn't known, and its
+    /// initializer may panic, wait, or call the very function: a `LazyLock` is left as it is.
+    pub fn reached(value: &'a T) -> Self {
+        let is_named = false;
+        Self { value, is_named }
+    }
+}
 
 macro_rules! readers {
-    ($($(#[doc = $doc:literal])* $name:ident for [$($ref:tt)*] where { $($bounds:tt)* } |$value:ident, $wish:ident| $read:expr;)*) => { $(
+    ($($(#[doc = $doc:literal])* $name:ident for [$($ref:tt)*] where { $($bounds:tt)* } |$value:ident, $enter:ident, $wish:ident| $read:expr;)*) => { $(
         $(#[doc = $doc])*
         pub trait $name {
             /// Reads it.
@@ -93,7 +138,7 @@ macro_rules! readers {
                 if $wish == Wish::Nothing {
                     return Reading::Empty;
                 }
-                let $value = self.0;
+                let ($value, $enter) = (self.value, Enter { makes: self.is_named });
                 // A panic of the value's own code is told where the body meets it.
                 guarded(|| $read).unwrap_or_else(|| Reading::unseen("reading it panicked"))
             }
@@ -104,17 +149,37 @@ readers! {
     /// Three wrappers deep: `LazyLock<Arc<Mutex<T>>>`.
     ReadDeeper for [&&&&] where {
         T: Wrapper<Content: Wrapper<Content: Wrapper<Content: Serialize>>>,
-    } |value, wish| of_access(value.try_with(|one| one.try_with(|two| two.try_with(|it| read(it, wish)))
+    } |value, enter, wish| of_access(enter.into(value, |one| enter.into(one, |two| enter.into(two, |it| read(it, wish)))
         .and_then(|it| it)).and_then(|it| it));
     /// Two wrappers deep: `LazyLock<Mutex<T>>`.
     ReadDeep for [&&&] where {
         T: Wrapper<Content: Wrapper<Content: Serialize>>,
-    } |value, wish| of_access(value.try_with(|one| one.try_with(|it| read(it, wish))).and_then(|it| it));
+    } |value, enter, wish| of_access(enter.into(value, |one| enter.into(one, |it| read(it, wish))).and_then(|it| it));
     /// One wrapper deep: `Mutex<T>`, `LazyLock<T>`.
     ReadWrapped for [&&] where { T: Wrapper<Content: Serialize>, }
-        |value, wish| of_access(value.try_with(|it| read(it, wish)));
+        |value, enter, wish| of_access(enter.into(value, |it| read(it, wish)));
     /// Anything that serializes, atomics among them.
-    ReadPlain for [&] where { T: Serialize, } |value, wish| read(value, wish);
+    ReadPlain for [&] where { T: Serialize, } |value, _enter, wish| read(value, wish);
+}
+
+/// The way into a wrapper.
+#[derive(Clone, Copy)]
+struct Enter {
+    /// Whether a value that is made late is made now.
+    makes: bool,
+}
+
+impl Enter {
+    fn into<W: Wrapper + ?Sized, R>(
+        self,
+        wrapper: &W,
+        f: impl FnOnce(&W::Content) -> R,
+    ) -> Access<R> {
+        if self.makes {
+            wrapper.make();
+        }
+        wrapper.try_with(f)
+    }
 }
 
 /// Anything else.
@@ -163,23 +228,78 @@ fn read_within<T: Serialize + ?Sized>(value: &T, wish: Wish) -> Reading {
     }
 }
 
-/// Adds what a function reads from outside to the key of a call.
-pub fn add(key: &mut KeyBuilder, function: &'static Function) {
-    for outside in function.outside {
-        match (outside.read)(Wish::Fingerprint) {
-            Reading::Value { fingerprint, .. } => key.add(outside.name, &Some(fingerprint)),
-            Reading::Empty => key.add(outside.name, &None::<u128>),
-            Reading::Busy => key.refuse_static(outside.name, "somebody holds its lock just now"),
-            // It is none of the key: what it holds is not known.
-            Reading::Unseen(_) => {}
+/// What was seen of the statics of a function when a key was made, in their order.
+#[derive(Debug)]
+pub struct Seen(Vec<Sight>);
+
+/// What was seen of one, as it stands in the key.
+#[derive(Debug, PartialEq, Serialize)]
+enum Sight {
+    Value(u128),
+    Empty,
+    /// What it holds is none of the key; that it can't be read is, as that may depend on what it holds.
+    Unseen,
+    Busy,
+}
+
+impl Sight {
+    fn of(outside: &OutsideSpec) -> Self {
+        match outside.read_patiently(Wish::Fingerprint) {
+            Reading::Value { fingerprint, .. } => Self::Value(fingerprint),
+            Reading::Empty => Self::Empty,
+            Reading::Busy => Self::Busy,
+            Reading::Unseen(_) => Self::Unseen,
         }
     }
+}
+
+/// How a static is no longer what it was.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Change {
+    pub(crate) name: &'static str,
+    /// Whether all that came of it is that it has a value now.
+    pub(crate) is_first_value: bool,
+}
+
+impl Seen {
+    /// A static that is no longer what it was; one that has only got its first value if there is no other one.
+    pub(crate) fn change(&self, function: &'static Function) -> Option<Change> {
+        let statics = function.outside.iter().zip(&self.0);
+        let mut changes = statics.filter_map(|(outside, before)| {
+            let now = Sight::of(outside);
+            let is_first_value = matches!((before, &now), (Sight::Empty, Sight::Value(_)));
+            let name = outside.name;
+            (now != *before || now == Sight::Busy).then_some(Change {
+                name,
+                is_first_value,
+            })
+        });
+        let first = changes.next()?;
+        if !first.is_first_value {
+            return Some(first);
+        }
+        Some(changes.find(|it| !it.is_first_value).unwrap_or(first))
+    }
+}
+
+/// Adds what a function reads from outside to the key of a call.
+pub fn add(key: &mut KeyBuilder, function: &'static Function) -> Seen {
+    let sights = function.outside.iter().map(|outside| {
+        let sight = Sight::of(outside);
+        if sight == Sight::Busy {
+            key.refuse_static(outside.name, "somebody holds its lock just now");
+        } else {
+            key.add(outside.name, &sight);
+        }
+        sight
+    });
+    Seen(sights.collect())
 }
 
 /// The same in words, for the recorder.
 pub(crate) fn describe(function: &'static Function) -> impl Iterator<Item = Argument> {
     function.outside.iter().map(|outside| {
-        let (text, hash, is_ignored) = match (outside.read)(Wish::Words) {
+        let (text, hash, is_ignored) = match outside.read_patiently(Wish::Words) {
             Reading::Value { fingerprint, text } => (text, fingerprint as u64, false),
             Reading::Empty => ("not set yet".to_owned(), 0, false),
             Reading::Busy => ("busy".to_owned(), 0, false),

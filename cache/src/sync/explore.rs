@@ -23,7 +23,7 @@ use std::time::Duration;
 pub(crate) use shuttle::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, fence};
 pub(crate) use shuttle::sync::{RwLockReadGuard, RwLockWriteGuard};
 use shuttle::thread;
-pub(crate) use shuttle::thread::{Thread, current as current_thread};
+pub(crate) use shuttle::thread::{Thread, current as current_thread, yield_now};
 
 /// A lock that doesn't poison.
 #[derive(Default)]

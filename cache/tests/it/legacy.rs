@@ -5,6 +5,7 @@
 )]
 
 mod called;
+mod meanwhile;
 mod outside;
 
 use std::sync::atomic::{AtomicU32, Ordering};

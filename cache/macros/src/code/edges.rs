@@ -134,6 +134,10 @@ impl Lookup<'_> {
                 let calls = self.index.declared.get(&name).into_iter().flatten();
                 let near = calls.filter(|call| self.may_come_from(**call, module, mention));
                 edges.items.extend(near);
+                if matches!(mention.how, How::Method | How::AfterType) {
+                    let calls = self.index.declared_fns.get(&name);
+                    edges.items.extend(calls.into_iter().flatten());
+                }
             }
         }
         match mention.how {
@@ -203,6 +207,7 @@ impl Lookup<'_> {
                     || self.index.by_scope.contains_key(&(module, before))
             }
             How::InText => true,
+            // Methods are those behind `fn`, wherever they stand.
             How::Method | How::AfterType | How::Crate => false,
             How::Plain | How::Macro | How::Derived => {
                 place == module || self.local_globs[module] || is_imported()

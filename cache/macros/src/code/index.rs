@@ -20,6 +20,8 @@ pub(super) struct Index {
     /// The same by the names alone that seem to be declared: those behind a keyword, and those that nothing else
     /// explains.
     pub(super) declared: HashMap<Text, Vec<usize>>,
+    /// The same by the names behind `fn` alone, in the call or in the macro: what it may declare as methods.
+    pub(super) declared_fns: HashMap<Text, Vec<usize>>,
     /// `impl`s by the types of this package that their headers name.
     pub(super) impls_by_type: HashMap<Text, Vec<usize>>,
     /// `impl`s by their trait.
@@ -126,6 +128,7 @@ impl Index {
             modules: HashMap::new(),
             made: HashMap::new(),
             declared: HashMap::new(),
+            declared_fns: HashMap::new(),
             impls_by_type: HashMap::new(),
             impls_by_trait: HashMap::new(),
             loose_impls: HashMap::new(),
@@ -200,6 +203,7 @@ impl Index {
                 .map(|at| tokens[at].text)
                 .collect();
             let mut seeming = BTreeSet::new();
+            let mut fns = names_behind_fn(package, call);
             let of_package = self.by_name.get(name).into_iter().flatten();
             let mut is_known = KNOWN_MACROS.contains(&package.texts.get(*name));
             for at in call.range.clone() {
@@ -216,7 +220,11 @@ impl Index {
                     self.hides_items |= declared(package, definition, &mut own);
                     names.extend(&own);
                     seeming.extend(own);
+                    fns.extend(names_behind_fn(package, definition));
                 }
+            }
+            for name in fns {
+                self.declared_fns.entry(name).or_default().push(*item);
             }
             self.hides_items |= !is_known;
             for name in names.into_iter().filter(|name| !name.is_keyword()) {
@@ -334,6 +342,16 @@ fn declares(before: Text) -> bool {
             | Text::MOD
             | Text::MACRO_RULES
     )
+}
+
+/// The names that stand behind `fn` in an item.
+fn names_behind_fn(package: &Package, item: &Item) -> BTreeSet<Text> {
+    let tokens = &package.files[item.file].tokens[item.range.clone()];
+    let pairs = tokens.windows(2);
+    pairs
+        .filter(|pair| pair[0].text == Text::FN && pair[1].kind == Kind::Ident)
+        .map(|pair| pair[1].text)
+        .collect()
 }
 
 /// Adds the names that a macro declares by itself; `true` if it makes names out of pieces.

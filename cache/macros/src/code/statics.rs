@@ -12,7 +12,7 @@ use crate::code::normal::Attribute;
 use crate::code::reach::{Reached, reach};
 use crate::code::sight::{Sight, shown};
 use crate::code::sources::Sources;
-use crate::code::tokens::{Kind, Text, inside};
+use crate::code::tokens::{Kind, Text, Token, inside};
 use crate::marker;
 
 /// A static that a function reaches.
@@ -214,7 +214,7 @@ impl Finder<'_> {
             ));
         }
         let colon = (start..declared.range.end).find(|at| tokens[*at].text == Text::COLON);
-        let equal = (start..declared.range.end).find(|at| tokens[*at].text == Text::EQUAL);
+        let equal = colon.and_then(|colon| end_of_type(tokens, colon + 1..declared.range.end));
         let (Some(colon), Some(equal)) = (colon, equal) else {
             return Err("its type isn't told".to_owned());
         };
@@ -382,6 +382,21 @@ impl Finder<'_> {
             edges.names.contains(&name)
         })
     }
+}
+
+/// The `=` behind a type: one between angle brackets binds an associated type.
+fn end_of_type(tokens: &[Token], mut range: Range<usize>) -> Option<usize> {
+    let mut depth = 0;
+    range.find(|at| {
+        depth += match tokens[*at].text {
+            Text::LESS => 1,
+            Text::SHL => 2,
+            Text::GREATER => -1,
+            Text::SHR => -2,
+            _ => 0,
+        };
+        depth <= 0 && tokens[*at].text == Text::EQUAL
+    })
 }
 
 /// Why what a macro declares can't be read.

@@ -161,6 +161,7 @@ impl Expansion {
             None => (quote!(&mut #rt::NoPage), quote!(_)),
         };
         let policy = (self.kind == Kind::Resource).then(|| self.resource_policy());
+        let seen = (self.kind == Kind::Legacy).then(|| quote!(&__seen,));
         let refresh = self.is_refreshed().then(|| self.refresh(names));
         let body = self.body_of_call(names);
         quote! {
@@ -172,6 +173,7 @@ impl Expansion {
             #check
             #way.#call(
                 __call,
+                #seen
                 #page,
                 #policy
                 |__failure| {

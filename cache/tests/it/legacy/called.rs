@@ -2,7 +2,7 @@
 
 mod settings;
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{LazyLock, Mutex};
 
 use dacapo_cache::recorder::event::MissReason;
@@ -15,6 +15,17 @@ use crate::support::{in_new_registry, last_reason};
 static FACTOR: AtomicU32 = AtomicU32::new(2);
 static NAMES: Mutex<Vec<&str>> = Mutex::new(Vec::new());
 static LATE: LazyLock<Mutex<u32>> = LazyLock::new(|| Mutex::new(1));
+
+mod shares {
+    use super::AtomicU32;
+
+    pub(super) static SHARE: AtomicU32 = AtomicU32::new(1);
+}
+static SHARE: AtomicU32 = AtomicU32::new(10);
+
+fn share() -> u32 {
+    SHARE.load(Ordering::SeqCst)
+}
 
 fn factor() -> u32 {
     let names = u32::try_from(NAMES.lock().unwrap().len()).unwrap();
@@ -46,6 +57,7 @@ fn a_static_beside_the_called_function_makes_a_miss_that_names_it_and_changed_ba
     fn scaled() -> u32 {
         factor() * 10
     }
+    factor();
     in_new_registry(|registry| {
         check(
             registry,
@@ -103,6 +115,7 @@ fn a_private_static_counts_if_it_is_marked() {
     fn total() -> u32 {
         settings::sum() + settings::level()
     }
+    settings::level();
     in_new_registry(|registry| {
         check(
             registry,
@@ -160,9 +173,13 @@ fn what_can_not_be_named_is_told_with_the_function_and_is_no_part_of_the_key() {
 
 #[test]
 fn with_its_own_code_alone_only_what_the_body_names_counts() {
+    static DEPTH: AtomicU32 = AtomicU32::new(1);
+    fn depth() -> u32 {
+        DEPTH.load(Ordering::SeqCst)
+    }
     #[cache(code = "own")]
     fn narrow() -> u32 {
-        factor()
+        depth()
     }
     in_new_registry(|registry| {
         narrow();
@@ -199,7 +216,7 @@ fn methods_reach_statics_through_what_they_call() {
     impl Shop {
         #[cache(method)]
         fn price() -> u32 {
-            settings::rate() * 100
+            settings::fare() * 100
         }
     }
     in_new_registry(|registry| {
@@ -207,6 +224,107 @@ fn methods_reach_statics_through_what_they_call() {
         let arguments = entries(registry)[0].arguments.clone();
         let in_key = arguments.iter().filter(|it| !it.is_ignored);
         let in_key: Vec<_> = in_key.map(|it| (&*it.name, &*it.text)).collect();
-        assert_eq!(in_key, [("legacy::called::settings::RATE", "2")]);
+        assert_eq!(in_key, [("legacy::called::settings::FARE", "2")]);
+    });
+}
+
+#[test]
+fn a_late_value_that_no_body_has_touched_is_not_made_for_the_key() {
+    static IS_ONLINE: AtomicBool = AtomicBool::new(false);
+    static SECRET: LazyLock<String> = LazyLock::new(|| {
+        assert!(
+            IS_ONLINE.load(Ordering::SeqCst),
+            "there is no secret offline"
+        );
+        "secret".to_owned()
+    });
+    fn ask(n: usize) -> usize {
+        if n == 0 { 0 } else { n * SECRET.len() }
+    }
+    #[cache]
+    fn answer(n: usize) -> usize {
+        ask(n)
+    }
+    in_new_registry(|_| {
+        assert_eq!((answer(0), answer(0), answer::info().hits), (0, 0, 1));
+        IS_ONLINE.store(true, Ordering::SeqCst);
+        assert_eq!(answer(2), 12, "nothing has spoilt the secret");
+        assert_eq!((answer(2), answer(2)), (12, 12));
+        assert_eq!((answer::info().hits, answer::info().misses), (2, 3));
+    });
+}
+
+#[test]
+fn a_late_value_may_be_made_of_the_functions_own_results() {
+    static FIRST: LazyLock<Vec<u32>> = LazyLock::new(|| (0..3).map(grown).collect());
+    fn sum_of(n: u32) -> u32 {
+        if n < 3 { n + 1 } else { FIRST.iter().sum() }
+    }
+    #[cache]
+    fn grown(n: u32) -> u32 {
+        sum_of(n)
+    }
+    in_new_registry(|_| {
+        assert_eq!((grown(7), grown(7), grown(7)), (6, 6, 6));
+        assert_eq!(grown::info().hits, 1);
+    });
+}
+
+#[test]
+fn a_glob_in_the_body_hides_no_static_of_what_it_calls() {
+    #[cache]
+    fn summed() -> u32 {
+        use shares::*;
+        SHARE.load(Ordering::SeqCst) + share()
+    }
+    in_new_registry(|registry| {
+        check(
+            registry,
+            summed,
+            (&|| SHARE.store(20, Ordering::SeqCst), &|| {
+                SHARE.store(10, Ordering::SeqCst);
+            }),
+            &change("legacy::called::SHARE", "10", "20"),
+        );
+    });
+}
+
+/// What somebody pays.
+trait Tariff {
+    fn cents(&self) -> u32;
+}
+
+static ADULT: AtomicU32 = AtomicU32::new(3);
+
+macro_rules! tariff {
+    ($type:ty, $cents:ident) => {
+        impl Tariff for $type {
+            fn cents(&self) -> u32 {
+                $cents.load(Ordering::SeqCst)
+            }
+        }
+    };
+}
+
+#[derive(serde::Serialize)]
+struct Adult;
+
+tariff!(Adult, ADULT);
+
+#[test]
+fn a_method_that_a_macro_declares_leads_to_the_statics_of_its_call() {
+    #[cache]
+    fn fare() -> u32 {
+        Adult.cents()
+    }
+    in_new_registry(|registry| {
+        check(
+            registry,
+            fare,
+            (&|| ADULT.store(4, Ordering::SeqCst), &|| {
+                ADULT.store(3, Ordering::SeqCst);
+            }),
+            &change("legacy::called::ADULT", "3", "4"),
+        );
     });
 }

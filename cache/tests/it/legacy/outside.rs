@@ -4,8 +4,12 @@ use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, RwLock};
 
+use dacapo_cache::__rt::outside::add;
+use dacapo_cache::key::KeyBuilder;
 use dacapo_cache::recorder::event::{ArgumentChange, ArgumentRole, EventKind, MissReason};
-use dacapo_cache::{Registry, cache};
+use dacapo_cache::{Code, Function, Kind, Options, OutsideSpec, Reading, Registry, Wish, cache};
+use serde::ser::Error;
+use serde::{Serialize, Serializer};
 
 use crate::legacy::{Sheet, entries};
 use crate::support::{events, in_new_registry, last_reason};
@@ -200,4 +204,57 @@ fn names_of_the_functions_own_are_left_alone() {
         assert_eq!((own(&[1, 2]), own(&[1, 2])), (3, 3));
         assert_eq!(outside(registry), [""; 0]);
     });
+}
+
+#[test]
+fn what_was_unseen_is_told_from_what_was_seen() {
+    /// A level that can't be read while it is zero.
+    struct Level(AtomicU32);
+    impl Serialize for Level {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            match self.0.load(Ordering::SeqCst) {
+                0 => Err(S::Error::custom("there is no level")),
+                level => level.serialize(serializer),
+            }
+        }
+    }
+    static LEFT: Level = Level(AtomicU32::new(5));
+    static RIGHT: Level = Level(AtomicU32::new(0));
+    #[cache]
+    fn is_left_higher() -> bool {
+        LEFT.0.load(Ordering::SeqCst) > RIGHT.0.load(Ordering::SeqCst)
+    }
+    in_new_registry(|_| {
+        assert!(is_left_higher());
+        LEFT.0.store(0, Ordering::SeqCst);
+        RIGHT.0.store(5, Ordering::SeqCst);
+        assert!(!is_left_higher());
+    });
+}
+
+#[test]
+fn a_static_that_is_busy_for_a_moment_is_read_all_the_same() {
+    static N_LOOKS: AtomicU32 = AtomicU32::new(0);
+    fn busy_at_first(_: Wish) -> Reading {
+        match N_LOOKS.fetch_add(1, Ordering::SeqCst) {
+            0..3 => Reading::Busy,
+            _ => Reading::Empty,
+        }
+    }
+    static FUNCTION: Function = Function {
+        name: "reader",
+        kind: Kind::Legacy,
+        file: file!(),
+        line: line!(),
+        arguments: &[],
+        code: Code::NONE,
+        outside: &[OutsideSpec {
+            name: "SHARED",
+            read: busy_at_first,
+        }],
+        options: Options::DEFAULT,
+    };
+    let mut key = KeyBuilder::new();
+    add(&mut key, &FUNCTION);
+    assert!(key.finish().is_ok());
 }

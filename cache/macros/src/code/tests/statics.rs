@@ -200,6 +200,14 @@ fn what_may_not_be_there_or_not_be_named_is_unseen() {
             )],
             &["a::A ! its type may be private; `#[outside]` before the static shows it"],
         ),
+        // The type ends behind the one that it binds.
+        (
+            &[(
+                "main.rs",
+                "mod a { struct P; pub static A: Vec<Box<dyn Iterator<Item = P>>> = P; pub fn g() { A } } fn f() { a::g() }",
+            )],
+            &["a::A ! its type may be private; `#[outside]` before the static shows it"],
+        ),
         (
             &[(
                 "main.rs",
@@ -293,6 +301,37 @@ fn what_the_body_means_by_a_name_is_not_told_twice() {
                 "mod a { pub static A: u8 = 1; pub fn g() { A } } const A: u8 = 2; fn f() { A + a::g() }",
             )],
             &["a::A crate::a::A"],
+        ),
+    ]);
+}
+
+#[test]
+fn what_a_macro_declares_is_followed_to_the_statics_that_its_calls_name() {
+    check(&[
+        (
+            &[(
+                "main.rs",
+                "static A: u8 = 1; static B: u8 = 2; struct S; trait T { fn t(&self) -> u8; fn u(&self) -> u8; } \
+                 macro_rules! make { ($t:ty, $m:ident, $s:ident) => { impl T for $t { fn $m(&self) -> u8 { $s } } } } \
+                 make!(S, t, A); fn f(s: S) { s.t() }",
+            )],
+            &["A crate::A"],
+        ),
+        (
+            &[(
+                "main.rs",
+                "static A: u8 = 1; struct S; macro_rules! make { ($t:ty, $s:ident) => { impl $t { fn t(&self) -> u8 { $s } } } } \
+                 make!(S, A); fn f(s: S) { s.t() + S::t(&s) }",
+            )],
+            &["A crate::A"],
+        ),
+        (
+            &[(
+                "main.rs",
+                "static A: u8 = 1; struct S; macro_rules! make { ($t:ty, $s:ident) => { impl $t { fn t(&self) -> u8 { $s } } } } \
+                 make!(S, A); fn f(s: Vec<u8>) { s.len() }",
+            )],
+            &[],
         ),
     ]);
 }

@@ -9,6 +9,9 @@ use dacapo_cache::outside;
 /// Anybody may name it.
 pub(crate) static RATE: AtomicU32 = AtomicU32::new(2);
 
+/// Anybody may name it.
+pub(crate) static FARE: AtomicU32 = AtomicU32::new(2);
+
 /// Only functions of this file may name it.
 static HIDDEN: AtomicU32 = AtomicU32::new(1);
 
@@ -36,6 +39,10 @@ thread_local! {
 
 pub(crate) fn rate() -> u32 {
     RATE.load(Ordering::SeqCst)
+}
+
+pub(crate) fn fare() -> u32 {
+    FARE.load(Ordering::SeqCst)
 }
 
 pub(crate) fn hidden() -> u32 {
