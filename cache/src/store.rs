@@ -277,8 +277,8 @@ where
     }
 
     /// The entry of least distance, of some that were used lately (`n` of them, and a few more) but for one
-    /// key; the most recently used of several. Where there are more than `n`, the first one that is found at a distance
-    /// of `enough` will do, the most recently used ones being looked at first. `distance` runs under a lock.
+    /// key; the most recently used of several. Where there are more than `n`, the search ends at the newest one at a
+    /// distance of `enough`, those of the last hits having been looked at before. `distance` runs under a lock.
     pub(crate) fn nearest(
         &self,
         but: KeyId,
@@ -301,10 +301,12 @@ where
             nearest = Some(nearer(nearest, (distance(&entry.about), entry)));
         }
         for entry in index.newest(n).filter(others) {
-            if !is_all && nearest.is_some_and(|(distance, _)| distance <= enough) {
+            let distance = distance(&entry.about);
+            nearest = Some(nearer(nearest, (distance, entry)));
+            // A hit of long ago doesn't end the search: what was made since was used since.
+            if !is_all && distance <= enough {
                 break;
             }
-            nearest = Some(nearer(nearest, (distance(&entry.about), entry)));
         }
         nearest.map(|(_, entry)| Arc::clone(entry))
     }

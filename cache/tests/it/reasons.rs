@@ -128,6 +128,20 @@ fn a_search_among_many_entries_still_finds_the_one_used_last() {
 }
 
 #[test]
+fn among_many_entries_an_old_hit_does_not_hide_what_was_made_since() {
+    in_new_registry(|registry| {
+        for n in 0..500 {
+            miss(&TRIPS, n, n);
+        }
+        hit::<u64>(&TRIPS, 7);
+        miss(&TRIPS, 1_000, 1_000_u64);
+        miss(&TRIPS, 1_001, 1_001_u64);
+        let change = change("n", "1000", "1001");
+        assert_eq!(last_reason(registry), MissReason::ArgumentChanged(change));
+    });
+}
+
+#[test]
 fn an_event_knows_the_line_that_called() {
     fn pass_on(call: impl Fn(u64) -> u64) -> u64 {
         call(1)
