@@ -3,35 +3,42 @@
 
 use std::fmt::Write as _;
 use std::io;
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, ExitStatus};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use egui::accesskit::Node;
+use egui::accesskit::{Action, ActionData, ActionRequest, Node, NodeId, TreeId};
 use egui::{Event, Key, Modifiers, PointerButton, Pos2};
 use egui_inspection::protocol::{read_handshake, read_message, write_message};
 use egui_inspection::{Request, Response};
 
-/// How long anything may take to show before it counts as missing.
-const PATIENCE: Duration = Duration::from_mins(1);
+use crate::ports::Ports;
+
+/// How long anything may take to show before it counts as missing: other tests and builds have the machine, too.
+const PATIENCE: Duration = Duration::from_mins(2);
+/// The same for a program that is built first.
+const BUILD_PATIENCE: Duration = Duration::from_mins(8);
 
 /// A running app with a connection to its window.
 #[derive(Debug)]
 pub struct RunningApp {
     process: Option<Child>,
     port: u16,
+    /// Its port and those of its successors, if it was started here.
+    ports: Option<Arc<Ports>>,
     stream: TcpStream,
 }
 
 impl RunningApp {
-    /// Starts `command` with inspection on a free port, and waits until its window answers.
+    /// Starts `command` with inspection on a port of its own, and waits until its window answers.
     ///
     /// # Errors
     /// If it does not start, ends at once, or does not answer in time.
     pub fn start(command: &mut Command) -> io::Result<Self> {
-        // The port is free at this moment; nothing else on this machine is likely to take it in between.
-        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let ports = Ports::reserve()?;
+        let port = ports.first();
         let mut process = command
             .env("EGUI_INSPECTION", format!("127.0.0.1:{port}"))
             .spawn()?;
@@ -47,6 +54,7 @@ impl RunningApp {
                     return Ok(Self {
                         process: Some(process),
                         port,
+                        ports: Some(Arc::new(ports)),
                         stream,
                     });
                 }
@@ -64,13 +72,18 @@ impl RunningApp {
     /// # Errors
     /// If nothing answers there in time.
     pub fn attach(port: u16) -> io::Result<Self> {
-        let deadline = Instant::now() + PATIENCE;
+        Self::attach_within(PATIENCE, port)
+    }
+
+    fn attach_within(patience: Duration, port: u16) -> io::Result<Self> {
+        let deadline = Instant::now() + patience;
         loop {
             match connect(port) {
                 Ok(stream) => {
                     return Ok(Self {
                         process: None,
                         port,
+                        ports: None,
                         stream,
                     });
                 }
@@ -85,12 +98,14 @@ impl RunningApp {
         self.process.as_mut()?.stdout.take()
     }
 
-    /// Takes hold of the program that takes this one's place: it listens at the next port.
+    /// Takes hold of the program that takes this one's place once it is built: it listens at the next port.
     ///
     /// # Errors
     /// If nothing answers there in time.
     pub fn successor(&self) -> io::Result<Self> {
-        Self::attach(self.port + 1)
+        let mut successor = Self::attach_within(BUILD_PATIENCE, self.port + 1)?;
+        successor.ports.clone_from(&self.ports);
+        Ok(successor)
     }
 
     /// The process, if it was started here.
@@ -107,11 +122,16 @@ impl RunningApp {
     }
 
     fn nodes(&mut self) -> io::Result<Vec<Node>> {
+        let nodes = self.named_nodes()?;
+        Ok(nodes.into_iter().map(|(_, node)| node).collect())
+    }
+
+    fn named_nodes(&mut self) -> io::Result<Vec<(NodeId, Node)>> {
         match self.ask(&Request::GetTree)? {
             Response::Tree {
                 accesskit: Some(tree),
                 ..
-            } => Ok(tree.nodes.into_iter().map(|(_, node)| node).collect()),
+            } => Ok(tree.nodes),
             _ => Ok(Vec::new()),
         }
     }
@@ -185,6 +205,42 @@ impl RunningApp {
             self.send(vec![event])?;
         }
         Ok(())
+    }
+
+    /// Presses the first button of this very name as assistive technology does: wherever it has moved meanwhile.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn invoke(&mut self, name: &str) -> io::Result<()> {
+        self.act(name, Action::Click, None)
+    }
+
+    /// Sets the first slider of this very name as assistive technology does.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn set(&mut self, name: &str, value: f64) -> io::Result<()> {
+        let value = ActionData::NumericValue(value);
+        self.act(name, Action::SetValue, Some(value))
+    }
+
+    fn act(&mut self, name: &str, action: Action, data: Option<ActionData>) -> io::Result<()> {
+        let nodes = self.named_nodes()?;
+        let mut nodes = nodes.into_iter();
+        let found = nodes
+            .find(|(_, node)| node.label() == Some(name) && node.supports_action(action))
+            .ok_or_else(|| {
+                io::Error::new(
+                    io::ErrorKind::NotFound,
+                    format!("nothing in the window is named {name:?} and can do {action:?}"),
+                )
+            })?;
+        self.send(vec![Event::AccessKitActionRequest(ActionRequest {
+            action,
+            target_tree: TreeId::ROOT,
+            target_node: found.0,
+            data,
+        })])
     }
 
     /// Presses and releases a key.

@@ -3,8 +3,10 @@
 
 mod app;
 mod display;
+mod ports;
 mod project;
 
 pub use crate::app::RunningApp;
 pub use crate::display::Display;
+pub use crate::ports::Ports;
 pub use crate::project::{Project, workspace};
