@@ -57,10 +57,15 @@ impl Project {
 
     /// Writes it: all of it or, with an error, nothing.
     pub(crate) fn write(&self) -> Result<(), Problem> {
-        let beside = format!(".{}.dacapo-{}", self.name, std::process::id());
-        let draft = Draft(self.folder.with_file_name(beside));
-        let parent = self.folder.parent().unwrap_or(&self.folder);
-        fs::create_dir(&draft.0).map_err(Problem::io(parent))?;
+        let name = format!(".{}.dacapo-{}", self.name, std::process::id());
+        let is_there = self.folder.is_dir();
+        let place = if is_there {
+            &*self.folder
+        } else {
+            self.folder.parent().unwrap_or(&self.folder)
+        };
+        let draft = Draft(place.join(name));
+        fs::create_dir(&draft.0).map_err(Problem::io(place))?;
         let words = Words {
             name: self.name.clone(),
             title: name::title(&self.name),
@@ -72,15 +77,16 @@ impl Project {
         if let Some(lock) = self.dependency.lock_file() {
             draft.put("Cargo.lock", &lock)?;
         }
-        // Not every system puts a folder over an empty one.
-        if self.folder.is_dir() {
-            fs::remove_dir(&self.folder).map_err(Problem::io(&self.folder))?;
+        // Somebody may stand in an empty folder (`dacapo new .`): it stays the one that it is.
+        if is_there {
+            draft.unpack(&self.folder)
+        } else {
+            fs::rename(&draft.0, &self.folder).map_err(Problem::io(&self.folder))
         }
-        fs::rename(&draft.0, &self.folder).map_err(Problem::io(&self.folder))
     }
 }
 
-/// A folder that is being filled, and goes with all that is in it unless it has been put in its place.
+/// A folder that is being filled, beside its place or in it; it goes with all that is in it unless it has been put there.
 struct Draft(PathBuf);
 
 impl Draft {
@@ -90,12 +96,41 @@ impl Draft {
         fs::create_dir_all(folder).map_err(Problem::io(folder))?;
         fs::write(&path, text).map_err(Problem::io(&path))
     }
+
+    /// Moves what is in it into a folder: all of it or, with an error, nothing.
+    fn unpack(&self, folder: &Path) -> Result<(), Problem> {
+        let mut moved = Moved(Vec::new());
+        let entries: io::Result<Vec<_>> = fs::read_dir(&self.0).and_then(Iterator::collect);
+        for from in entries.map_err(Problem::io(&self.0))? {
+            let to = folder.join(from.file_name());
+            // What has come meanwhile is not ours to replace.
+            if fs::symlink_metadata(&to).is_ok() {
+                return Err(Problem::Taken(to));
+            }
+            fs::rename(from.path(), &to).map_err(Problem::io(&to))?;
+            moved.0.push((from.path(), to));
+        }
+        moved.0.clear();
+        Ok(())
+    }
 }
 
 impl Drop for Draft {
     fn drop(&mut self) {
         // In its place it is gone from here; that it can't be removed says nothing new.
         let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// What was moved, from where and to where; it goes back unless this is emptied.
+struct Moved(Vec<(PathBuf, PathBuf)>);
+
+impl Drop for Moved {
+    fn drop(&mut self) {
+        for (from, to) in self.0.drain(..) {
+            // The error that led here is the one to be told.
+            let _ = fs::rename(to, from);
+        }
     }
 }
 

@@ -84,6 +84,31 @@ fn an_empty_folder_is_filled() {
     let project = create(&path.join("."), Dependency::Here).expect("it can be made");
     assert_eq!(project.name(), "rides");
     assert!(project.folder().join("Cargo.toml").is_file());
+    let n_inside = fs::read_dir(&path).expect("it can be read").count();
+    assert_eq!(n_inside, 6, "nothing else is left: {:?}", place.files());
+    let beside = fs::read_dir(&place.0).expect("it can be read").count();
+    assert_eq!(beside, 1, "{:?}", place.files());
+}
+
+#[test]
+#[cfg(unix)]
+fn the_folder_that_somebody_stands_in_stays_the_same_one() {
+    let place = Place::new("here");
+    let path = place.0.join("rides");
+    fs::create_dir(&path).expect("a folder can be made");
+    // The shell looks from where it stands, as `cargo run` would after it.
+    let shell = std::process::Command::new("sh")
+        .args(["-c", "\"$0\" new . && cat Cargo.toml"])
+        .arg(env!("CARGO_BIN_EXE_dacapo"))
+        .current_dir(&path)
+        .output()
+        .expect("there is a shell");
+    let said = String::from_utf8_lossy(&shell.stdout);
+    let complained = String::from_utf8_lossy(&shell.stderr);
+    assert!(shell.status.success(), "{said}{complained}");
+    assert!(said.starts_with("made the project rides"), "{said}");
+    assert!(!said.contains("cd "), "{said}");
+    assert!(said.contains("name = \"rides\""), "{said}");
 }
 
 /// Whether a problem is of the kind that is expected.
