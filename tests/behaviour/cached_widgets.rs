@@ -1,5 +1,7 @@
 //! Widgets inside of cached functions: they stay live, and what is set in them is part of the key.
 
+use std::time::Duration;
+
 use dacapo::prelude::*;
 use dacapo::story::words;
 use dacapo::testing::AppTest;
@@ -63,6 +65,59 @@ fn a_new_combination_computes_and_a_known_one_hits_and_is_still_live() {
             .iter()
             .all(|text| !text.contains("allow_widgets"))
     );
+}
+
+#[cache_data(allow_widgets)]
+fn of_the_day(page: &mut Page) -> String {
+    format!("what is known of {}", page.date("Day"))
+}
+
+#[cache_data(allow_widgets)]
+fn around_the_day(page: &mut Page) -> String {
+    of_the_day(page)
+}
+
+#[test]
+fn a_date_that_begins_with_today_misses_once_the_next_day_has_begun() {
+    let script = |page: &mut Page| {
+        let known = around_the_day(page);
+        page.text(known);
+    };
+    let mut app = AppTest::new(script).with_today(date(2026, 12, 31)).run();
+    assert_eq!(app.texts(), ["what is known of 2026-12-31"]);
+    app.rerun();
+    assert_eq!(counts(&app), (1, 2), "it is the same day");
+    app.advance(Duration::from_hours(25));
+    app.rerun();
+    assert_eq!(app.texts(), ["what is known of 2027-01-01"]);
+    assert_eq!(
+        last_reason(&app),
+        "miss: widget `Day` changed 2026-12-31 → 2027-01-01"
+    );
+    let shows_today = |app: &mut AppTest| app.outline().contains("date \"Day\" 2027-01-01");
+    app.rerun();
+    assert!(shows_today(&mut app), "{}", app.outline());
+    assert_eq!(counts(&app), (2, 4));
+
+    // A day that the user has said stays, and finds what was remembered on it.
+    app.set("Day", date(2026, 12, 31));
+    app.advance(Duration::from_hours(24));
+    app.rerun();
+    assert_eq!(app.texts(), ["what is known of 2026-12-31"]);
+    assert_eq!(counts(&app), (4, 4));
+
+    // Recorded as that day, it is today for somebody else.
+    let mut other = AppTest::new(script)
+        .with_registry(app.registry())
+        .with_session(SessionId(1))
+        .with_today(date(2026, 12, 31))
+        .run();
+    assert_eq!(counts(&other), (5, 4));
+    other.advance(Duration::from_hours(25));
+    other.rerun();
+    assert_eq!(other.texts(), ["what is known of 2027-01-01"]);
+    assert!(shows_today(&mut other), "{}", other.outline());
+    assert_eq!(counts(&other), (6, 4));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 pub(crate) mod finish;
 pub(crate) mod recording;
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::panic::Location;
 use std::sync::Arc;
@@ -70,6 +70,8 @@ pub(crate) struct Live {
 pub(super) struct RunState {
     /// The button whose press this run is to see; taken by it.
     press: Option<WidgetId>,
+    /// Which day it was when a date asked first: dates agree on it also in a run over midnight.
+    pub(super) day: OnceCell<Date>,
     /// Forms, and which of them was submitted.
     pub(super) forms: Forms,
 }
@@ -167,6 +169,7 @@ impl Live {
         self.last.set(scope.unwrap_or(ContainerId::MAIN), 0);
         *self.run.borrow_mut() = RunState {
             press,
+            day: OnceCell::new(),
             forms: Forms::of(press.and_then(|press| self.widgets.borrow().form(press))),
         };
         drop(self.notices.take());
@@ -482,7 +485,9 @@ impl Live {
 
     /// The value to show for a widget: the user's if it fits what is drawn now, else its default.
     pub(crate) fn widget_value(&self, element: &WidgetElement) -> Value {
-        self.widgets.borrow().value_for(element)
+        let set = self.widgets.borrow().value_set(element);
+        set.or_else(|| self.today_for(element))
+            .unwrap_or_else(|| element.value.clone())
     }
 
     /// The line that has drawn a widget in this run.

@@ -6,7 +6,10 @@ use dacapo_cache::{Registry, Time};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use crate::element::widget::{Value, WidgetElement, WidgetKind};
 use crate::page::Page;
+use crate::page::live::Live;
+use crate::widget::number::nearest;
 
 /// The day that was given to a test, and when.
 #[derive(Debug, Default)]
@@ -45,6 +48,26 @@ fn on_the_wall() -> Date {
     let year = i16::try_from(day.year()).unwrap_or(i16::MAX);
     // Months and days are below 32.
     Date::new(year, day.month() as i8, day.day() as i8).unwrap_or(Date::MAX)
+}
+
+impl Live {
+    /// Which day it is for the dates of this run.
+    pub(crate) fn day_of_run(&self) -> Date {
+        *self.run.borrow().day.get_or_init(|| self.today.get())
+    }
+
+    /// The value at first of a date that begins with today. One that was recorded holds the day of that time.
+    pub(crate) fn today_for(&self, element: &WidgetElement) -> Option<Value> {
+        let WidgetKind::Date {
+            min,
+            max,
+            begins_today: true,
+        } = element.kind
+        else {
+            return None;
+        };
+        Some(Value::Date(nearest(self.day_of_run(), min, max)))
+    }
 }
 
 impl Page {

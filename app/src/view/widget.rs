@@ -65,7 +65,7 @@ impl View<'_> {
                 self.text_input_ui(ui, widget, *max_chars, look);
             }
             Kind::TextArea { max_chars, look } => self.text_area_ui(ui, widget, *max_chars, look),
-            Kind::Date { min, max } => self.date_ui(ui, widget, [*min, *max]),
+            Kind::Date { min, max, .. } => self.date_ui(ui, widget, [*min, *max]),
             Kind::DateRange { min, max } => self.date_range_ui(ui, widget, [*min, *max]),
             Kind::Time { step_secs } => self.time_ui(ui, widget, *step_secs),
             Kind::Color => self.color_ui(ui, widget),

@@ -65,13 +65,19 @@ impl Component for DateInput {
 
     fn draw(self, page: &mut Page) -> Date {
         let (min, max) = self.bounds;
-        let kind = WidgetKind::Date { min, max };
-        let today = page.today();
+        let kind = WidgetKind::Date {
+            min,
+            max,
+            begins_today: self.value.is_none(),
+        };
         // Nobody has asked for today: where it can't be chosen, the nearest day takes its place without a word.
-        let value = self.value.unwrap_or(if min <= max {
-            nearest(today, min, max)
-        } else {
-            today
+        let value = self.value.unwrap_or_else(|| {
+            let today = page.live.day_of_run();
+            if min <= max {
+                nearest(today, min, max)
+            } else {
+                today
+            }
         });
         let Some([default]) = within(page, &self.common, &kind, self.bounds, [value]) else {
             return value;

@@ -117,11 +117,16 @@ impl Page {
         match self.live.claim_widget(element.id, site) {
             Ok(()) => {
                 self.take_setting(&element, site);
+                // Today may be another day than when it was recorded.
+                let default = self.live.today_for(&element);
+                if let Some(today) = &default {
+                    element.value = today.clone();
+                }
                 if !self.live.is_emptying(element.form) {
                     element.value = self.live.widget_value(&element);
                 }
                 let (id, is_button) = (element.id, element.kind.is_button());
-                self.put_widget(element, None);
+                self.put_widget(element, default);
                 if is_button {
                     self.live.take_press(id);
                 }

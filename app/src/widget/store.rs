@@ -117,9 +117,9 @@ impl WidgetStore {
                 Ok(())
             }
             Err(why) => {
-                let value = self.value_for(element);
+                let value = self.value_set(element);
                 let kept = WidgetElement {
-                    value,
+                    value: value.unwrap_or_else(|| element.value.clone()),
                     ..element.clone()
                 };
                 Err(setting.complaint(&why, &kept))
@@ -182,18 +182,17 @@ impl WidgetStore {
         Some(slot.element.kind.in_words(value))
     }
 
-    /// The value to show: what was set last if it fits, else the default that `element` holds.
-    pub(crate) fn value_for(&self, element: &WidgetElement) -> Value {
+    /// What was set last, if it fits; `None`: the widget has the value that it has at first.
+    pub(crate) fn value_set(&self, element: &WidgetElement) -> Option<Value> {
         let setting = self.settings.get(&element.id);
         if let Some(Ok(value)) = setting.map(|setting| setting.fit(&element.kind)) {
-            return value.unwrap_or_else(|| element.value.clone());
+            return value;
         }
         let set = match self.slots.get(&element.id) {
             Some(slot) => slot.set.as_ref(),
             None => self.left.get(&element.id).map(|(set, _)| set),
         };
         set.and_then(|set| set.fit(&element.kind))
-            .unwrap_or_else(|| element.value.clone())
     }
 
     /// Notes what was drawn, and the value that it has at first; `None`: as before, or else what was drawn.

@@ -186,7 +186,7 @@ impl WidgetKind {
                 Self::TextInput { max_chars, .. } | Self::TextArea { max_chars, .. },
                 Value::Text(text),
             ) => max_chars.is_none_or(|max| text.chars().count() <= max),
-            (Self::Date { min, max }, Value::Date(day)) => (min..=max).contains(&day),
+            (Self::Date { min, max, .. }, Value::Date(day)) => (min..=max).contains(&day),
             (Self::DateRange { min, max }, Value::Dates([from, to])) => {
                 min <= from && from <= to && to <= max
             }

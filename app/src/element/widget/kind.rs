@@ -93,6 +93,8 @@ pub enum WidgetKind {
         min: Date,
         /// The last one.
         max: Date,
+        /// Whether it is today at first, whichever day that is; else a day that the script says.
+        begins_today: bool,
     },
     /// Two days and what lies between them.
     DateRange {
