@@ -15,7 +15,7 @@ use egui_kittest::kittest::{AccessKitNode, Queryable};
 use egui_kittest::{Harness, Node};
 
 /// How long the script's thread may take to answer.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Answers as a user would, in this order; afterwards with nothing.
 #[derive(Default)]

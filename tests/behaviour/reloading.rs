@@ -3,6 +3,8 @@
 //! The crate is a throw-away one without dependencies, so that cargo needs no more than a moment.
 
 use std::fs;
+use std::io::{ErrorKind, Read};
+use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -167,14 +169,29 @@ fn wait_for_trouble(window: &mut Window, why: &str) {
 #[test]
 fn a_build_that_is_overtaken_by_the_next_save_starts_nothing() {
     let project = Crate::new("overtaken", "fn main() {}\n");
-    let build = "fn main() {\n    println!(\"cargo::rerun-if-changed=src/main.rs\");\n    \
-                 std::thread::sleep(std::time::Duration::from_millis(700));\n}\n";
+    // What is built is the source as it was when the build began, and the build lasts until it may end.
+    let build = r#"
+        use std::{fs, path::Path, thread, time::Duration};
+
+        fn main() {
+            println!("cargo::rerun-if-changed=src/main.rs");
+            let source = fs::read_to_string("src/main.rs").unwrap();
+            let name = if source.contains("// overtaken") { "overtaken" } else { "overtaking" };
+            println!("cargo::rustc-env=NAME={name}");
+            if name == "overtaken" {
+                fs::write("has begun", "").unwrap();
+            }
+            while name == "overtaken" && !Path::new("may end").exists() && Path::new("build.rs").exists() {
+                thread::sleep(Duration::from_millis(10));
+            }
+        }
+    "#;
     fs::write(project.0.join("build.rs"), build).expect("a build script");
     let program = |name: &str| {
-        let ran = project.0.join(name).display().to_string();
+        let folder = project.0.display().to_string();
         format!(
-            r#"fn main() {{
-                std::fs::write({ran:?}, "").unwrap();
+            r#"fn main() {{ // {name}
+                std::fs::write(std::path::Path::new({folder:?}).join(env!("NAME")), "").unwrap();
                 let folder = std::path::PathBuf::from(std::env::var_os("DACAPO_TAKE_OVER").unwrap());
                 std::fs::write(folder.join("ready"), "").unwrap();
             }}
@@ -183,10 +200,9 @@ fn a_build_that_is_overtaken_by_the_next_save_starts_nothing() {
     };
     let mut window = project.window();
     project.save(&program("overtaken"));
-    window.wait_until("it builds", |harness| {
-        harness.query_by_label_contains("building…").is_some()
-    });
+    window.wait_until("it builds", |_| project.0.join("has begun").exists());
     project.save(&program("overtaking"));
+    fs::write(project.0.join("may end"), "").expect("a file");
     wait_until_closed(&mut window);
     assert!(project.0.join("overtaking").exists());
     assert!(!project.0.join("overtaken").exists(), "it was started, too");
@@ -204,66 +220,58 @@ fn a_program_that_hangs_is_ended_and_the_old_one_says_so() {
 fn a_window_that_is_closed_takes_the_program_with_it_that_was_to_take_its_place() {
     let project = Crate::new("closing", "fn main() {}\n");
     let mut window = project.window();
-    let pulse = project.0.join("pulse");
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+    listener.set_nonblocking(true).expect("it can be asked");
+    // It holds a line to this test for as long as it lives.
     project.save(&format!(
-        r#"fn main() {{
+        r"fn main() {{
+            let _line = std::net::TcpStream::connect({:?}).unwrap();
             loop {{
-                let pulse = std::fs::File::options().create(true).append(true).open({:?});
-                std::io::Write::write_all(&mut pulse.unwrap(), b".").unwrap();
-                std::thread::sleep(std::time::Duration::from_millis(5));
+                std::thread::park();
             }}
         }}
-        "#,
-        pulse.display().to_string()
+        ",
+        listener.local_addr().expect("it is bound").to_string()
     ));
-    let n_pulses = || fs::metadata(&pulse).map_or(0, |it| it.len());
-    window.wait_until("the new program starts", |_| n_pulses() > 0);
+    let line = std::cell::RefCell::new(None);
+    window.wait_until("the new program starts", |_| {
+        *line.borrow_mut() = listener.accept().ok();
+        line.borrow().is_some()
+    });
     drop(window);
-    let start = std::time::Instant::now();
-    let mut last = 0;
-    while n_pulses() > last {
-        assert!(start.elapsed() < Duration::from_mins(1), "it lives on");
-        last = n_pulses();
-        std::thread::sleep(Duration::from_millis(200));
-    }
-}
-
-/// A disk without room, where the system lets us make one; else no folder at all.
-struct Full(PathBuf);
-
-impl Full {
-    fn at(folder: PathBuf) -> Self {
-        fs::create_dir_all(&folder).expect("a folder");
-        let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=16k", "none"])
-            .arg(&folder)
-            .output();
-        if !mounted.is_ok_and(|it| it.status.success()) {
-            fs::remove_dir(&folder).expect("it is empty");
-            fs::write(&folder, "no folder").expect("a file");
-        }
-        Self(folder)
-    }
-}
-
-impl Drop for Full {
-    fn drop(&mut self) {
-        // Not mounted, where that was not allowed.
-        let _ = Command::new("umount").arg(&self.0).output();
+    let (mut line, _) = line.into_inner().expect("it has called");
+    line.set_nonblocking(false).expect("it can be asked");
+    let patience = Duration::from_mins(1);
+    line.set_read_timeout(Some(patience))
+        .expect("it can be set");
+    let lives_on = |kind| matches!(kind, ErrorKind::WouldBlock | ErrorKind::TimedOut);
+    match line.read(&mut [0]) {
+        Ok(n) => assert_eq!(n, 0, "it has nothing to say"),
+        Err(err) => assert!(!lives_on(err.kind()), "it lives on"),
     }
 }
 
 #[test]
-fn a_full_disk_is_said_and_the_old_program_goes_on() {
-    let project = Crate::new("full", "fn main() {}\n");
-    let _full = Full::at(project.0.join("target/dacapo"));
+fn a_folder_that_can_not_be_made_is_said_and_the_old_program_goes_on() {
+    let project = Crate::new("refused", "fn main() {}\n");
+    let in_the_way = project.0.join("target/dacapo");
+    fs::write(&in_the_way, "no folder").expect("a file");
     let mut window = project.window();
     project.save("fn main() { let _ = 1; }\n");
-    window.wait_until("it says so", |harness| {
-        let says = |text| harness.query_by_label_contains(text).is_some();
-        says("could not be copied") || says("could be made")
-    });
-    window.wait_for("still here");
+    wait_for_trouble(
+        &mut window,
+        "no folder for what is handed over could be made",
+    );
+    // Once there is room, the next save goes on.
+    fs::remove_file(&in_the_way).expect("it can be removed");
+    project.save(
+        r#"fn main() {
+            let folder = std::path::PathBuf::from(std::env::var_os("DACAPO_TAKE_OVER").unwrap());
+            std::fs::write(folder.join("ready"), "").unwrap();
+        }
+        "#,
+    );
+    wait_until_closed(&mut window);
 }
 
 /// Elsewhere a folder that moves is not watched any more.
