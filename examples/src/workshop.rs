@@ -40,9 +40,16 @@ pub struct Workshop {
     toolchain: OnceLock<Box<dyn Toolchain>>,
     /// Whether somebody is building.
     is_busy: AtomicBool,
+    course: Mutex<Course>,
+}
+
+/// One way through the lesson, from its beginning.
+struct Course {
+    trials: Arc<[Trial]>,
     /// Whether the next run is to begin with nothing.
-    must_forget: AtomicBool,
-    trials: Mutex<Arc<[Trial]>>,
+    must_forget: bool,
+    /// How many there were before: a run that began in another one is no part of this.
+    number: u64,
 }
 
 impl Default for Workshop {
@@ -51,9 +58,12 @@ impl Default for Workshop {
         Self {
             toolchain: OnceLock::new(),
             is_busy: AtomicBool::new(false),
-            // What the gallery left when it was open last is not for this lesson.
-            must_forget: AtomicBool::new(true),
-            trials: Mutex::new(Arc::new([])),
+            course: Mutex::new(Course {
+                trials: Arc::new([]),
+                // What the gallery left when it was open last is not for this lesson.
+                must_forget: true,
+                number: 0,
+            }),
         }
     }
 }
@@ -83,35 +93,45 @@ impl Workshop {
         self.toolchain().why_recorded()
     }
 
-    /// Builds and runs; a check point. What came of it is the last of [`Workshop::trials`].
+    /// Builds and runs; a check point. What came of it is the last of [`Workshop::trials`], unless the lesson has begun
+    /// anew meanwhile: it was computed with what is forgotten now.
     pub fn run(&self, program: &Program, tell: &mut dyn FnMut(&str)) -> Result<(), String> {
         let _busy = Busy::begin(&self.is_busy)
             .ok_or("another window is building it; press again when that is done")?;
-        if self.must_forget.swap(false, Ordering::AcqRel) {
+        let (must_forget, number) = {
+            let mut course = self.course.lock();
+            (std::mem::take(&mut course.must_forget), course.number)
+        };
+        if must_forget {
             self.toolchain().forget();
         }
         let printed = self.toolchain().run(program, tell)?;
         let calls = Call::read(&printed)?;
-        let mut trials = self.trials.lock();
-        let trial = Trial {
-            number: trials.len() + 1,
-            changes: program.changes().to_vec(),
-            calls,
-        };
-        let longer = trials.iter().cloned().chain([trial]).collect();
-        *trials = longer;
+        let mut course = self.course.lock();
+        if course.number == number {
+            let trial = Trial {
+                number: course.trials.len() + 1,
+                changes: program.changes().to_vec(),
+                calls,
+            };
+            course.trials = course.trials.iter().cloned().chain([trial]).collect();
+        }
         Ok(())
     }
 
     /// What came of each run, in their order.
     pub fn trials(&self) -> Arc<[Trial]> {
-        Arc::clone(&self.trials.lock())
+        Arc::clone(&self.course.lock().trials)
     }
 
     /// Begins anew. It doesn't touch the disk: the next run does.
     pub fn forget(&self) {
-        self.must_forget.store(true, Ordering::Release);
-        *self.trials.lock() = Arc::new([]);
+        let mut course = self.course.lock();
+        *course = Course {
+            trials: Arc::new([]),
+            must_forget: true,
+            number: course.number + 1,
+        };
     }
 }
 

@@ -148,6 +148,37 @@ fn a_lesson_that_begins_anew_has_nothing_remembered() {
     assert!(!workshop.trials()[0].calls[1].is_hit());
 }
 
+/// A recording that says when it has run.
+struct Telling(Recorded);
+
+impl Toolchain for Telling {
+    fn run(&self, program: &Program, tell: &mut dyn FnMut(&str)) -> Result<String, String> {
+        let printed = self.0.run(program, tell)?;
+        tell("it has run");
+        Ok(printed)
+    }
+
+    fn forget(&self) {
+        self.0.forget();
+    }
+}
+
+#[test]
+fn a_run_that_began_before_the_lesson_was_begun_anew_is_no_part_of_it() {
+    let workshop = Workshop::new(Telling(Recorded::new("there is no cargo in this test")));
+    let program = Program::new(Vec::new());
+    let run = |meanwhile: fn(&Workshop)| {
+        let done = workshop.run(&program, &mut |_| meanwhile(&workshop));
+        done.expect("it is recorded");
+        workshop.trials()
+    };
+    assert_eq!(run(|_| {}).len(), 1);
+    assert_eq!(run(Workshop::forget).len(), 0);
+    let trials = run(|_| {});
+    assert_eq!(trials.len(), 1);
+    assert!(!trials[0].calls[1].is_hit(), "it begins with nothing");
+}
+
 /// Builds the program for real, in the target folder of this test: the recording is what it says today.
 #[test]
 fn the_recording_is_what_the_program_says() {
