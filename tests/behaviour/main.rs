@@ -24,6 +24,7 @@ mod inputs;
 mod inspector;
 mod interruption;
 mod keeping;
+mod large_images;
 mod layout;
 mod legacy;
 mod lessons;

@@ -1,126 +1,119 @@
 //! Images: as wide as they are, or as there is room; uploaded once for each content.
 
+mod workshop;
+
 use std::collections::HashMap;
 
-use crossbeam::channel::{self, Receiver, Sender};
-use egui::accesskit::Role;
+use egui::accesskit::{Node, Role};
 use egui::{
-    Align2, ColorImage, Context, FontId, RichText, Sense, StrokeKind, TextureHandle, TextureId,
-    TextureOptions, Ui, Vec2, WidgetInfo,
+    Align2, ColorImage, Context, FontId, Id, Rect, RichText, Sense, StrokeKind, TextureHandle,
+    TextureId, TextureOptions, Ui, Vec2, WidgetInfo,
 };
 
 use crate::element::image::Image;
 use crate::theme::tokens::{self, State as Look};
+use crate::view::image::workshop::{Made, Order, Workshop};
 use crate::view::long;
 
 /// Images of at most so many pixels are made ready in the frame that first shows them; others by a thread.
 const MAX_AT_ONCE: usize = 512 * 512;
-
-/// What has been uploaded, and what is on its way.
-#[derive(Default)]
-pub(crate) struct Textures {
-    by_content: HashMap<u128, Texture>,
-    workshop: Option<Workshop>,
-}
-
-struct Texture {
-    /// `None`: it is being made ready.
-    handle: Option<TextureHandle>,
-    /// The frame in which it was last drawn.
-    last_frame: u64,
-}
-
-/// A thread that makes large images ready, one after the other; it ends with its page.
-struct Workshop {
-    orders: Sender<(Image, usize)>,
-    done: Receiver<(u128, ColorImage)>,
-}
-
-impl Workshop {
-    fn open(ctx: &Context) -> Option<Self> {
-        let (orders, ordered) = channel::unbounded::<(Image, usize)>();
-        let (made, done) = channel::unbounded();
-        let ctx = ctx.clone();
-        let work = move || {
-            for (image, max_side) in ordered {
-                if made
-                    .send((image.fingerprint(), fitting(&image, max_side)))
-                    .is_err()
-                {
-                    return;
-                }
-                ctx.request_repaint();
-            }
-        };
-        let thread = std::thread::Builder::new().name("dacapo images".to_owned());
-        match thread.spawn(work) {
-            Ok(_) => Some(Self { orders, done }),
-            Err(error) => {
-                log::error!("no thread to make images ready: {error}");
-                None
-            }
-        }
-    }
-}
-
 /// Frames after which a texture that nobody draws is freed.
 const KEPT_FRAMES: u64 = 60;
 /// Between images in a row.
 const GAP: f32 = 8.0;
 
+/// What has been uploaded, and what is on its way.
+#[derive(Default)]
+pub(crate) struct Textures {
+    by_content: HashMap<u128, Texture>,
+    /// What was seen last at each place: it stays until the next image is ready.
+    by_place: HashMap<Id, Texture>,
+    workshop: Option<Workshop>,
+}
+
+#[derive(Clone)]
+struct Texture {
+    handle: TextureHandle,
+    /// The frame in which it was last drawn.
+    last_frame: u64,
+}
+
+/// What is drawn for an image.
+enum Drawn {
+    /// The image itself.
+    Ready(TextureId),
+    /// The one that was here before it.
+    Before(TextureHandle),
+    /// It is the first one here, and is being made ready.
+    Coming,
+}
+
 impl Textures {
-    /// The texture of an image; `None` as long as it is being made ready.
-    fn of(&mut self, ui: &Ui, image: &Image) -> Option<TextureId> {
+    /// What is drawn for an image at a place.
+    fn of(&mut self, ui: &Ui, place: Id, image: &Image) -> Drawn {
         self.take_in(ui);
         let last_frame = ui.cumulative_pass_nr();
         // Taken when the script drew it: here it is only read.
         let content = image.fingerprint();
         if let Some(texture) = self.by_content.get_mut(&content) {
             texture.last_frame = last_frame;
-            return texture.handle.as_ref().map(TextureHandle::id);
+            let texture = texture.clone();
+            let id = texture.handle.id();
+            self.by_place.insert(place, texture);
+            return Drawn::Ready(id);
         }
         let max_side = ui.input(|input| input.max_texture_side);
-        let handle = if self.is_ordered(ui, image, max_side) {
-            None
-        } else {
-            Some(upload(ui, fitting(image, max_side)))
+        if image.width() as usize * image.height() as usize > MAX_AT_ONCE {
+            let order = Order {
+                place,
+                image: image.clone(),
+                max_side,
+            };
+            let workshop = self.workshop.get_or_insert_default();
+            if workshop.is_ordered(ui, order) {
+                let Some(before) = self.by_place.get_mut(&place) else {
+                    return Drawn::Coming;
+                };
+                before.last_frame = last_frame;
+                return Drawn::Before(before.handle.clone());
+            }
+        }
+        let texture = Texture {
+            handle: upload(ui, fitting(image, max_side)),
+            last_frame,
         };
-        let id = handle.as_ref().map(TextureHandle::id);
-        self.by_content
-            .insert(content, Texture { handle, last_frame });
-        id
+        let id = texture.handle.id();
+        self.by_place.insert(place, texture.clone());
+        self.by_content.insert(content, texture);
+        Drawn::Ready(id)
     }
 
-    /// Has a large image made ready elsewhere; false if that is to be done here.
-    fn is_ordered(&mut self, ctx: &Context, image: &Image, max_side: usize) -> bool {
-        if image.width() as usize * image.height() as usize <= MAX_AT_ONCE {
-            return false;
-        }
-        if self.workshop.is_none() {
-            self.workshop = Workshop::open(ctx);
-        }
-        let order = (image.clone(), max_side);
-        self.workshop
-            .as_ref()
-            .is_some_and(|workshop| workshop.orders.send(order).is_ok())
-    }
-
-    /// Uploads what is ready, if it is still wanted.
+    /// Uploads what is ready, also what its place has changed for something newer: images that come faster than they
+    /// are made ready are seen to move.
     fn take_in(&mut self, ctx: &Context) {
         let Some(workshop) = &self.workshop else {
             return;
         };
-        for (content, pixels) in workshop.done.try_iter() {
-            if let Some(texture) = self.by_content.get_mut(&content) {
-                texture.handle = Some(upload(ctx, pixels));
-            }
+        for Made {
+            place,
+            content,
+            pixels,
+        } in workshop.take_made()
+        {
+            let texture = Texture {
+                handle: upload(ctx, pixels),
+                last_frame: ctx.cumulative_pass_nr(),
+            };
+            self.by_place.insert(place, texture.clone());
+            self.by_content.insert(content, texture);
         }
     }
 
     /// Frees the textures that are gone from the page.
     pub(crate) fn sweep(&mut self, frame: u64) {
-        self.by_content
-            .retain(|_, texture| texture.last_frame + KEPT_FRAMES >= frame);
+        let is_kept = |texture: &Texture| texture.last_frame + KEPT_FRAMES >= frame;
+        self.by_content.retain(|_, texture| is_kept(texture));
+        self.by_place.retain(|_, texture| is_kept(texture));
     }
 }
 
@@ -147,24 +140,37 @@ pub(super) fn images_ui(ui: &mut Ui, textures: &mut Textures, images: &[Image]) 
 
 /// Draws an image with its words below. A click shows it in full size.
 pub(super) fn image_ui(ui: &mut Ui, textures: &mut Textures, image: &Image) {
-    let full = full_size(image);
     let size = shown_size(image, ui.available_width());
-    let texture = textures.of(ui, image);
+    let place = ui.scope_id().with("image");
     let name = match image.caption_text() {
         Some(caption) => long::title(caption).into_owned(),
         None => format!("Image, {} × {}", image.width(), image.height()),
     };
-    let Some(texture) = texture else {
-        coming_ui(ui, size, &name);
-        caption_ui(ui, image, size);
-        return;
+    let (texture, full, is_coming) = match textures.of(ui, place, image) {
+        Drawn::Ready(texture) => (texture, full_size(image), false),
+        Drawn::Before(before) => (before.id(), before.size_vec2(), true),
+        Drawn::Coming => {
+            coming_ui(ui, size, &name);
+            caption_ui(ui, image, size);
+            return;
+        }
     };
     let picture = egui::Image::new((texture, full))
         .fit_to_exact_size(size)
         .maintain_aspect_ratio(false)
         .alt_text(&name)
         .sense(Sense::click());
-    let shown = ui.add(picture);
+    let shown = if is_coming {
+        // In the room of the next one, in its own shape.
+        let (rect, shown) = ui.allocate_exact_size(size, Sense::click());
+        shown.widget_info(|| WidgetInfo::labeled(Role::Image, ui.is_enabled(), &name));
+        ui.accesskit_node_builder(shown.id, Node::set_busy);
+        let fitted = full * (size / full).min_elem();
+        picture.paint_at(ui, Rect::from_center_size(rect.center(), fitted));
+        shown
+    } else {
+        ui.add(picture)
+    };
     if shown.has_focus() {
         let stroke = ui.visuals().selection.stroke;
         ui.painter()
@@ -197,6 +203,7 @@ fn caption_ui(ui: &mut Ui, image: &Image, size: Vec2) {
 fn coming_ui(ui: &mut Ui, size: Vec2, name: &str) {
     let (rect, room) = ui.allocate_exact_size(size, Sense::hover());
     room.widget_info(|| WidgetInfo::labeled(Role::Image, false, name));
+    ui.accesskit_node_builder(room.id, Node::set_busy);
     let painter = ui.painter();
     painter.rect_filled(rect, 4.0, ui.visuals().faint_bg_color);
     let color = Look::Busy.color(ui.visuals().dark_mode);
