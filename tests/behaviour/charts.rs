@@ -298,3 +298,49 @@ fn a_chart_is_saved_as_a_drawing_or_as_numbers_and_says_where_or_why_not() {
     });
     std::fs::remove_dir_all(&folder).expect("it is ours");
 }
+
+#[test]
+fn a_view_belongs_to_its_chart_and_not_to_its_place() {
+    let mut window = Window::of_script(|page: &mut Page| {
+        let which = page.slider("Which", 0..=3, 0);
+        let chart = |title: &str, last: f64| {
+            let chart = Chart::new(ChartKind::Line).series(title, [3.0, 5.0, last]);
+            let chart = chart.title(title).x_bounds(0.0..=2.0);
+            chart.y_bounds(0.0..=10.0)
+        };
+        match which {
+            0 => page.chart(chart("Rain", 4.0)),
+            1 => page.chart(chart("Rain", 3.5)),
+            _ => {
+                page.text("something above");
+                page.chart(chart(if which == 2 { "Rain" } else { "Sun" }, 3.5));
+            }
+        }
+        page.text(format!("case {which}"));
+    });
+    window.wait_for("case 0");
+    let seen = |window: &Window, title: &str| {
+        let name = format!("Line chart {title} of {title}, 3 points, x from 0 to 2, y from 3 to 5");
+        window.get(Role::Image, &name).value().unwrap_or_default()
+    };
+    let all = "showing x from 0 to 2, y from 0 to 10";
+    let part = "showing x from 0.2 to 1.8, y from 1 to 9";
+    window.0.get_by_label_contains("Line chart Rain").focus();
+    window.0.step();
+    window.press(Key::Plus);
+    window.0.step();
+    assert_eq!(seen(&window, "Rain"), part);
+    window.get(Role::Slider, "Which").focus();
+    window.0.run_steps(3);
+    for (case, title, wanted) in [
+        // Other numbers of the same chart.
+        (1, "Rain", part),
+        (2, "Rain", part),
+        (3, "Sun", all),
+    ] {
+        window.press(Key::ArrowRight);
+        window.wait_for(&format!("case {case}"));
+        window.0.run_steps(3);
+        assert_eq!(seen(&window, title), wanted, "case {case}");
+    }
+}

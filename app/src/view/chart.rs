@@ -16,6 +16,7 @@ mod item;
 mod job;
 mod keys;
 mod legend;
+mod memory;
 mod menu;
 mod paint;
 mod picture;
@@ -25,160 +26,23 @@ mod svg;
 mod ticks;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
-use std::path::PathBuf;
 use std::rc::Rc;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use egui::{Align2, Color32, FontId, Id, Response, RichText, Stroke, StrokeKind, Ui, Vec2b};
 use egui_plot::Plot;
 
-use crate::element::chart::{Axis, Chart, ChartKind, Direction, Scale, number};
+pub(crate) use crate::view::chart::memory::Charts;
+
+use crate::element::chart::{Axis, Chart, ChartKind, Direction, number};
 use crate::theme::tokens::{State as Colors, series as series_color, size};
 use crate::view::chart::item::{Drawn, Item};
-use crate::view::chart::job::Desk;
+use crate::view::chart::memory::{Shown, view_salt};
 use crate::view::chart::menu::Choice;
 use crate::view::chart::picture::Picture;
 use crate::view::chart::prepare::Prepared;
 use crate::view::long;
-use crate::view::saving::{self, SaveRequest, Saved};
-
-/// Frames after which a chart that nobody draws is forgotten.
-const KEPT_FRAMES: u64 = 600;
-
-/// What a window remembers of its charts.
-#[derive(Default)]
-pub(crate) struct Charts {
-    by_place: HashMap<Id, Shown>,
-}
-
-/// A chart that is shown.
-struct Shown {
-    chart: Arc<Chart>,
-    ready: Arc<OnceLock<Prepared>>,
-    /// Where it is being prepared.
-    desk: Desk,
-    /// Shown until it is ready: the chart that was here before, if it is of the same kind,
-    before: Option<Before>,
-    /// or else some of its points.
-    sample: Option<Prepared>,
-    /// Which series are switched off.
-    hidden: Vec<bool>,
-    drawn: Drawn,
-    /// A picture of it that is being taken.
-    picture: Option<Picture>,
-    /// How saving it went.
-    saved: Option<Result<PathBuf, String>>,
-    /// What the menu asks of the view, for the next frame.
-    wish: Option<keys::Wish>,
-    /// The frame in which it was last drawn.
-    last_frame: u64,
-}
-
-/// A chart that stood at the place of another one.
-struct Before {
-    chart: Arc<Chart>,
-    ready: Arc<OnceLock<Prepared>>,
-}
-
-impl Before {
-    /// Whether it can stand in for a chart: with the same series, on the same paper.
-    fn is_like(&self, chart: &Chart) -> bool {
-        let names = |chart: &Chart| -> Vec<_> {
-            let series = chart.series.iter();
-            series.map(|series| series.name.clone()).collect()
-        };
-        self.ready.get().is_some()
-            && self.chart.kind == chart.kind
-            && view_salt(&self.chart) == view_salt(chart)
-            && names(&self.chart) == names(chart)
-    }
-}
-
-impl Shown {
-    /// What is drawn now: the chart, or what stands in for it.
-    fn on_paper(&self) -> Option<(&Arc<Chart>, &Prepared)> {
-        if let Some(prepared) = self.ready.get() {
-            return Some((&self.chart, prepared));
-        }
-        let before = self.before.as_ref();
-        before
-            .and_then(|before| Some((&before.chart, before.ready.get()?)))
-            .or_else(|| Some((&self.chart, self.sample.as_ref()?)))
-    }
-}
-
-impl Charts {
-    /// Takes out what is remembered of a chart, which is prepared if it is a new one.
-    fn take(&mut self, ui: &Ui, place: Id, chart: &Arc<Chart>) -> Shown {
-        let last_frame = ui.ctx().cumulative_pass_nr();
-        let old = self.by_place.remove(&place);
-        let is_same = |old: &Shown| Arc::ptr_eq(&old.chart, chart) || old.chart == *chart;
-        let old = match old {
-            // Of two that are equal this one is kept: then no point is compared in the next frame.
-            Some(old) if is_same(&old) => {
-                let is_waiting = old.ready.get().is_none();
-                return Shown {
-                    chart: Arc::clone(chart),
-                    before: old.before.filter(|_| is_waiting),
-                    sample: old.sample.filter(|_| is_waiting),
-                    last_frame,
-                    ..old
-                };
-            }
-            old => old,
-        };
-        let is_hidden = |name: &str| {
-            let old = old.as_ref()?;
-            let idx = old.chart.series.iter().position(|it| it.name == name)?;
-            old.hidden.get(idx).copied()
-        };
-        let names = chart.series.iter().map(|series| &*series.name);
-        let hidden = names.map(|name| is_hidden(name).unwrap_or(false)).collect();
-        let desk = old.as_ref().map(|old| old.desk.clone()).unwrap_or_default();
-        let ready = desk.begin(ui.ctx(), chart);
-        let is_ready = ready.get().is_some();
-        let (mut before, mut drawn) = (None, Drawn::default());
-        if let Some(old) = old.filter(|_| !is_ready) {
-            before = match old.ready.get() {
-                Some(_) => Some(Before {
-                    chart: old.chart,
-                    ready: old.ready,
-                }),
-                None => old.before,
-            };
-            drawn = old.drawn;
-        }
-        before = before.filter(|before| before.is_like(chart));
-        let needs_sample = before.is_none() && !is_ready;
-        Shown {
-            chart: Arc::clone(chart),
-            ready,
-            desk,
-            before,
-            sample: needs_sample.then(|| prepare::prepare(&prepare::sample(chart))),
-            hidden,
-            drawn,
-            picture: None,
-            saved: None,
-            wish: None,
-            last_frame,
-        }
-    }
-
-    /// Takes in how saving a chart went.
-    pub(crate) fn saved(&mut self, saved: Saved) {
-        if let Some(shown) = self.by_place.get_mut(&saved.place) {
-            shown.saved = Some(saved.outcome);
-        }
-    }
-
-    /// Forgets the charts that are gone.
-    pub(crate) fn sweep(&mut self, frame: u64) {
-        self.by_place
-            .retain(|_, shown| shown.last_frame + KEPT_FRAMES >= frame);
-    }
-}
+use crate::view::saving::{self, SaveRequest};
 
 /// Draws a chart. Returns a file of it, if the user asks for one.
 pub(super) fn chart_ui(
@@ -197,18 +61,18 @@ pub(super) fn chart_ui(
             ui.label(RichText::new(long::title(title)).strong());
         }
         let focus = legend::legend_ui(ui, chart, &mut shown.hidden);
-        let asked = plot_ui(ui, place, &mut shown, focus);
+        let asked = plot_ui(ui, &mut shown, focus);
         caption_ui(ui, &shown);
         asked
     });
-    let taken = picture::take(ui, place, &mut shown, inside.response.rect);
+    let taken = picture::take(ui, &mut shown, inside.response.rect);
     saving::outcome_ui(ui, &mut shown.saved);
-    charts.by_place.insert(place, shown);
+    charts.put(place, shown);
     inside.inner.or(taken)
 }
 
 /// The plot itself; `focus` is the series that the others step back for.
-fn plot_ui(ui: &mut Ui, place: Id, shown: &mut Shown, focus: Option<usize>) -> Option<SaveRequest> {
+fn plot_ui(ui: &mut Ui, shown: &mut Shown, focus: Option<usize>) -> Option<SaveRequest> {
     // Lent to the plot's item for as long as the plot is being shown.
     let lent = Rc::new(RefCell::new(std::mem::take(&mut shown.drawn)));
     let wish = std::mem::take(&mut shown.wish);
@@ -239,7 +103,7 @@ fn plot_ui(ui: &mut Ui, place: Id, shown: &mut Shown, focus: Option<usize>) -> O
     );
     let has_points = item::range(prepared, hidden, false).is_some();
 
-    let plot_id = place.with(view_salt(chart));
+    let plot_id = shown.plot.with(view_salt(chart));
     let has_focus = ui.memory(|memory| memory.has_focus(plot_id.with("focus")));
     let wish = keys::wish(ui, has_focus).or(wish);
     let is_shift = ui.input(|input| input.modifiers.shift);
@@ -303,27 +167,10 @@ fn plot_ui(ui: &mut Ui, place: Id, shown: &mut Shown, focus: Option<usize>) -> O
     match menu::menu_ui(ui, plot, &menu::title(&shown.chart))? {
         Choice::Png => shown.picture = Some(Picture::default()),
         Choice::Reset => shown.wish = Some(keys::Wish::Reset),
-        choice => return Some(menu::request(ui, place, shown, seen, choice)),
+        choice => return Some(menu::request(ui, shown, seen, choice)),
     }
     ui.ctx().request_repaint();
     None
-}
-
-/// What changes where things stand: with it begins another view.
-fn view_salt(chart: &Chart) -> (u64, u64, [Option<[u64; 2]>; 2], bool) {
-    let scale = |scale: &Scale| match scale {
-        Scale::Linear => 0,
-        Scale::Log => 1,
-        Scale::Time(_) => 2,
-        Scale::Categories(_) => 3,
-    };
-    let bounds = |bounds: Option<(f64, f64)>| bounds.map(|(a, b)| [a.to_bits(), b.to_bits()]);
-    (
-        scale(&chart.x.scale),
-        scale(&chart.y.scale),
-        [bounds(chart.x.bounds), bounds(chart.y.bounds)],
-        chart.direction == Direction::Sideways,
-    )
 }
 
 /// What takes the keyboard for the plot, and speaks for it.
@@ -469,26 +316,4 @@ fn ranges(chart: &Chart, places: [(f64, f64); 2]) -> [String; 2] {
         format!("{name} from {low} to {high}")
     };
     [say(&chart.x, "x", places[0]), say(&chart.y, "y", places[1])]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_chart_stands_in_for_the_next_one_if_it_is_of_the_same_series_and_axes() {
-        let of = |kind, name: &str| Chart::new(kind).series(name, [(1, 5), (3, 6)]);
-        let line = of(ChartKind::Line, "a");
-        let ready = Arc::new(OnceLock::new());
-        let before = Before {
-            chart: Arc::new(line.clone()),
-            ready: Arc::clone(&ready),
-        };
-        assert!(!before.is_like(&line), "it was never ready itself");
-        let _ = ready.set(prepare::prepare(&line));
-        assert!(before.is_like(&line));
-        assert!(!before.is_like(&of(ChartKind::Line, "b")));
-        assert!(!before.is_like(&of(ChartKind::Scatter, "a")));
-        assert!(!before.is_like(&line.log_y()));
-    }
 }

@@ -64,13 +64,7 @@ pub(super) fn menu_ui(ui: &mut Ui, plot: Rect, name: &str) -> Option<Choice> {
 }
 
 /// What is to be saved: a drawing or numbers.
-pub(super) fn request(
-    ui: &Ui,
-    place: Id,
-    shown: &Shown,
-    paper: Paper,
-    choice: Choice,
-) -> SaveRequest {
+pub(super) fn request(ui: &Ui, shown: &Shown, paper: Paper, choice: Choice) -> SaveRequest {
     let chart = Arc::clone(&shown.chart);
     let visuals = ui.visuals();
     let (extension, make): (_, Make) = if choice == Choice::Csv {
@@ -90,7 +84,7 @@ pub(super) fn request(
         ("svg", Box::new(move || Ok(sheet.svg()?.into_bytes())))
     };
     SaveRequest {
-        place,
+        place: shown.plot,
         what: "chart",
         name: file_name(&title(&shown.chart), extension),
         extension,

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use crossbeam::channel::{self, Receiver};
-use egui::{ColorImage, Id, Rect, Ui};
+use egui::{ColorImage, Rect, Ui};
 
 use crate::view::chart::{Shown, menu};
 use crate::view::saving::{self, SaveRequest, file_name};
@@ -24,7 +24,7 @@ pub(super) struct Picture {
 }
 
 /// Goes on with a picture of the chart in `rect`. Returns the file, when the picture is there.
-pub(super) fn take(ui: &Ui, place: Id, shown: &mut Shown, rect: Rect) -> Option<SaveRequest> {
+pub(super) fn take(ui: &Ui, shown: &mut Shown, rect: Rect) -> Option<SaveRequest> {
     let picture = shown.picture.as_mut()?;
     let Some((coming, rect)) = &picture.coming else {
         picture.n_frames += 1;
@@ -50,7 +50,7 @@ pub(super) fn take(ui: &Ui, place: Id, shown: &mut Shown, rect: Rect) -> Option<
     let (rect, pixels_per_point) = (*rect, ui.ctx().pixels_per_point());
     shown.picture = None;
     Some(SaveRequest {
-        place,
+        place: shown.plot,
         what: "picture",
         name: file_name(&menu::title(&shown.chart), "png"),
         extension: "png",
