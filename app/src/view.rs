@@ -88,6 +88,8 @@ pub(crate) struct ViewMemory {
     tables: table::Tables,
     /// What is known of places that are too long to be laid out whole.
     long_places: place::LongPlaces,
+    /// By how much what can be seen stands lower in this frame than was guessed.
+    grown: f32,
     /// How many places are around the one that is being drawn.
     depth: usize,
     /// Closures of the script that panicked.
@@ -161,7 +163,7 @@ impl View<'_> {
         }
         self.memory.depth = 0;
         ui.push_id(container.0, |ui| {
-            self.place_ui(ui, Place::Live(container));
+            self.scrolled_place_ui(ui, Place::Live(container));
             focus::follow_ui(ui);
         });
         let frame = ui.ctx().cumulative_pass_nr();

@@ -235,3 +235,41 @@ fn the_tab_key_scrolls_in_a_container_of_fixed_height() {
     let twelfth = window.get(Role::TextInput, "Input 12");
     assert!(twelfth.is_focused() && twelfth.rect().bottom() <= edge);
 }
+
+#[test]
+fn what_is_read_stays_where_it_is_while_the_page_is_scrolled_up_for_the_first_time() {
+    const N_LINES: usize = 1_000;
+    const STEP: f32 = 150.0;
+    let mut window = Window::of_script(|page: &mut Page| {
+        for n in 0..N_LINES {
+            // The first ones say nothing of how high those at the end are.
+            if n > N_LINES / 2 && n % 3 == 0 {
+                page.code("one\n".repeat(2 + n % 10), "text");
+            }
+            page.text(format!("line {n}"));
+        }
+    });
+    window.wait_for("line 0");
+    window.wait_until("the run is over", |harness| {
+        harness.query_by_label_contains("· took").is_some()
+    });
+    window.0.run_steps(4);
+    scroll(&mut window, -1e8);
+    window.wait_for(&format!("line {}", N_LINES - 1));
+    let y_of = |window: &Window, n: usize| {
+        let name = format!("line {n}");
+        let line = window.0.query_by_label(&name)?;
+        Some(line.rect().top())
+    };
+    for _ in 0..30 {
+        let mut lines = (0..N_LINES).rev();
+        let in_the_middle = |y: f32| (300.0..800.0).contains(&y);
+        let line = lines.find(|n| y_of(&window, *n).is_some_and(in_the_middle));
+        let line = line.expect("some line is in sight");
+        let before = y_of(&window, line).expect("it is in sight");
+        scroll(&mut window, STEP);
+        let after = y_of(&window, line).expect("it is still in sight");
+        let moved = after - before;
+        assert!((moved - STEP).abs() < 2.0, "line {line} moved by {moved}");
+    }
+}

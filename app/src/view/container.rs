@@ -49,7 +49,7 @@ impl View<'_> {
                         .min_scrolled_height(height)
                         .auto_shrink(false)
                         .show_viewport(ui, |ui, viewport| {
-                            self.place_ui(ui, place);
+                            self.scrolled_place_ui(ui, place);
                             focus::follow_in_ui(ui, viewport);
                         });
                 }

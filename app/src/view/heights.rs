@@ -10,6 +10,8 @@ const BLOCK: usize = 256;
 #[derive(Clone, Debug)]
 pub(super) struct Heights {
     each: Vec<f32>,
+    /// Which of them were measured; the others are guessed.
+    are_known: Vec<bool>,
     /// Sums of blocks of `each`.
     blocks: Vec<f32>,
     /// What one counts that was never drawn.
@@ -26,6 +28,7 @@ impl Default for Heights {
         const GUESS: f32 = 28.0;
         Self {
             each: Vec::new(),
+            are_known: Vec::new(),
             blocks: Vec::new(),
             guess: GUESS,
             top: 0.0,
@@ -40,6 +43,7 @@ impl Heights {
         if self.each.len() != n {
             let first = self.each.len().min(n) / BLOCK;
             self.each.resize(n, self.guess);
+            self.are_known.resize(n, false);
             self.blocks.truncate(first);
             let rest = self.each[first * BLOCK..].chunks(BLOCK);
             self.blocks
@@ -60,6 +64,7 @@ impl Heights {
             self.guess = (known.iter().sum::<f32>() / n_drawn as f32).max(1.0);
             let n = self.each.len();
             self.each.clear();
+            self.are_known.clear();
             self.blocks.clear();
             self.fit(n);
             for (idx, height) in drawn.zip(known) {
@@ -68,10 +73,16 @@ impl Heights {
         }
     }
 
+    /// How high an element is taken to be that was never drawn.
+    pub(super) fn guessed(&self, idx: usize) -> Option<f32> {
+        (!self.are_known[idx]).then(|| self.each[idx])
+    }
+
     /// Notes how high an element was drawn.
     pub(super) fn set(&mut self, idx: usize, height: f32) {
         let change = height - self.each[idx];
         self.each[idx] = height;
+        self.are_known[idx] = true;
         self.blocks[idx / BLOCK] += change;
     }
 
@@ -143,5 +154,11 @@ mod tests {
         }
         heights.guess_by(0..10);
         assert!((heights.top_of(600) - 30_000.0).abs() < 1.0);
+        assert!(heights.guessed(9).is_none());
+        assert!(
+            heights
+                .guessed(10)
+                .is_some_and(|guess| (guess - 50.0).abs() < 0.1)
+        );
     }
 }

@@ -57,7 +57,7 @@ impl View<'_> {
                     .max_height(window.y * 0.6)
                     .show(ui, |ui| {
                         ui.set_width(ui.available_width());
-                        self.place_ui(ui, place);
+                        self.scrolled_place_ui(ui, place);
                         focus::follow_ui(ui);
                     });
             });
@@ -144,7 +144,7 @@ impl View<'_> {
                     .max_height((window.y - AROUND - 96.0).max(64.0))
                     .show(ui, |ui| {
                         ui.set_width(ui.available_width());
-                        self.place_ui(ui, place);
+                        self.scrolled_place_ui(ui, place);
                         focus::follow_ui(ui);
                     });
                 is_closed

@@ -1,10 +1,12 @@
 //! The elements of a place, one below the other. Of a long place only what can be seen is laid out, and what the
-//! keyboard needs: what has the focus, and while the Tab key is pressed, what it may lead to.
+//! keyboard needs: what has the focus, and while the Tab key is pressed, what it may lead to. Heights are guessed until
+//! an element is drawn; what is being read stays where it is when one above turns out to be of another height.
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use egui::{Id, Key, Ui, UiBuilder};
+use egui::style::ScrollAnimation;
+use egui::{Id, Key, Ui, UiBuilder, vec2};
 
 use crate::element::{ContainerKind, Element};
 use crate::shell::tree::{Busy, SPINNER_AFTER_SECS};
@@ -70,25 +72,29 @@ impl View<'_> {
         // Each element takes as many of egui's running numbers, also where it is not drawn: what is inside of it stays
         // what it is.
         let mut n_passed = 0;
+        // By how much what can be seen stands lower than was guessed.
+        let mut grown = 0.0;
         for idx in apart.range(..first) {
             leave_ui(ui, top + heights.top_of(*idx), idx - n_passed);
-            self.one_ui(ui, place, *idx, busy, &mut heights);
+            grown += self.one_ui(ui, place, *idx, busy, &mut heights, grown);
             n_passed = idx + 1;
         }
         leave_ui(ui, top + heights.top_of(first), first - n_passed);
         n_passed = first;
         while n_passed < n && ui.cursor().top() <= seen.bottom() + BEYOND {
-            self.one_ui(ui, place, n_passed, busy, &mut heights);
+            grown += self.one_ui(ui, place, n_passed, busy, &mut heights, grown);
             n_passed += 1;
         }
         let last = n_passed;
         for idx in apart.range(last..) {
             leave_ui(ui, top + heights.top_of(*idx), idx - n_passed);
-            self.one_ui(ui, place, *idx, busy, &mut heights);
+            self.one_ui(ui, place, *idx, busy, &mut heights, grown);
             n_passed = idx + 1;
         }
         if is_new {
             heights.guess_by(first..last);
+        } else {
+            self.memory.grown += grown;
         }
         leave_ui(ui, top + heights.top_of(n), 0);
 
@@ -128,6 +134,8 @@ impl View<'_> {
         apart
     }
 
+    /// Draws an element of a long place, in which those above it have grown so much. Returns how much this one has, if it
+    /// stands above what can be seen.
     fn one_ui(
         &mut self,
         ui: &mut Ui,
@@ -135,10 +143,45 @@ impl View<'_> {
         idx: usize,
         busy: Option<&Busy>,
         heights: &mut Heights,
-    ) {
+        grown: f32,
+    ) -> f32 {
+        let top = ui.cursor().top() - grown;
+        let guessed = heights.guessed(idx);
+        let guessed = guessed.filter(|guessed| top + guessed <= ui.clip_rect().top());
+        let mut more = 0.0;
         self.range_ui(ui, place, idx..idx + 1, busy, |idx, height| {
             heights.set(idx, height);
+            more = guessed.map_or(0.0, |guessed| height - guessed);
         });
+        more
+    }
+
+    /// Scrolls by what elements above what can be seen have turned out higher than was guessed: what is being read stays
+    /// where it is. Called inside of a scroll area, after its contents.
+    pub(super) fn stay_ui(&mut self, ui: &Ui) {
+        let grown = std::mem::take(&mut self.memory.grown);
+        if grown == 0.0 {
+            return;
+        }
+        let has_wheel = ui.rect_contains_pointer(ui.clip_rect())
+            && ui.input(|input| input.smooth_scroll_delta().y != 0.0);
+        if has_wheel {
+            // The wheel would take the place of anything else that is asked for in this frame.
+            ui.input_mut(|input| input.smooth_scroll_delta.y -= grown);
+        } else {
+            let at_once = ScrollAnimation::none();
+            ui.scroll_with_delta_animation(vec2(0.0, -grown), at_once);
+        }
+        // Drawn anew before anybody sees it.
+        ui.request_discard("elements above turned out to be of other heights");
+    }
+
+    /// Draws a place in a scroll area of its own.
+    pub(super) fn scrolled_place_ui(&mut self, ui: &mut Ui, place: Place<'_>) {
+        let around = std::mem::take(&mut self.memory.grown);
+        self.place_ui(ui, place);
+        self.stay_ui(ui);
+        self.memory.grown = around;
     }
 
     /// Draws elements one below the other; says of each how much room it took.
