@@ -253,3 +253,178 @@ fn the_search_steps_through_what_is_there_now() {
     press(&mut window, Modifiers::NONE, Key::Escape);
     assert_eq!(focused(&window), "word, row 2");
 }
+
+#[test]
+fn the_search_finds_rows_where_they_stand_after_others_were_removed_and_added() {
+    let mut window = opened();
+    window.click(Role::Button, "Remove row 3");
+    window.wait_for("39 rows, sum 778, w0 w1 w3 w4");
+    window.click(Role::Button, "+ Add a row");
+    window.wait_for("40 rows, sum 778, w0 w1 w3 w4");
+    window.click(Role::Button, "Search");
+    window.0.run_steps(2);
+    window
+        .get(Role::TextInput, "Search in the cells")
+        .type_text("w39");
+    window.0.step();
+    window.wait_for("1 of 1");
+    press(&mut window, Modifiers::NONE, Key::Escape);
+    assert_eq!(focused(&window), "word, row 39");
+    focus(&mut window, "word, row 40");
+    paste(&mut window, "w39\tx\n");
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    window.click(Role::Button, "Search");
+    window.0.run_steps(2);
+    window
+        .get(Role::TextInput, "Search in the cells")
+        .type_text("w39");
+    window.0.step();
+    window.wait_for("1 of 2");
+}
+
+#[test]
+fn what_cannot_be_pasted_leaves_what_is_being_typed() {
+    let mut window = opened();
+    window.type_over("n, row 1", "100");
+    paste(&mut window, "many\nmore\n");
+    window.wait_until("it is said", |harness| {
+        let told = "2 of 2 cells not pasted: n, row 1: \"many\"";
+        harness.query_by_label_contains(told).is_some()
+    });
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    window.wait_for("40 rows, sum 880, w0 w1 w2 w3");
+}
+
+/// Rows of two marks.
+fn marks(page: &mut Page) -> Result {
+    let state = |first: bool| (0..20).map(move |n| (n % 2 == 0) == first);
+    let table = Table::from_columns([
+        ("a", state(true).collect::<Vec<_>>()),
+        ("b", state(false).collect::<Vec<_>>()),
+    ])?;
+    let edited = page.add(DataEditor::new("Marks", &table).rows(true));
+    let said = |name: &str| -> Result<String> {
+        let column = edited.column(name)?;
+        let cells = column.cells().take(4);
+        let cells: Vec<_> = cells.map(|cell| format!("[{cell}]")).collect();
+        Ok(cells.concat())
+    };
+    page.text(format!("{} {}", said("a")?, said("b")?));
+    Ok(())
+}
+
+const MARKS: &str = "[true][false][true][false] [false][true][false][true]";
+
+#[test]
+fn marks_are_reached_marked_copied_and_pasted_by_keys() {
+    let mut window = Window::of_script(marks);
+    window.wait_for(MARKS);
+    window.get(Role::CheckBox, "a, row 1").focus();
+    window.0.run_steps(3);
+    for (key, wanted) in [
+        (Key::ArrowDown, "a, row 2"),
+        (Key::ArrowRight, "b, row 2"),
+        (Key::ArrowUp, "b, row 1"),
+        (Key::ArrowLeft, "a, row 1"),
+    ] {
+        press(&mut window, Modifiers::NONE, key);
+        assert_eq!(focused(&window), wanted);
+    }
+    press(&mut window, Modifiers::SHIFT, Key::ArrowDown);
+    press(&mut window, Modifiers::SHIFT, Key::ArrowRight);
+    window.wait_for("4 cells marked");
+    assert_eq!(focused(&window), "a, row 1");
+    window.0.event(Event::Copy);
+    window.0.step();
+    let commands = &window.0.output().platform_output.commands;
+    let copied = "true\tfalse\nfalse\ttrue".to_owned();
+    assert!(
+        commands.contains(&OutputCommand::CopyText(copied)),
+        "{commands:?}"
+    );
+    paste(&mut window, "TRUE");
+    window.wait_for("[true][true][true][false] [true][true][false][true]");
+    press(&mut window, Modifiers::NONE, Key::Delete);
+    window.wait_for("[][][true][false] [][][false][true]");
+    press(&mut window, Modifiers::NONE, Key::Escape);
+    for _ in 0..2 {
+        window.click(Role::Button, "Undo");
+        window.0.run_steps(2);
+    }
+    window.wait_for(MARKS);
+    // One alone.
+    window.get(Role::CheckBox, "b, row 1").focus();
+    window.0.run_steps(3);
+    paste(&mut window, "true");
+    window.wait_for("[true][false][true][false] [true][true][false][true]");
+    press(&mut window, Modifiers::NONE, Key::Space);
+    window.wait_for(MARKS);
+}
+
+#[test]
+fn a_block_of_marks_is_dragged_with_the_pointer() {
+    let mut window = Window::of_script(marks);
+    window.wait_for(MARKS);
+    let at = |window: &Window, name: &str| window.get(Role::CheckBox, name).rect().center();
+    let (from, to) = (at(&window, "a, row 1"), at(&window, "b, row 3"));
+    window.0.hover_at(from);
+    window.0.step();
+    window.0.drag_at(from);
+    window.0.run_steps(2);
+    window.0.hover_at(from.lerp(to, 0.5));
+    window.0.step();
+    window.0.hover_at(to);
+    window.0.step();
+    window.0.drop_at(to);
+    window.0.run_steps(2);
+    window.wait_for("6 cells marked");
+    assert!(window.0.query_by_label(MARKS).is_some(), "none is switched");
+    press(&mut window, Modifiers::NONE, Key::Delete);
+    window.wait_for("[][][][false] [][][][true]");
+}
+
+#[test]
+fn a_block_that_is_too_large_is_left_alone_and_it_is_said() {
+    let mut window = Window::of_script(|page: &mut Page| -> Result {
+        let table = Table::from_columns([("n", (0..200_001).collect::<Vec<i64>>())])?;
+        let edited = page.data_editor("Numbers", &table);
+        page.text(format!("sum {}", edited.column("n")?.sum()?));
+        Ok(())
+    });
+    let all = "sum 20000100000";
+    window.wait_for(all);
+    window.0.get_by_label("1").click();
+    window.0.run_steps(3);
+    let at = window.get(Role::TextInput, "n, row 5").rect().center();
+    window.0.hover_at(at);
+    window.0.event(Event::MouseWheel {
+        unit: MouseWheelUnit::Point,
+        delta: vec2(0.0, -1e8),
+        phase: TouchPhase::Move,
+        source: MouseWheelSource::Wheel,
+        modifiers: Modifiers::NONE,
+    });
+    window.0.run_steps(30);
+    window
+        .0
+        .get_by_label("200001")
+        .click_modifiers(Modifiers::SHIFT);
+    window.0.run_steps(3);
+    window.wait_for("200,001 cells marked");
+    for (event, told) in [
+        (
+            Some("7"),
+            "nothing pasted: 200,001 cells are too many at once",
+        ),
+        (None, "nothing emptied: 200,001 cells are too many at once"),
+    ] {
+        match event {
+            Some(text) => paste(&mut window, text),
+            None => press(&mut window, Modifiers::NONE, Key::Delete),
+        }
+        window.wait_until(told, |harness| {
+            harness.query_by_label_contains(told).is_some()
+        });
+    }
+    assert!(window.0.query_by_label(all).is_some());
+}

@@ -1,10 +1,14 @@
 //! What a user changed in a table: a sparse list over the table as it was, which nobody copies while it is edited.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod cells;
+
+use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
 use dacapo_cache::{Cell, Column, ColumnType, Moment, Table};
+
+use crate::element::edits::cells::Cells;
 
 /// Changed cells, added rows, removed rows. A clone shares them.
 ///
@@ -21,8 +25,7 @@ pub struct TableEdits {
 
 #[derive(Clone, Debug, Default, PartialEq, Hash)]
 struct Changes {
-    /// By row and column.
-    cells: BTreeMap<(usize, usize), CellValue>,
+    cells: Cells,
     n_added: usize,
     removed: BTreeSet<usize>,
 }
@@ -77,7 +80,16 @@ impl TableEdits {
 
     /// What was entered into a cell.
     pub fn cell(&self, row: usize, column: usize) -> Option<&CellValue> {
-        self.changes.cells.get(&(row, column))
+        self.changes.cells.get(row, column)
+    }
+
+    /// What a cell holds now, in the row of this number.
+    pub(crate) fn cell_now<'a>(&'a self, table: &'a Table, row: usize, column: usize) -> Cell<'a> {
+        match self.cell(row, column) {
+            Some(changed) => changed.as_cell(),
+            None if row < table.n_rows() => table.cell(row, column),
+            None => Cell::Empty,
+        }
     }
 
     /// How many rows there are now.
@@ -122,9 +134,9 @@ impl TableEdits {
                     CellValue::Empty
                 };
                 if value == was {
-                    changes.cells.remove(&(row, column));
+                    changes.cells.remove(row, column);
                 } else {
-                    changes.cells.insert((row, column), value);
+                    changes.cells.insert(row, column, value);
                 }
             }
         })
@@ -141,7 +153,7 @@ impl TableEdits {
     pub fn without_row(&self, row: usize) -> Self {
         self.changed(|changes| {
             changes.removed.insert(row);
-            changes.cells.retain(|(at, _), _| *at != row);
+            changes.cells.remove_row(row);
         })
     }
 
@@ -206,7 +218,7 @@ impl TableEdits {
     }
 
     /// The table with all changed cells and added rows, in which each row stands at its number, also a removed one.
-    pub(crate) fn with_removed(&self, table: &Table) -> Table {
+    fn with_removed(&self, table: &Table) -> Table {
         let names = table.column_names().map(str::to_owned);
         let columns = (0..table.n_columns()).map(|idx| self.edited_column(table, idx));
         Table::from_columns(names.zip(columns)).expect("all columns are as long")
@@ -215,7 +227,7 @@ impl TableEdits {
     /// A column of [`with_removed`](Self::with_removed); shared, where nothing changed in it.
     pub(crate) fn edited_column(&self, table: &Table, idx: usize) -> Column {
         let column = &table.columns()[idx];
-        let is_changed = self.changes.cells.keys().any(|(_, at)| *at == idx);
+        let is_changed = self.changes.cells.are_in_column(idx);
         if is_changed || self.changes.n_added > 0 {
             self.column(column, idx, self.next_row(table))
         } else {
@@ -393,7 +405,9 @@ mod tests {
             edits.apply(&table).to_csv(),
             "tree,height\nyew,9\nelm,31\nash,\n"
         );
-        assert_eq!(edits.with_removed(&table).n_rows(), 4);
+        assert_eq!(edits.cell_now(&table, 3, 0), Cell::Text("ash"));
+        assert_eq!(edits.cell_now(&table, 1, 1), Cell::Int(9));
+        assert!(edits.cell_now(&table, 3, 1).is_empty());
         assert_eq!(edits.next_row(&table), 4);
         assert!(edits.is_removed(0) && !edits.is_removed(1));
     }

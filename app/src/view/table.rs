@@ -32,7 +32,7 @@ use crate::element::widget::{Value, WidgetElement};
 use crate::theme::tokens::size;
 use crate::view::View;
 use crate::view::saving::{self, SaveRequest, Saved};
-use crate::view::table::find::Find;
+use crate::view::table::find::{Among, Find};
 use crate::view::table::grid::Grid;
 use crate::view::table::marks::Marks;
 use crate::view::table::order::RowOrder;
@@ -246,7 +246,7 @@ impl State {
             is_moved = true;
         }
         if is_moved && let Some(find) = &mut self.find {
-            find.start(ui, element, self.order.rows(), None);
+            find.start(ui, Among::table(element, self.order.rows()), None);
         }
         if let Some(spot) = self.find.as_mut().and_then(Find::poll) {
             self.show_match(spot);

@@ -9,6 +9,7 @@ use crossbeam::channel::{self, Receiver, Sender};
 use dacapo_cache::Cell;
 use egui::Context;
 
+use crate::element::edits::TableEdits;
 use crate::element::table::{CellStyle, ColumnElement, TableElement};
 use crate::view::table::marks::Spot;
 
@@ -62,25 +63,7 @@ impl Find {
     }
 
     /// Begins anew, and steps to the first match at this row or below it, if there is a row.
-    pub(in crate::view) fn start(
-        &mut self,
-        ctx: &Context,
-        element: &Arc<TableElement>,
-        order: Option<Arc<[u32]>>,
-        jump_from: Option<usize>,
-    ) {
-        self.start_among(ctx, element, order, element.table.n_rows(), jump_from);
-    }
-
-    /// The same in the first places alone.
-    pub(in crate::view) fn start_among(
-        &mut self,
-        ctx: &Context,
-        element: &Arc<TableElement>,
-        order: Option<Arc<[u32]>>,
-        n_places: usize,
-        jump_from: Option<usize>,
-    ) {
+    pub(in crate::view) fn start(&mut self, ctx: &Context, among: Among, jump_from: Option<usize>) {
         *self = Self {
             query: std::mem::take(&mut self.query),
             jump_from,
@@ -93,9 +76,7 @@ impl Find {
         let is_unwanted = Arc::new(AtomicBool::new(false));
         let (sender, reports) = channel::unbounded();
         let search = Search {
-            element: Arc::clone(element),
-            order,
-            n_places,
+            among,
             needle,
             is_unwanted: Arc::clone(&is_unwanted),
         };
@@ -191,36 +172,84 @@ impl Find {
     }
 }
 
+/// What is searched: a table as it is shown. Making one costs nothing, however long the table is.
+pub(in crate::view) struct Among {
+    pub(in crate::view) element: Arc<TableElement>,
+    /// Which row stands where; `None`: as they are stored.
+    pub(in crate::view) order: Option<Arc<[u32]>>,
+    /// What the user changed in it.
+    pub(in crate::view) edits: Option<TableEdits>,
+}
+
+impl Among {
+    /// A table that nobody changes.
+    pub(in crate::view) fn table(element: &Arc<TableElement>, order: Option<Arc<[u32]>>) -> Self {
+        Self {
+            element: Arc::clone(element),
+            order,
+            edits: None,
+        }
+    }
+
+    fn n_places(&self) -> usize {
+        let table = &self.element.table;
+        let edits = self.edits.as_ref();
+        edits.map_or(table.n_rows(), |edits| edits.n_rows(table))
+    }
+
+    /// The number of the row at each place.
+    fn rows(&self) -> impl Iterator<Item = usize> {
+        let table = &self.element.table;
+        let edits = self.edits.as_ref();
+        let order = self.order.as_deref();
+        // What an order has no place for stands where it is stored, and what was removed is in no order.
+        let n_stored = match (order, edits) {
+            (None, Some(edits)) => edits.next_row(table),
+            _ => self.n_places(),
+        };
+        let is_there =
+            move |row: &usize| order.is_some() || !edits.is_some_and(|it| it.is_removed(*row));
+        (0..n_stored).filter(is_there).map(move |place| {
+            let row = order.and_then(|order| order.get(place));
+            row.map_or(place, |row| *row as usize)
+        })
+    }
+
+    fn cell(&self, row: usize, column: usize) -> Cell<'_> {
+        let table = &self.element.table;
+        match &self.edits {
+            Some(edits) => edits.cell_now(table, row, column),
+            None => table.cell(row, column),
+        }
+    }
+}
+
 /// All that a search reads.
 struct Search {
-    element: Arc<TableElement>,
-    order: Option<Arc<[u32]>>,
-    n_places: usize,
+    among: Among,
     needle: Needle,
     is_unwanted: Arc<AtomicBool>,
 }
 
 impl Search {
     fn run(&self, sender: &Sender<Report>, ctx: &Context) {
-        let table = &self.element.table;
-        let n_rows = self.n_places;
+        let columns = &self.among.element.columns;
+        let n_places = self.among.n_places();
+        let mut rows = self.among.rows();
         let mut n_found = 0;
         let mut text = String::new();
         let mut from = 0;
         loop {
-            let to = (from + PART).min(n_rows);
+            let to = (from + PART).min(n_places);
             let mut report = Report {
                 matches: Vec::new(),
                 n_matches: 0,
-                is_last: to == n_rows,
+                is_last: to == n_places,
             };
-            for place in from..to {
-                let row = self.row_at(place);
-                for (idx, column) in self.element.columns.iter().enumerate() {
-                    if !self
-                        .needle
-                        .is_in(table.cell(row, column.source), column, &mut text)
-                    {
+            for (place, row) in (from..to).zip(&mut rows) {
+                for (idx, column) in columns.iter().enumerate() {
+                    let cell = self.among.cell(row, column.source);
+                    if !self.needle.is_in(cell, column, &mut text) {
                         continue;
                     }
                     report.n_matches += 1;
@@ -243,16 +272,11 @@ impl Search {
                 }
                 ctx.request_repaint();
             }
-            if to == n_rows {
+            if to == n_places {
                 return;
             }
             from = to;
         }
-    }
-
-    fn row_at(&self, place: usize) -> usize {
-        let row = self.order.as_ref().and_then(|order| order.get(place));
-        row.map_or(place, |row| *row as usize)
     }
 }
 
@@ -308,7 +332,33 @@ impl Needle {
 
 #[cfg(test)]
 mod tests {
+    use dacapo_cache::Table;
+
     use super::*;
+    use crate::element::edits::CellValue;
+
+    #[test]
+    fn of_an_edited_table_the_rows_that_are_there_now_are_searched() {
+        let table = Table::from_columns([("n", vec![10, 11, 12])]).expect("a table");
+        let edits = TableEdits::none(&table)
+            .without_row(1)
+            .with_row()
+            .with_cell(&table, 3, 0, CellValue::Int(13));
+        let among = |order: Option<&[u32]>| Among {
+            element: Arc::new(TableElement::new(table.clone())),
+            order: order.map(Arc::from),
+            edits: Some(edits.clone()),
+        };
+        for (order, wanted) in [(None, [0, 2, 3]), (Some(&[3, 0, 2][..]), [3, 0, 2])] {
+            let among = among(order);
+            let rows: Vec<_> = among.rows().collect();
+            assert_eq!(rows, wanted);
+            assert_eq!(among.n_places(), 3);
+            let cells = rows.iter().map(|row| among.cell(*row, 0));
+            let numbers: Vec<_> = cells.filter_map(Cell::as_int).collect();
+            assert_eq!(numbers, wanted.map(|row| [10, 11, 12, 13][row]));
+        }
+    }
 
     #[test]
     fn cells_are_found_by_value_and_by_what_their_column_shows() {

@@ -3,7 +3,7 @@
 use egui::{Align, Button, Id, Key, Layout, Modifiers, RichText, TextEdit, Ui};
 
 use crate::theme::tokens::{State as Look, size};
-use crate::view::table::find::Find;
+use crate::view::table::find::{Among, Find};
 use crate::view::table::{MAX_ROWS, Note, State, count, rows_height};
 
 /// Narrower tables have their buttons below the words.
@@ -151,7 +151,8 @@ impl State {
         });
         if is_changed {
             let from = self.marks.cursor().map_or(0, |cursor| cursor.row);
-            find.start(ui, &self.element, self.order.rows(), Some(from));
+            let among = Among::table(&self.element, self.order.rows());
+            find.start(ui, among, Some(from));
         }
         if let Some(spot) = step.and_then(|forward| find.step(forward)) {
             self.show_match(spot);

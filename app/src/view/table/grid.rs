@@ -24,6 +24,7 @@ use crate::element::table::{CellStyle, Rows};
 use crate::theme::raised;
 use crate::theme::tokens::{self, size};
 use crate::view::table::cells::{self, Ink};
+use crate::view::table::find::Among;
 use crate::view::table::marks::{Reach, Spot, select, select_many};
 use crate::view::table::scroll::{Along, BAR, bar_ui};
 use crate::view::table::widths::{MARGIN, font};
@@ -479,7 +480,7 @@ impl<'a> Grid<'a> {
             ..
         } = &mut *self.state;
         if let Some(find) = find {
-            find.start(ui, element, order.rows(), None);
+            find.start(ui, Among::table(element, order.rows()), None);
         }
     }
 }

@@ -59,6 +59,8 @@ struct State {
     was_at: Option<Id>,
     /// The cell that is to get the focus.
     wanted: Option<Spot>,
+    /// A cell was given the focus in this frame, and has it from the next one on.
+    is_focus_coming: bool,
     /// The cell that is to be seen.
     shown: Option<Spot>,
     /// The marked cells.
@@ -200,13 +202,19 @@ impl Editor<'_> {
         let trouble = state.trouble.take();
         state.order.catch_up(self.table(), edits);
         self.keys(ui, edits, state, &mut steps);
+        state.is_focus_coming = false;
         state.was_at = state.cursor.take().map(|(_, field)| field);
         ScrollArea::horizontal().show_viewport(ui, |ui, viewport| {
             self.rows_ui(ui, edits, state, &mut steps);
             focus::follow_in_ui(ui, viewport);
         });
         // Its row was taken away while somebody typed in it, or stands where it is not drawn.
-        let is_drawn = state.cursor.is_some();
+        let is_drawn = state.cursor.is_some_and(|(spot, _)| {
+            let row = state.order.row_at(edits, spot.row);
+            let column = self.element.columns.get(spot.column).map(|it| it.source);
+            let typing = state.typing.as_ref();
+            typing.is_some_and(|typing| typing.row == row && Some(typing.column) == column)
+        });
         if state.typing.is_some() && !is_drawn {
             match state.end_typing(self.table(), edits) {
                 Some(Ok(step)) => steps.push(step),
@@ -214,7 +222,7 @@ impl Editor<'_> {
                 None => {}
             }
         }
-        if state.cursor.is_none() && state.find.is_none() {
+        if state.cursor.is_none() && !state.is_focus_coming && state.find.is_none() {
             state.block = None;
         }
         self.foot_ui(ui, edits, state, &mut steps);

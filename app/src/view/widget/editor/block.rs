@@ -58,11 +58,7 @@ impl Block {
 impl Editor<'_> {
     /// What a cell holds now, in the row of this number.
     pub(super) fn cell<'a>(&'a self, edits: &'a TableEdits, row: usize, column: usize) -> Cell<'a> {
-        match edits.cell(row, column) {
-            Some(changed) => changed.as_cell(),
-            None if row < self.table().n_rows() => self.table().cell(row, column),
-            None => Cell::Empty,
-        }
+        edits.cell_now(self.table(), row, column)
     }
 
     /// A block as text for other programs.
@@ -98,8 +94,14 @@ impl Editor<'_> {
     }
 
     /// Empties the cells of a block that can be changed.
-    pub(super) fn emptied(&self, edits: &TableEdits, state: &State, block: Block) -> Option<Step> {
+    pub(super) fn emptied(
+        &self,
+        edits: &TableEdits,
+        state: &mut State,
+        block: Block,
+    ) -> Option<Step> {
         if block.n_cells() > MAX_CELLS {
+            state.trouble = Some(too_many("emptied", block.n_cells()));
             return None;
         }
         let cells = block.spots().filter_map(|spot| {
@@ -108,9 +110,14 @@ impl Editor<'_> {
             self.is_enabled(row, column)
                 .then_some((row, column, CellValue::Empty))
         });
+        let cells: Vec<_> = cells.collect();
+        if cells.is_empty() {
+            state.trouble = Some("nothing emptied: these cells can't be changed".to_owned());
+            return None;
+        }
         Some(Step::Block {
             n_more_rows: 0,
-            cells: cells.collect(),
+            cells,
         })
     }
 
@@ -125,18 +132,18 @@ impl Editor<'_> {
         text: &str,
     ) -> Option<Step> {
         let mut lines = clip::fields(text);
-        if let (Some(block), [line]) = (block, &*lines)
-            && let [field] = &**line
-        {
-            lines = vec![vec![field.clone(); block.n_columns()]; block.n_rows().min(MAX_CELLS)];
-        }
-        let n_cells = lines.iter().map(Vec::len).sum();
+        let filled = block.filter(|_| matches!(&*lines, [line] if line.len() == 1));
+        let n_cells = match filled {
+            Some(block) => block.n_cells(),
+            None => lines.iter().map(Vec::len).sum(),
+        };
         if n_cells > MAX_CELLS {
-            state.trouble = Some(format!(
-                "nothing pasted: {} are too many at once",
-                count(n_cells, "cell")
-            ));
+            state.trouble = Some(too_many("pasted", n_cells));
             return None;
+        }
+        if let Some(block) = filled {
+            let line = vec![lines[0][0].clone(); block.n_columns()];
+            lines = vec![line; block.n_rows()];
         }
         let at = block.map_or(at, Block::first);
         let n_rows = edits.n_rows(self.table());
@@ -211,4 +218,10 @@ impl Editor<'_> {
         };
         value.map(|value| (column.source, value)).map_err(said)
     }
+}
+
+/// That a block is too large for what was asked.
+fn too_many(done: &str, n_cells: usize) -> String {
+    let n_cells = count(n_cells, "cell");
+    format!("nothing {done}: {n_cells} are too many at once")
 }

@@ -1,12 +1,13 @@
 //! What stands below the rows of an editor: what can be done to all of it, what was done, and the search.
 
+use std::sync::Arc;
+
 use egui::{Button, Key, RichText, TextEdit, Ui};
 
 use crate::element::edits::TableEdits;
-use crate::element::table::TableElement;
 use crate::theme::tokens::size;
 use crate::view::table::count;
-use crate::view::table::find::Find;
+use crate::view::table::find::{Among, Find};
 use crate::view::table::marks::Spot;
 use crate::view::widget::editor::block::Block;
 use crate::view::widget::editor::{Editor, State, Step};
@@ -90,13 +91,15 @@ impl Editor<'_> {
                 .clicked();
             ui.label(RichText::new(find.status()).size(size::SMALL).weak());
         });
-        let rows = state.order.rows(self.table(), edits);
-        let is_same = |(of, order): &(TableEdits, Option<_>)| of.are_same(edits) && *order == rows;
-        if is_changed || !state.searched.as_ref().is_some_and(is_same) {
+        let rows = state.order.rows();
+        if is_changed || !is_of(&mut state.searched, edits, rows.as_ref()) {
             let from = is_changed.then(|| state.block.map_or(0, |block| block.first().row));
-            let element = self.searched(edits);
-            let n_places = edits.n_rows(self.table());
-            find.start_among(ui, &element, rows.clone(), n_places, from);
+            let among = Among {
+                element: Arc::clone(self.element),
+                order: rows.clone(),
+                edits: Some(edits.clone()),
+            };
+            find.start(ui, among, from);
             state.searched = Some((edits.clone(), rows));
         }
         let found = find.poll();
@@ -113,17 +116,26 @@ impl Editor<'_> {
         }
         !is_closed
     }
+}
 
-    /// The table as it is now, in which rows stand at their numbers.
-    fn searched(&self, edits: &TableEdits) -> std::sync::Arc<TableElement> {
-        if edits.is_empty() {
-            return std::sync::Arc::clone(self.element);
-        }
-        std::sync::Arc::new(TableElement {
-            table: edits.with_removed(self.table()),
-            ..TableElement::clone(self.element)
-        })
+/// Whether a search was of what is there now. Looks at no row, unless a run has made the same edits anew.
+fn is_of(
+    searched: &mut Option<(TableEdits, Option<Arc<[u32]>>)>,
+    edits: &TableEdits,
+    rows: Option<&Arc<[u32]>>,
+) -> bool {
+    let Some((of, order)) = searched else {
+        return false;
+    };
+    let has_order = match (order.as_ref(), rows) {
+        (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+        (one, other) => one.is_none() && other.is_none(),
+    };
+    if has_order && !of.are_same(edits) && of == edits {
+        // From the next frame on they are the very same.
+        *of = edits.clone();
     }
+    has_order && of.are_same(edits)
 }
 
 /// What was done so far.

@@ -25,7 +25,13 @@ impl Editor<'_> {
             let find = state.find.get_or_insert_with(Find::default);
             find.wants_focus = true;
         }
-        let block = state.block.filter(|block| block.n_cells() > 1);
+        // A mark to be set has no text of its own to copy or to empty: it is a block of one cell.
+        let mark = Block {
+            from: cursor,
+            to: cursor,
+        };
+        let mark = self.is_mark(cursor.column).then_some(mark);
+        let block = state.block.filter(|block| block.n_cells() > 1).or(mark);
         if ui.input(|input| input.key_pressed(Key::Escape)) {
             state.block = None;
         }
@@ -39,7 +45,7 @@ impl Editor<'_> {
         self.clipboard(ui, edits, state, (cursor, block), steps);
     }
 
-    /// Up and down, and Enter, which ends the typing.
+    /// Up and down, and Enter, which ends the typing; from a mark to be set also left and right.
     fn moves(&self, ui: &Ui, edits: &TableEdits, state: &mut State, cursor: Spot) {
         let last = edits.n_rows(self.table()).saturating_sub(1);
         let pressed = |modifiers: Modifiers, key: Key| {
@@ -55,8 +61,19 @@ impl Editor<'_> {
         } else {
             None
         };
-        if let Some(row) = row {
-            state.wanted = Some(Spot { row, ..cursor });
+        let mut to = Spot {
+            row: row.unwrap_or(cursor.row),
+            ..cursor
+        };
+        if is_mark && pressed(Modifiers::NONE, Key::ArrowLeft) {
+            to.column = cursor.column.saturating_sub(1);
+        }
+        if is_mark && pressed(Modifiers::NONE, Key::ArrowRight) {
+            let last = self.element.columns.len().saturating_sub(1);
+            to.column = (cursor.column + 1).min(last);
+        }
+        if to != cursor {
+            state.wanted = Some(to);
             state.block = None;
         }
     }
@@ -131,9 +148,15 @@ impl Editor<'_> {
             is_taken
         });
         if let Some(text) = pasted {
-            // What is being typed in that cell makes room.
-            state.typing = None;
-            steps.extend(self.pasted(edits, state, cursor, block, &text));
+            let step = self.pasted(edits, state, cursor, block, &text);
+            if let Some(Step::Block { cells, .. }) = &step {
+                // What is being typed in one of them makes room.
+                state.typing.take_if(|typing| {
+                    let at = (typing.row, typing.column);
+                    cells.iter().any(|(row, column, _)| (*row, *column) == at)
+                });
+            }
+            steps.extend(step);
         }
     }
 }

@@ -77,15 +77,8 @@ impl ViewOrder {
         ordered.map_or_else(|| edits.row_at(place), |row| *row as usize)
     }
 
-    /// The row at each place, as another thread can read it; `None`: as they are stored, and all are there.
-    pub(super) fn rows(&self, table: &Table, edits: &TableEdits) -> Option<Arc<[u32]>> {
-        if let Some((_, rows)) = &self.places {
-            return Some(Arc::clone(rows));
-        }
-        let [_, _, n_removed] = edits.counts();
-        (n_removed > 0).then(|| {
-            let rows = (0..edits.next_row(table)).filter(|row| !edits.is_removed(*row));
-            rows.filter_map(|row| u32::try_from(row).ok()).collect()
-        })
+    /// The row at each place, as another thread can read it; `None`: as they are stored, but for those that were removed.
+    pub(super) fn rows(&self) -> Option<Arc<[u32]>> {
+        self.places.as_ref().map(|(_, rows)| Arc::clone(rows))
     }
 }

@@ -6,8 +6,8 @@ use dacapo_cache::{Cell, Column, ColumnType};
 use egui::accesskit::Role;
 use egui::text::{CCursor, CCursorRange};
 use egui::{
-    Align, Button, Id, Key, Label, Layout, Rect, Response, RichText, ScrollArea, Sense, StrokeKind,
-    TextEdit, Ui, UiBuilder, WidgetInfo, vec2,
+    Align, Button, EventFilter, Id, Key, Label, Layout, Rect, Response, RichText, ScrollArea,
+    Sense, StrokeKind, TextEdit, Ui, UiBuilder, WidgetInfo, vec2,
 };
 
 use crate::element::edits::{CellValue, TableEdits};
@@ -173,21 +173,27 @@ impl Editor<'_> {
                     if edits.cell(row, column.source).is_some() {
                         ui.visuals_mut().override_text_color = Some(ui.visuals().hyperlink_color);
                     }
-                    match values.column_type() {
-                        ColumnType::Bool => check_ui(ui, &at, cell),
-                        _ => typed_ui(ui, &at, id, cell, state),
+                    if values.column_type() == ColumnType::Bool {
+                        return check_ui(ui, &at, cell, state);
                     }
+                    let (field, entered) = typed_ui(ui, &at, id, cell, state);
+                    let rect = field.rect;
+                    (field, rect, entered)
                 })
                 .inner
             });
-            let (field, entered) = inside.inner;
+            let (field, rect, entered) = inside.inner;
             let find = state.find.as_ref();
             let is_found = find.is_some_and(|find| find.has(at.spot));
-            marks_ui(ui, &field, at.spot, is_found, state);
+            marks_ui(ui, rect, at.spot, is_found, state);
+            if self.is_mark(idx) {
+                focus_by_pointer(ui, rect, at.spot, state);
+            }
             if state.wanted == Some(at.spot) {
                 state.wanted = None;
                 if is_enabled {
                     field.request_focus();
+                    state.is_focus_coming = true;
                 }
             }
             match entered {
@@ -349,12 +355,13 @@ fn select_all(ui: &Ui, id: Id, text: &str) {
     TextEdit::store_state(ui, id, field);
 }
 
-/// A cell that is true or false.
+/// A cell that is true or false: its mark, and its room.
 fn check_ui(
     ui: &mut Ui,
     at: &At<'_>,
     cell: Cell<'_>,
-) -> (Response, Result<Option<CellValue>, String>) {
+    state: &mut State,
+) -> (Response, Rect, Result<Option<CellValue>, String>) {
     let mut is_on = cell.as_bool().unwrap_or_default();
     let layout = Layout::left_to_right(Align::Center);
     let inside = ui.allocate_ui_with_layout(vec2(at.width, ROW), layout, |ui| {
@@ -364,26 +371,36 @@ fn check_ui(
     });
     let checkbox = inside.inner;
     let entered = checkbox.changed().then_some(CellValue::Bool(is_on));
-    (checkbox, Ok(entered))
+    if checkbox.has_focus() {
+        state.cursor = Some((at.spot, checkbox.id));
+        // The editor knows better where they lead to.
+        let filter = EventFilter {
+            horizontal_arrows: true,
+            vertical_arrows: true,
+            ..EventFilter::default()
+        };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(checkbox.id, filter));
+    }
+    (checkbox, inside.response.rect, Ok(entered))
 }
 
 /// What is marked and found, and marking with the pointer: by dragging over cells, or Shift and a click.
-fn marks_ui(ui: &Ui, field: &Response, spot: Spot, is_found: bool, state: &mut State) {
+fn marks_ui(ui: &Ui, rect: Rect, spot: Spot, is_found: bool, state: &mut State) {
     let visuals = ui.visuals();
     if is_found {
         let color = tokens::State::Expired.color(visuals.dark_mode);
         let fill = color.gamma_multiply(0.22);
-        ui.painter().rect_filled(field.rect, 3.0, fill);
+        ui.painter().rect_filled(rect, 3.0, fill);
     }
     let block = state.block.filter(|block| block.contains(spot));
     if block.is_some() {
         let fill = visuals.selection.bg_fill.gamma_multiply(0.4);
-        ui.painter().rect_filled(field.rect, 3.0, fill);
+        ui.painter().rect_filled(rect, 3.0, fill);
         let stroke = visuals.selection.stroke;
         ui.painter()
-            .rect_stroke(field.rect, 3.0, stroke, StrokeKind::Inside);
+            .rect_stroke(rect, 3.0, stroke, StrokeKind::Inside);
     }
-    if !ui.rect_contains_pointer(field.rect) {
+    if !ui.rect_contains_pointer(rect) {
         return;
     }
     let [is_pressed, is_down, is_shift] = ui.input(|input| {
@@ -409,5 +426,20 @@ fn marks_ui(ui: &Ui, field: &Response, spot: Spot, is_found: bool, state: &mut S
         && (from != spot || state.block.is_some())
     {
         state.block = Some(Block { from, to: spot });
+    }
+}
+
+/// Gives the focus to a mark in whose room the pointer is pressed, as a field does by itself.
+fn focus_by_pointer(ui: &Ui, rect: Rect, spot: Spot, state: &mut State) {
+    if !ui.rect_contains_pointer(rect) || state.pressed != Some(spot) {
+        return;
+    }
+    let [is_pressed, is_released] = ui.input(|input| {
+        let pointer = &input.pointer;
+        [pointer.primary_pressed(), pointer.primary_released()]
+    });
+    // A click beside the mark itself takes the focus from it.
+    if is_pressed || is_released {
+        state.wanted = Some(spot);
     }
 }
