@@ -38,7 +38,7 @@ fn main() -> Outcome<()> {
     let here = env::current_exe()?;
     let target = here
         .ancestors()
-        .nth(2)
+        .nth(3)
         .ok_or("it lies in no target folder")?;
     for (name, title, main) in [
         ("dacapo-hello", "Hello", HELLO.to_owned()),
