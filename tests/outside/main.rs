@@ -7,8 +7,8 @@
 mod new;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::{env, fs};
+
+use dacapo_tests::{Project, workspace};
 
 /// A crate and what it prints.
 struct Outside {
@@ -75,13 +75,7 @@ const CASES: [Outside; 4] = [
 #[test]
 fn crates_outside_need_one_of_ours_alone() {
     for case in &CASES {
-        let folder = case.write();
-        let output = Command::new(env!("CARGO"))
-            .args(["run", "--offline", "--quiet"])
-            .current_dir(&folder)
-            .env("CARGO_TARGET_DIR", target())
-            .output()
-            .expect("cargo runs");
+        let output = case.write().cargo("run").output().expect("cargo runs");
         let told = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{} failed:\n{told}", case.name);
         assert!(
@@ -100,45 +94,17 @@ fn crates_outside_need_one_of_ours_alone() {
 
 impl Outside {
     /// Writes the crate down; the folder is the same at every run.
-    fn write(&self) -> PathBuf {
-        let workspace = workspace();
-        let folder = place().join(self.name);
-        fs::create_dir_all(folder.join("src")).expect("a folder can be made");
-        let manifest =
-            fs::read_to_string(workspace.join("Cargo.toml")).expect("the workspace has a manifest");
-        let manifest = format!(
-            "[package]\nname = {:?}\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n{} = {{ package = {:?}, path = {:?} }}\n\n{}",
-            self.name,
+    fn write(&self) -> Project {
+        let dependency = format!(
+            "{} = {{ package = {:?}, path = {:?} }}",
             self.dependency,
             self.package,
-            workspace.join(self.folder).display().to_string(),
-            profiles(&manifest),
+            workspace().join(self.folder).display().to_string(),
         );
-        fs::write(folder.join("Cargo.toml"), manifest).expect("a file can be written");
-        fs::write(folder.join("src/main.rs"), self.program).expect("a file can be written");
-        fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock"))
-            .expect("the workspace has a lock file");
-        folder
+        let project = Project::new(self.name, &target(), &dependency)
+            .and_then(|project| project.save("src/main.rs", self.program).map(|()| project));
+        project.expect("a crate can be written")
     }
-}
-
-/// The profiles of a manifest: with others, every dependency would be compiled again.
-fn profiles(manifest: &str) -> String {
-    let mut is_profile = false;
-    let lines = manifest.lines().filter(|line| {
-        if line.starts_with('[') {
-            is_profile = line.starts_with("[profile.dev");
-        }
-        is_profile
-    });
-    lines.flat_map(|line| [line, "\n"]).collect()
-}
-
-fn workspace() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("the package has a workspace")
-        .to_owned()
 }
 
 /// The target folder of the running test.
@@ -147,13 +113,4 @@ fn target() -> PathBuf {
         .parent()
         .expect("it lies in the target folder")
         .to_owned()
-}
-
-/// A folder outside of any workspace.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "these crates are about being elsewhere"
-)]
-fn place() -> PathBuf {
-    env::temp_dir().join("dacapo-outside")
 }

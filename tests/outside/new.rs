@@ -4,15 +4,16 @@ use std::fs;
 use std::process::Command;
 
 use dacapo_new::Dependency;
+use dacapo_tests::outside;
 
-use crate::{place, target};
+use crate::target;
 
 #[test]
 fn a_new_project_compiles_without_a_warning_and_passes_its_tests() {
-    let folder = place().join("outside-new");
+    let folder = outside().join("outside-new");
     // What an earlier run of this test has left is no concern of this one.
     drop(fs::remove_dir_all(&folder));
-    fs::create_dir_all(place()).expect("a folder can be made");
+    fs::create_dir_all(outside()).expect("a folder can be made");
     let project = dacapo_new::create(&folder, Dependency::Here).expect("a project can be made");
     assert_eq!(project.name(), "outside-new");
     let output = Command::new(env!("CARGO"))

@@ -9,4 +9,4 @@ mod project;
 pub use crate::app::RunningApp;
 pub use crate::display::Display;
 pub use crate::ports::Ports;
-pub use crate::project::{Project, workspace};
+pub use crate::project::{Project, outside, workspace};

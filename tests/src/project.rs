@@ -33,7 +33,7 @@ impl Project {
     /// If its files can't be written.
     pub fn new(name: &str, target: &Path, dependency: &str) -> io::Result<Self> {
         let workspace = workspace();
-        let folder = place(&workspace).join(name);
+        let folder = outside().join(name);
         fs::create_dir_all(folder.join("src"))?;
         let manifest = fs::read_to_string(workspace.join("Cargo.toml"))?;
         let manifest = format!(
@@ -147,8 +147,8 @@ fn profiles(manifest: &str) -> String {
     clippy::disallowed_methods,
     reason = "these crates are about being elsewhere"
 )]
-fn place(workspace: &Path) -> PathBuf {
-    let checkout = workspace.to_string_lossy().replace(['/', '\\', ':'], "-");
+pub fn outside() -> PathBuf {
+    let checkout = workspace().to_string_lossy().replace(['/', '\\', ':'], "-");
     env::temp_dir()
         .join("dacapo-outside")
         .join(checkout.trim_start_matches('-'))

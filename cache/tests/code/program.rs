@@ -149,11 +149,14 @@ fn target() -> PathBuf {
         .to_owned()
 }
 
-/// A folder outside of any workspace.
+/// A folder outside of any workspace, one for each checkout of this one: two of them may run this test at once.
 #[expect(
     clippy::disallowed_methods,
     reason = "this program is about being elsewhere"
 )]
 fn place() -> PathBuf {
-    env::temp_dir().join("dacapo-outside-code")
+    let checkout = env!("CARGO_MANIFEST_DIR").replace(['/', '\\', ':'], "-");
+    env::temp_dir()
+        .join("dacapo-outside-code")
+        .join(checkout.trim_start_matches('-'))
 }
