@@ -2,9 +2,7 @@
 
 use dacapo::prelude::*;
 use egui::accesskit::Role;
-use egui::{
-    Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, OutputCommand, TouchPhase, vec2,
-};
+use egui::{Event, Key, Modifiers, OutputCommand};
 use egui_kittest::kittest::{NodeT, Queryable};
 
 use crate::harness::Window;
@@ -108,15 +106,7 @@ fn a_cell_that_is_scrolled_away_while_it_is_typed_is_kept() {
     let mut window = opened();
     window.type_over("n, row 1", "100");
     let at = window.get(Role::TextInput, "n, row 5").rect().center();
-    window.0.hover_at(at);
-    window.0.event(Event::MouseWheel {
-        unit: MouseWheelUnit::Point,
-        delta: vec2(0.0, -600.0),
-        phase: TouchPhase::Move,
-        source: MouseWheelSource::Wheel,
-        modifiers: Modifiers::NONE,
-    });
-    window.0.run_steps(30);
+    window.scroll(at, -600.0);
     assert!(
         window.0.query_by_label("n, row 4").is_none(),
         "it has scrolled"
@@ -396,15 +386,7 @@ fn a_block_that_is_too_large_is_left_alone_and_it_is_said() {
     window.0.get_by_label("1").click();
     window.0.run_steps(3);
     let at = window.get(Role::TextInput, "n, row 5").rect().center();
-    window.0.hover_at(at);
-    window.0.event(Event::MouseWheel {
-        unit: MouseWheelUnit::Point,
-        delta: vec2(0.0, -1e8),
-        phase: TouchPhase::Move,
-        source: MouseWheelSource::Wheel,
-        modifiers: Modifiers::NONE,
-    });
-    window.0.run_steps(30);
+    window.scroll(at, -1e8);
     window
         .0
         .get_by_label("200001")

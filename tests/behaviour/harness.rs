@@ -10,7 +10,7 @@ use dacapo::prelude::*;
 use dacapo::shell::{Shell, Surroundings};
 use dacapo::{App, PageSpec, Registry};
 use egui::accesskit::Role;
-use egui::{Key, Modifiers};
+use egui::{Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, TouchPhase, vec2};
 use egui_kittest::kittest::{AccessKitNode, Queryable};
 use egui_kittest::{Harness, Node};
 
@@ -44,6 +44,19 @@ impl Window {
 
     pub(crate) fn with(app: App, answers: Answers, settings_folder: Option<PathBuf>) -> Self {
         Self::made(app, answers, settings_folder, |shell| shell)
+    }
+
+    /// Turns the mouse wheel over a point, by so many points downwards (below zero) or upwards, until all is at rest.
+    pub(crate) fn scroll(&mut self, at: Pos2, by: f32) {
+        self.0.hover_at(at);
+        self.0.event(Event::MouseWheel {
+            unit: MouseWheelUnit::Point,
+            delta: vec2(0.0, by),
+            phase: TouchPhase::Move,
+            source: MouseWheelSource::Wheel,
+            modifiers: Modifiers::NONE,
+        });
+        self.0.run_steps(30);
     }
 
     /// A window in the place of one that left this.

@@ -2,7 +2,7 @@
 
 use dacapo::prelude::*;
 use egui::accesskit::Role;
-use egui::{Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, TouchPhase, vec2};
+use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
 
 use crate::harness::Window;
@@ -10,15 +10,7 @@ use crate::harness::Window;
 const N: usize = 100_000;
 
 fn scroll(window: &mut Window, by: f32) {
-    window.0.hover_at(egui::pos2(600.0, 700.0));
-    window.0.event(Event::MouseWheel {
-        unit: MouseWheelUnit::Point,
-        delta: vec2(0.0, by),
-        phase: TouchPhase::Move,
-        source: MouseWheelSource::Wheel,
-        modifiers: Modifiers::NONE,
-    });
-    window.0.run_steps(30);
+    window.scroll(egui::pos2(600.0, 700.0), by);
 }
 
 #[test]

@@ -15,14 +15,14 @@ use serde::{Deserialize, Serialize};
 use crate::support::{call_on, events, function, last_reason, reasons};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Ride {
+pub(crate) struct Ride {
     from: String,
     minutes: Option<f64>,
     stops: Vec<(String, u8)>,
 }
 
 #[cache_data]
-fn ride(n: u64) -> Ride {
+pub(crate) fn ride(n: u64) -> Ride {
     Ride {
         from: format!("station {n}"),
         minutes: Some(n as f64 / 2.0),

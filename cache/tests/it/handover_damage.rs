@@ -5,7 +5,8 @@
 //! its fingerprint.
 
 use dacapo_cache::{Registry, cache_data};
-use serde::{Deserialize, Serialize};
+
+use crate::handover::{Ride, ride};
 
 const N_SEEDS: u64 = 1_000;
 
@@ -13,22 +14,6 @@ const N_SEEDS: u64 = 1_000;
 const N_BEFORE: usize = 12;
 /// Before the content of a frame: tag, length, hash.
 const N_FRAME: usize = 44;
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Ride {
-    from: String,
-    minutes: Option<f64>,
-    stops: Vec<(String, u8)>,
-}
-
-#[cache_data]
-fn ride(n: u64) -> Ride {
-    Ride {
-        from: format!("station {n}"),
-        minutes: Some(n as f64 / 2.0),
-        stops: vec![("a".to_owned(), 1), ("ü".to_owned(), 2)],
-    }
-}
 
 #[cache_data(ttl = 10)]
 fn fleeting(text: &str) -> Vec<u64> {
