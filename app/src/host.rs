@@ -170,6 +170,11 @@ impl Host {
         self.mailbox.send(command);
     }
 
+    /// Whether the run under way has been asked to stop, and has come to no check point since.
+    pub(crate) fn is_asked_to_stop(&self) -> bool {
+        self.mailbox.interrupt().is_requested()
+    }
+
     /// Waits until everything that was sent is done, and no run is under way or to come; false if that
     /// takes longer than `patience`. For tests: a window never waits.
     pub fn settle(&self, patience: Duration) -> bool {

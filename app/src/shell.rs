@@ -183,7 +183,7 @@ impl Shell {
             .is_inspector_open
             .unwrap_or(app.inspector == Inspector::Open)
             && app.inspector.is_there();
-        let first_page = app.first_page;
+        let first_page = app.first_page();
         let mut common = Common::new(app, dialogs, file, settings.clone());
         let passage = Arc::new(Passage::default());
         let estate = succession.estate;
@@ -411,6 +411,13 @@ impl eframe::App for Shell {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         let _watch = self.report_file.watch_frame();
         self.first.drain(ctx);
+        for window in &self.others {
+            let mut window = window.lock();
+            // One that is hidden has no frames of its own, and what its scripts send would pile up.
+            if !window.is_closed() {
+                window.drain(ctx);
+            }
+        }
         self.hand_over(ctx);
     }
 

@@ -235,7 +235,15 @@ fn script_that_reaches_no_check_point_is_shown_as_running_and_the_window_goes_on
     window.wait_until("the run is shown to go on", |harness| {
         harness.query_by_label("Stop").is_some()
     });
+    // Nobody has asked it to stop so far.
+    window.0.run_steps(90);
+    let is_deaf = |harness: &egui_kittest::Harness<'_, dacapo::shell::Shell>| {
+        let label = harness.query_by_label_contains("no check point yet");
+        label.is_some()
+    };
+    assert!(!is_deaf(&window.0));
     window.click(Role::Button, "Stop");
+    window.wait_until("it is shown to come to no check point", is_deaf);
     // What the user does meanwhile shows at once.
     window.click(Role::CheckBox, "On");
     let is_on = |window: &Window| {
@@ -248,6 +256,7 @@ fn script_that_reaches_no_check_point_is_shown_as_running_and_the_window_goes_on
     gate.open();
     window.wait_for("drawn 1");
     assert!(is_on(&window));
+    assert!(!is_deaf(&window.0));
 }
 
 #[test]

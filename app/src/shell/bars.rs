@@ -22,6 +22,8 @@ const SHOW_RUNNING_AFTER_SECS: f64 = 0.3;
 const WIDE: f32 = 620.0;
 /// Room for the line that says how long the script has been running.
 const ROOM_FOR_RUNNING: f32 = 150.0;
+/// The same where it also says that the script comes to no check point.
+const ROOM_FOR_DEAF: f32 = 290.0;
 
 /// Draws the bar above the page, with a menu of the pages if there is no room for a list. Returns the page
 /// that was chosen in it.
@@ -120,8 +122,13 @@ fn name_ui(ui: &mut Ui, window: &Window) {
     let name = &window.common().page(window.page()).name;
     let name = RichText::new(name).font(FontId::new(14.0, semibold()));
     let label = Label::new(name.color(ui.visuals().strong_text_color())).truncate();
-    let is_running = window.live().is_some_and(|live| live.tree.is_running());
-    let room = ui.available_width() - if is_running { ROOM_FOR_RUNNING } else { 0.0 };
+    let now = ui.input(|input| input.time);
+    let taken = match window.live() {
+        Some(live) if live.is_deaf(now) => ROOM_FOR_DEAF,
+        Some(live) if live.tree.is_running() => ROOM_FOR_RUNNING,
+        _ => 0.0,
+    };
+    let room = ui.available_width() - taken;
     ui.scope(|ui| {
         ui.set_max_width(room.max(0.0));
         ui.add(label);
@@ -172,7 +179,16 @@ fn running_ui(ui: &mut Ui, window: &Window) {
     let now = ui.input(|input| input.time);
     match live.tree.running_secs(now) {
         Some(secs) if secs >= SHOW_RUNNING_AFTER_SECS => {
-            state_label(ui, State::Busy, &format!("running {secs:.0} s"));
+            let running = format!("running {secs:.0} s");
+            if live.is_deaf(now) {
+                let text = format!("{running}, no check point yet");
+                state_label(ui, State::Busy, &text).on_hover_text(
+                    "What you did counts once the script comes to a check point: a call of the page or of a cached \
+                     function, or of `checkpoint()` in a long loop",
+                );
+            } else {
+                state_label(ui, State::Busy, &running);
+            }
             if ui
                 .small_button("Stop")
                 .on_hover_text("Stop the script at its next check point (Ctrl+.)")

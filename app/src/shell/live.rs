@@ -39,6 +39,8 @@ pub(super) struct LivePage {
     /// Whether it may fail for want of something that the program still had whose place this one takes.
     pub(super) may_want: bool,
     pub(super) tree: PageTree,
+    /// Since when the run under way has been asked to stop, and has come to no check point.
+    asked_since: Option<f64>,
     /// What its runs logged.
     pub(super) log: Log,
     /// What its script says once.
@@ -79,6 +81,7 @@ impl LivePage {
             passage: common.passage.clone(),
             may_want: false,
             tree: PageTree::default(),
+            asked_since: None,
             log: Log::default(),
             toasts: Toasts::default(),
             memory: ViewMemory::default(),
@@ -99,6 +102,7 @@ impl LivePage {
             match &delta {
                 Delta::RunStarted { run, cause, .. } => {
                     feed.started(self.session, *run, cause.clone());
+                    self.asked_since = None;
                 }
                 Delta::RunFinished { note } => {
                     is_finished |= !note.outcome.is_cut_short();
@@ -118,6 +122,8 @@ impl LivePage {
             let applied = self.tree.apply(delta, now);
             self.memory.edits.settle(&applied, &self.tree);
         }
+        let is_asked = self.tree.is_running() && self.host.is_asked_to_stop();
+        self.asked_since = is_asked.then(|| self.asked_since.unwrap_or(now));
         if is_finished && self.memory.has_of_widgets() {
             let tree = &self.tree;
             self.memory.forget_unless(|id| tree.has_widget(id));
@@ -143,6 +149,14 @@ impl LivePage {
             }
         }
         destination
+    }
+
+    /// Whether the script has long been asked to stop, and has come to no check point since: nothing that the user does
+    /// can count before it does.
+    pub(super) fn is_deaf(&self, now: f64) -> bool {
+        const DEAF_AFTER_SECS: f64 = 1.0;
+        self.asked_since
+            .is_some_and(|since| now - since >= DEAF_AFTER_SECS)
     }
 
     /// Draws a container of the page.
