@@ -5,14 +5,17 @@
 
 mod icon;
 mod look;
+mod mistakes;
 
 use std::borrow::Cow;
+use std::panic::Location;
 use std::process::{ExitCode, Termination};
 use std::sync::Arc;
 
 use dacapo_cache::recorder::event::Actor;
 use dacapo_cache::{Kind, Registry};
 
+use crate::app::mistakes::Asked;
 use crate::host::{self, IntoScriptResult, Script};
 use crate::logging::PageLog;
 use crate::page::Page;
@@ -38,6 +41,7 @@ pub use crate::app::look::{Inspector, Theme};
 ///     dacapo::run("Hello", script)
 /// }
 /// ```
+#[track_caller]
 pub fn run<R: IntoScriptResult>(
     title: impl Into<String>,
     script: impl Fn(&mut Page) -> R + Send + Sync + 'static,
@@ -49,12 +53,14 @@ pub fn run<R: IntoScriptResult>(
 }
 
 /// An app: its title and its pages.
+///
+/// What can't be of it (two pages of one name, a page to start at that isn't there) is told above its pages.
 #[must_use = "an app does nothing until `run` is called"]
 #[derive(Clone)]
 pub struct App {
     pub(crate) title: String,
     pub(crate) pages: Vec<PageSpec>,
-    pub(crate) size: Option<[f32; 2]>,
+    size: Option<Asked<[f32; 2]>>,
     pub(crate) inspector: Inspector,
     pub(crate) theme: Theme,
     /// A PNG file.
@@ -62,12 +68,15 @@ pub struct App {
     begin: Option<Script>,
     pub(crate) keeps_values: bool,
     reloads: bool,
-    /// Which page the first window shows first, by its place.
-    pub(crate) first_page: usize,
+    /// The name of the page that the first window shows first.
+    start: Option<Asked<String>>,
+    /// The line that made it.
+    site: &'static Location<'static>,
 }
 
 impl App {
     /// An app without pages. Its settings are kept under this title.
+    #[track_caller]
     pub fn new(title: impl Into<String>) -> Self {
         Self {
             title: title.into(),
@@ -79,7 +88,8 @@ impl App {
             begin: None,
             keeps_values: false,
             reloads: true,
-            first_page: 0,
+            start: None,
+            site: Location::caller(),
         }
     }
 
@@ -89,17 +99,18 @@ impl App {
         self
     }
 
-    /// Begins with the page of this name, wherever it stands among the pages; without one of this name,
-    /// with the first. Call it after the pages are added.
+    /// Begins with the page of this name, wherever it stands among the pages. A name that no page has is a mistake, which
+    /// is told above the first one.
+    #[track_caller]
     pub fn start_at(mut self, page: &str) -> Self {
-        let is_it = |spec: &PageSpec| spec.name == page;
-        self.first_page = self.pages.iter().position(is_it).unwrap_or(0);
+        self.start = Some(Asked::here(page.to_owned()));
         self
     }
 
-    /// The size of the first window when it is opened for the first time, in points.
+    /// The size of the first window when it is opened for the first time, in points: at least 400 each way.
+    #[track_caller]
     pub fn size(mut self, width: f32, height: f32) -> Self {
-        self.size = Some([width, height]);
+        self.size = Some(Asked::here([width, height]));
         self
     }
 
@@ -155,7 +166,8 @@ impl App {
     /// the first window, in a file beside the settings. Off unless said.
     ///
     /// What no longer fits a widget (other bounds, options that are gone) is dropped; files and selected rows of tables
-    /// are not kept. *Reset to defaults*, behind the name of the session, forgets all of it.
+    /// are not kept. Neither are the windows of other users: they were guests, and a start begins with one window.
+    /// *Reset to defaults*, behind the name of the session, forgets all of it.
     pub fn keep(mut self, keeps_values: bool) -> Self {
         self.keeps_values = keeps_values;
         self
@@ -200,10 +212,22 @@ impl App {
 
     /// The pages, each with what a session begins with.
     pub(crate) fn take_pages(&mut self) -> Vec<PageSpec> {
+        let mistakes: Arc<[_]> = self.mistakes().into();
         let mut pages = std::mem::take(&mut self.pages);
+        let has_several = pages.len() > 1;
+        for (nth, page) in pages.iter_mut().enumerate() {
+            if has_several && page.name.trim().is_empty() {
+                page.name = format!("page {}", nth + 1);
+            }
+        }
         if let Some(begin) = &self.begin {
             for page in &mut pages {
                 page.script = beginning_with(Arc::clone(begin), Arc::clone(&page.script));
+            }
+        }
+        if !mistakes.is_empty() {
+            for page in &mut pages {
+                page.script = mistakes::telling(&mistakes, Arc::clone(&page.script));
             }
         }
         pages
@@ -230,7 +254,7 @@ impl App {
         let estate = succession.estate.as_ref();
         let settings = estate.map_or_else(|| file.load(), |estate| estate.settings.clone());
         let corner = estate.and_then(|estate| estate.windows.first()?.corner);
-        let [width, height] = self.size.unwrap_or([1180.0, 780.0]);
+        let [width, height] = self.first_size();
         let size = [
             settings.width.unwrap_or(width),
             settings.height.unwrap_or(height),
@@ -337,6 +361,8 @@ pub struct PageSpec {
     pub(crate) source: Option<Source>,
     pub(crate) registry: Registry,
     pub(crate) card: Option<Arc<dyn Card>>,
+    /// The line that made it.
+    site: &'static Location<'static>,
 }
 
 /// A source file, shown beside its page.
@@ -350,6 +376,7 @@ pub(crate) struct Source {
 
 impl PageSpec {
     /// A page called `name` under the heading `group` (empty: under none).
+    #[track_caller]
     pub fn new<R: IntoScriptResult>(
         group: impl Into<String>,
         name: impl Into<String>,
@@ -362,6 +389,7 @@ impl PageSpec {
             source: None,
             registry: Registry::global(),
             card: None,
+            site: Location::caller(),
         }
     }
 

@@ -8,6 +8,7 @@ mod cards;
 mod charts;
 mod closing;
 mod deltas;
+mod describing;
 mod doings;
 mod editing;
 mod editor_window;
