@@ -1,7 +1,8 @@
 //! Driving a script without a window: for the tests of apps, and of this crate.
 //!
 //! An [`AppTest`] is a real host with its thread; every action waits until the script has come to rest. A
-//! wait that takes longer than a minute fails, with what the page showed.
+//! wait that takes longer than a minute fails, with what the page showed. Its clock stands still: values expire and timers
+//! come when the test says so.
 //!
 //! ```
 //! use dacapo::prelude::*;
@@ -50,8 +51,8 @@
 //! | to | there is |
 //! |---|---|
 //! | act | [`set`](AppTest::set), [`click`](AppTest::click), [`choose`](AppTest::choose), [`rerun`](AppTest::rerun), [`advance`](AppTest::advance) |
-//! | read widgets | [`get`](AppTest::get) by label or key, [`Find`] where several are alike, [`widgets`](AppTest::widgets) |
-//! | read the page | [`texts`](AppTest::texts), [`metric`](AppTest::metric), [`alerts`](AppTest::alerts), [`table`](AppTest::table), [`chart`](AppTest::chart), [`exceptions`](AppTest::exceptions), [`texts_inside`](AppTest::texts_inside), all of it as [`outline`](AppTest::outline) |
+//! | read widgets | [`get`](AppTest::get) by label or key, [`Find`] where several are alike, [`widgets`](AppTest::widgets); values of every kind with [`read`](WidgetTest::read) |
+//! | read the page | [`texts`](AppTest::texts), [`metric`](AppTest::metric), [`alerts`](AppTest::alerts), [`table`](AppTest::table), [`chart`](AppTest::chart), [`exceptions`](AppTest::exceptions), [`texts_inside`](AppTest::texts_inside), elements of any kind with [`elements_of`](AppTest::elements_of), all of it as [`outline`](AppTest::outline) |
 //! | count calls | [`hit!`](crate::hit), [`miss!`](crate::miss), [`calls`](AppTest::calls) |
 //! | be two users | [`with_registry`](AppTest::with_registry), [`with_session`](AppTest::with_session) |
 //!
@@ -131,6 +132,9 @@ pub struct AppTest {
 
 impl AppTest {
     /// A script on an empty registry, as session A. It doesn't run yet.
+    ///
+    /// The registry's clock stands still until [`advance`](Self::advance) moves it, so that the same test sees the same
+    /// each time; [`Registry::unfreeze`] lets it run.
     pub fn new<F, R>(run: F) -> Self
     where
         F: Fn(&mut Page) -> R + Send + Sync + 'static,
@@ -141,9 +145,11 @@ impl AppTest {
 
     /// The same for a script that a host could run.
     pub fn of(script: Script) -> Self {
+        let registry = Registry::new();
+        registry.freeze();
         Self {
             script,
-            registry: Registry::new(),
+            registry,
             session: SessionId(0),
             host: None,
             model: PageModel::default(),

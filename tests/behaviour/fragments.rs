@@ -120,8 +120,9 @@ fn timer_of_a_running_clock_wakes_the_script() {
             page.write(("tick", n));
         });
         page.add(clock.run_every(Duration::from_millis(20)));
-    })
-    .run();
+    });
+    app.registry().unfreeze();
+    app = app.run();
     app.wait_for("tick 4");
 }
 

@@ -57,6 +57,115 @@ fn widgets_are_found_by_label_key_kind_place_and_number() {
 }
 
 #[test]
+fn elements_of_every_kind_are_found_by_it() {
+    let mut app = AppTest::new(|page: &mut Page| {
+        page_of_many(page);
+        page.progress(0.5, "half of it");
+        page.add(Badge::new("new"));
+        page.divider();
+        page.code("let x = 1;", "rust");
+        page.bar_chart([1.0, 2.0]);
+        page.write(tree(&vec![1, 2]));
+        page.page_link("nowhere");
+        page.status("Import", |status| status.set_label("Imported"));
+    })
+    .run();
+    for (kind, lines) in [
+        ("progress", &["progress 0.5 \"half of it\""][..]),
+        ("badge", &["badge \"new\""]),
+        ("divider", &["divider"]),
+        ("code", &["code rust \"let x = 1;\""]),
+        ("bar chart", &["Bar chart, 1 series"]),
+        ("tree", &["tree [1,2]"]),
+        ("status", &["status \"Imported\" complete"]),
+        ("expander", &["expander \"More\" closed"]),
+        ("metric", &["metric \"Trips\" 12"]),
+        ("tabs", &["tabs [\"First\", \"Second\"]"]),
+        ("slider", &["slider \"Year\" 2024"]),
+        ("button", &["button \"Go\"", "button \"Go\""]),
+        ("dialog", &[]),
+    ] {
+        assert_eq!(app.lines_of(kind), lines, "{kind}");
+        assert_eq!(app.elements_of(kind).len(), lines.len(), "{kind}");
+    }
+    assert_eq!(app.lines_of("exception").len(), 1, "there is no such page");
+}
+
+#[test]
+fn values_of_every_kind_of_widget_are_read_as_their_types() {
+    let mut app = AppTest::new(|page: &mut Page| {
+        page.range_slider("Hours", 0..=23, (6, 9));
+        page.add(DateInput::new("Day").value(date(2026, 11, 21)));
+        let span = (date(2026, 1, 1), date(2026, 1, 9));
+        page.date_range("Span", span);
+        page.time("Time", time(17, 30, 0, 0));
+        page.color("Color", Color::new(1, 2, 3));
+        page.multiselect("Towns", ["Aachen", "Bonn", "Celle"]);
+        page.add(File::new("Trips", &["csv"]).multiple());
+        let rides = Table::from_columns([("minutes", vec![12, 7])]).expect("one column");
+        page.data_editor("Rides", &rides);
+        page.add(TableView::new(&rides).selectable(Rows::Many).label("Rows"));
+    })
+    .run();
+    app.set("Rides", [(1, "minutes", "8")]);
+    app.set("Rows", [1]);
+    app.set("Towns", ["Celle", "Bonn"]);
+    app.set(
+        "Trips",
+        vec![PathBuf::from("a.csv"), PathBuf::from("b.csv")],
+    );
+    assert_eq!(app.get("Hours").read::<(u8, u8)>(), (6, 9));
+    assert_eq!(app.get("Day").read::<Date>(), date(2026, 11, 21));
+    assert_eq!(
+        app.get("Span").read::<(Date, Date)>(),
+        (date(2026, 1, 1), date(2026, 1, 9))
+    );
+    assert_eq!(app.get("Time").read::<Time>(), time(17, 30, 0, 0));
+    assert_eq!(app.get("Color").read::<Color>(), Color::new(1, 2, 3));
+    assert_eq!(app.get("Towns").read::<Vec<String>>(), ["Celle", "Bonn"]);
+    let files = app.get("Trips").read::<Vec<PathBuf>>();
+    assert_eq!(files, [Path::new("a.csv"), Path::new("b.csv")]);
+    let rides = app.get("Rides").read::<Table>();
+    assert_eq!(rides.to_csv(), "minutes\n12\n8\n");
+    assert_eq!(app.get("Rows").read::<Vec<usize>>(), [1]);
+    let text = complaint(&mut app, |app| app.get("Day").read::<bool>());
+    assert!(text.contains("\"Day\" holds no `bool`"), "{text}");
+}
+
+#[test]
+fn time_stands_still_until_it_is_moved() {
+    #[cache_data(ttl = "1ms")]
+    fn fetched() -> u32 {
+        7
+    }
+    let mut app = AppTest::new(|page: &mut Page| {
+        let clock = Fragment::new("clock", |page: &mut Page| {
+            let ticks = page.state("ticks", 0);
+            ticks.update(|n| *n += 1);
+            page.write(("tick", ticks.get()));
+        });
+        page.add(clock.run_every(Duration::from_millis(10)));
+        page.write(fetched());
+    })
+    .run();
+    let start = std::time::Instant::now();
+    while start.elapsed() < Duration::from_millis(30) {
+        app.rerun();
+        hit!(app, fetched);
+    }
+    let n_runs = app.notes().len();
+    assert_eq!(
+        app.texts()[0],
+        format!("tick {n_runs}"),
+        "no tick of its own"
+    );
+    app.advance(Duration::from_millis(10));
+    assert_eq!(app.texts()[0], format!("tick {}", n_runs + 1));
+    app.rerun();
+    miss!(app, fetched);
+}
+
+#[test]
 fn handle_sets_and_clicks() {
     let mut app = AppTest::new(page_of_many).run();
     app.get("rows").set(true);

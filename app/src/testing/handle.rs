@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::element::widget::{Scalar, Value, WidgetElement, WidgetKind};
 use crate::testing::{AppTest, Input};
+use crate::widget::FromValue;
 
 /// One widget, as it was drawn last; what is done to it makes the script run.
 ///
@@ -87,6 +88,32 @@ impl WidgetTest<'_> {
         let options = self.element.kind.options();
         let options = options.map_or(&[][..], |options| options);
         options.iter().map(ToString::to_string).collect()
+    }
+
+    /// The value as a script reads it with [`Page::value`](crate::Page::value): of every kind of widget. Fails if it is of
+    /// another type.
+    ///
+    /// ```
+    /// use dacapo::prelude::*;
+    /// use dacapo::testing::AppTest;
+    ///
+    /// let mut app = AppTest::new(|page: &mut Page| {
+    ///     page.range_slider("Hours", 0..=23, (6, 9));
+    ///     page.add(DateInput::new("Day").value(date(2026, 11, 21)));
+    ///     let rides = Table::from_columns([("minutes", vec![12, 7])]).expect("one column");
+    ///     page.data_editor("Rides", &rides);
+    /// })
+    /// .run();
+    /// app.set("Rides", [(1, "minutes", "8")]);
+    /// assert_eq!(app.get("Hours").read::<(u8, u8)>(), (6, 9));
+    /// assert_eq!(app.get("Day").read::<Date>(), date(2026, 11, 21));
+    /// assert_eq!(app.get("Rides").read::<Table>().to_csv(), "minutes\n12\n8\n");
+    /// ```
+    #[track_caller]
+    pub fn read<T: FromValue>(&self) -> T {
+        let read = T::from_value(self.value(), &self.element.kind);
+        let name = std::any::type_name::<T>();
+        read.unwrap_or_else(|| self.wrong(&format!("holds no `{name}`")))
     }
 
     /// Whether a checkbox or a toggle is on.

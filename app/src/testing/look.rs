@@ -12,6 +12,8 @@ use crate::testing::AppTest;
 use crate::testing::calls::{Calls, Counts, of_function};
 use crate::testing::find::{Find, is_place, placed};
 use crate::testing::handle::WidgetTest;
+use crate::testing::outline;
+use crate::testing::page_model::Visit;
 
 impl AppTest {
     /// One widget, to read and to operate. Fails with a list of what there is if none fits, or several.
@@ -70,6 +72,41 @@ impl AppTest {
                 self.outline()
             ),
         }
+    }
+
+    /// All elements of a kind, from the top to the bottom, places included: `"metric"`, `"progress"`, `"bar chart"`,
+    /// `"slider"`, `"expander"`, `"status"`.
+    ///
+    /// ```
+    /// use dacapo::prelude::*;
+    /// use dacapo::testing::AppTest;
+    ///
+    /// let mut app = AppTest::new(|page: &mut Page| {
+    ///     page.status("Import", |status| status.set_label("Imported"));
+    ///     page.expander("More").progress(0.5, "half of it");
+    /// })
+    /// .run();
+    /// assert_eq!(app.elements_of("progress").len(), 1);
+    /// assert_eq!(app.lines_of("status"), ["status \"Imported\" complete"]);
+    /// assert_eq!(app.lines_of("expander"), ["expander \"More\" closed"]);
+    /// ```
+    pub fn elements_of(&mut self, kind: &str) -> Vec<Element> {
+        self.catch_up();
+        let mut found = Vec::new();
+        self.model.visit(&mut |visit| {
+            if let Visit::Element(element, _) = visit
+                && outline::kind(element) == kind
+            {
+                found.push(element.clone());
+            }
+        });
+        found
+    }
+
+    /// The lines of the [outline](Self::outline) that are about elements of a kind; see [`elements_of`](Self::elements_of).
+    pub fn lines_of(&mut self, kind: &str) -> Vec<String> {
+        let elements = self.elements_of(kind);
+        elements.iter().map(outline::describe).collect()
     }
 
     /// The elements inside of a place: `"sidebar"`, or the label of a tab, an expander, a popover, a form. Fails with the

@@ -1,5 +1,6 @@
 //! A page as indented text.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::element::widget::{Value, WidgetElement};
@@ -105,6 +106,46 @@ pub(super) fn describe(element: &Element) -> String {
         },
         Element::Replay { tape, .. } => format!("replay of {}", tape.n_elements),
     }
+}
+
+/// What an element is, in a word or two: that of a widget is its [kind's](crate::element::widget::WidgetKind::word).
+pub(super) fn kind(element: &Element) -> Cow<'static, str> {
+    let word = match element {
+        Element::Text { role, .. } | Element::Heading { role, .. } => role_word(*role),
+        Element::Markdown(_) => "markdown",
+        Element::Badge { .. } => "badge",
+        Element::Link { .. } => "link",
+        Element::PageLink { .. } => "page link",
+        Element::Drawing(_) => "drawing",
+        Element::Code { .. } => "code",
+        Element::Divider => "divider",
+        Element::Metric { .. } => "metric",
+        Element::Alert { level, .. } => level_word(*level),
+        Element::Deprecation { .. } => "deprecation",
+        Element::Exception(_) => "exception",
+        Element::Progress { .. } => "progress",
+        Element::Table(_) => "table",
+        Element::Chart(chart) => return chart.kind.name().to_lowercase().into(),
+        Element::Images(_) => "images",
+        Element::Image(_) => "image",
+        Element::Tree { .. } => "tree",
+        Element::Widget(widget) => widget.kind.word(),
+        Element::Container { kind, .. } => match kind {
+            ContainerKind::Block { .. } => "container",
+            ContainerKind::Slot => "slot",
+            ContainerKind::Form { .. } => "form",
+            ContainerKind::Columns { .. } => "columns",
+            ContainerKind::Column => "column",
+            ContainerKind::Tabs { .. } => "tabs",
+            ContainerKind::Tab => "tab",
+            ContainerKind::Status { .. } => "status",
+            ContainerKind::Popover { .. } => "popover",
+            ContainerKind::Dialog { .. } => "dialog",
+            ContainerKind::Expander { .. } => "expander",
+        },
+        Element::Replay { .. } => "replay",
+    };
+    word.into()
 }
 
 pub(super) fn describe_widget(widget: &WidgetElement) -> String {

@@ -4,6 +4,7 @@ use std::panic::Location;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use dacapo_cache::Table;
 use jiff::civil::{Date, Time};
 
 use crate::element::color::Color;
@@ -134,6 +135,38 @@ impl FromValue for PathBuf {
         match value {
             Value::Text(text) => Some(Self::from(&**text)),
             Value::Paths(paths) => Some(paths.first()?.to_path_buf()),
+            _ => None,
+        }
+    }
+}
+
+/// All chosen files.
+impl FromValue for Vec<PathBuf> {
+    fn from_value(value: &Value, _: &WidgetKind) -> Option<Self> {
+        match value {
+            Value::Paths(paths) => Some(paths.iter().map(|path| path.to_path_buf()).collect()),
+            _ => None,
+        }
+    }
+}
+
+/// The selected rows of a table.
+impl FromValue for Vec<usize> {
+    fn from_value(value: &Value, _: &WidgetKind) -> Option<Self> {
+        match value {
+            Value::Rows(rows) => Some(rows.iter().collect()),
+            _ => None,
+        }
+    }
+}
+
+/// The table of a data editor with all that was changed in it.
+impl FromValue for Table {
+    fn from_value(value: &Value, kind: &WidgetKind) -> Option<Self> {
+        match (value, kind) {
+            (Value::Edits(edits), WidgetKind::Editor { element, .. }) => {
+                Some(edits.apply(&element.table))
+            }
             _ => None,
         }
     }
