@@ -18,7 +18,7 @@ pub struct Kept {
     /// Values that the user or the script has set, by widget: what it was, and the texts of the chosen options.
     pub(crate) widgets: BTreeMap<String, KeptValue>,
     /// Values of [`Page::kept_state`](crate::Page::kept_state), by name.
-    pub(crate) states: BTreeMap<String, Json>,
+    pub(crate) states: BTreeMap<String, Passing>,
     /// Values of [`Page::state`](crate::Page::state), by name, where their type is known: for a program that takes this
     /// one's place, and for no restart.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -28,7 +28,8 @@ pub struct Kept {
     pub(crate) lost: BTreeSet<String>,
 }
 
-/// A value on its way to another program. What is made of a value is shared until the value is another one.
+/// A value on its way to another program, or to another start. What is made of a value is shared until the value is
+/// another one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Passing(pub(crate) Arc<Json>);
 

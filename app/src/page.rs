@@ -166,7 +166,9 @@ impl Page {
     /// A value of this session that also outlives a restart, if the app keeps values ([`App::keep`](crate::App::keep)).
     ///
     /// It is what the last start left, if that can still be read as a `T`, and `default` otherwise. In all else it is
-    /// as [`state`](Self::state). What can't be written as JSON is not kept, and the page says so.
+    /// as [`state`](Self::state). What can't be written as JSON is not kept, and the page says so. A large value is written
+    /// after the runs that [set](State::set) it, and when the session ends: what is changed in place, in a lock inside of
+    /// it, is kept no earlier.
     ///
     /// ```
     /// # fn script(page: &mut dacapo::Page) {

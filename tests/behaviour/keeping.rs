@@ -6,10 +6,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use dacapo::App;
-use dacapo::kept::Kept;
+use dacapo::host::{Host, Start, script as script_of};
+use dacapo::kept::{Keep, Kept};
 use dacapo::prelude::*;
+use dacapo::protocol::Command;
 use dacapo::testing::AppTest;
+use dacapo::{App, SessionId};
 use egui::Key;
 use egui::accesskit::Role;
 
@@ -188,6 +190,107 @@ fn window_keeps_its_values_over_a_restart_if_the_app_says_so() {
     window.wait_for("hour 17");
     drop(window);
     fs::remove_dir_all(&folder).unwrap();
+}
+
+/// Numbers; of very many it is counted how often they are encoded.
+#[derive(Clone)]
+struct Counted(Arc<Mutex<Vec<u32>>>);
+
+static N_ENCODED: AtomicU64 = AtomicU64::new(0);
+
+impl serde::Serialize for Counted {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let numbers = self.0.lock().clone();
+        if numbers.len() > 4_000 {
+            N_ENCODED.fetch_add(1, Ordering::SeqCst);
+        }
+        numbers.serialize(serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Counted {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Vec::deserialize(deserializer).map(|numbers| Self(Arc::new(Mutex::new(numbers))))
+    }
+}
+
+/// Keeps so many numbers, and changes them by `set` or in place.
+fn numbers(n_numbers: u32) -> impl Fn(&mut Page) + Send + Sync + 'static {
+    move |page| {
+        let first = Counted(Arc::new(Mutex::new((0..n_numbers).collect())));
+        let numbers = page.kept_state("numbers", first);
+        page.slider("n", 0..=99, 0);
+        if page.button("Set") {
+            let mut now = numbers.get().0.lock().clone();
+            now.push(7);
+            numbers.set(Counted(Arc::new(Mutex::new(now))));
+        }
+        if page.button("In place") {
+            numbers.with(|it| it.0.lock().push(8));
+        }
+        page.write(numbers.with(|it| it.0.lock().len()));
+    }
+}
+
+#[test]
+fn large_state_is_encoded_when_it_was_set_and_small_one_also_when_it_was_changed_in_place() {
+    let mut app = AppTest::new(numbers(5_000)).run();
+    let before = N_ENCODED.load(Ordering::SeqCst);
+    for n in 1..=20 {
+        app.set("n", n);
+    }
+    assert_eq!(N_ENCODED.load(Ordering::SeqCst), before, "it is the same");
+    app.click("Set");
+    assert_eq!(N_ENCODED.load(Ordering::SeqCst), before + 1);
+    let mut next = AppTest::new(numbers(0)).with_kept(app.kept()).run();
+    assert_eq!(next.texts(), ["5001"]);
+
+    let mut small = AppTest::new(numbers(5)).run();
+    small.click("In place");
+    let mut next = AppTest::new(numbers(0)).with_kept(small.kept()).run();
+    assert_eq!(next.texts(), ["6"]);
+}
+
+#[test]
+fn large_state_that_was_changed_in_place_is_kept_when_the_session_ends() {
+    let latest = Arc::new(Mutex::new(Kept::default()));
+    let told = Arc::clone(&latest);
+    let (sender, ended) = std::sync::mpsc::channel();
+    let start = Start {
+        keep: Some(Keep {
+            before: Kept::default(),
+            is_reload: false,
+            is_passed_on: false,
+            save: Box::new(move |kept| {
+                *told.lock() = kept;
+                // Dropped with this closure, by the thread that ends.
+                let _ = &sender;
+            }),
+        }),
+        ..Start::default()
+    };
+    let in_place = |page: &mut Page| {
+        let first = Counted(Arc::new(Mutex::new((0..2_000).collect())));
+        let numbers = page.kept_state("numbers", first);
+        if page.state("is_second", false).get() {
+            numbers.with(|it| it.0.lock().push(8));
+        }
+        page.state("is_second", false).set(true);
+    };
+    let registry = dacapo::Registry::new();
+    let host = Host::start_with(SessionId(0), registry, script_of(in_place), start, || {});
+    assert!(host.settle(Duration::from_mins(1)));
+    host.send(Command::Rerun);
+    assert!(host.settle(Duration::from_mins(1)));
+    let counted = |kept: &Kept| {
+        let mut next = AppTest::new(numbers(0)).with_kept(kept.clone()).run();
+        next.texts()[0].clone()
+    };
+    assert_eq!(counted(&latest.lock()), "2000");
+    drop(host);
+    let end: Result<(), _> = ended.recv_timeout(Duration::from_mins(1));
+    assert_eq!(end, Err(std::sync::mpsc::RecvTimeoutError::Disconnected));
+    assert_eq!(counted(&latest.lock()), "2001");
 }
 
 /// A folder of a test's own, gone afterwards.

@@ -41,6 +41,56 @@ fn value_of_a_key_that_no_widget_has_yet_waits_for_it() {
 }
 
 #[test]
+fn values_of_keys_that_nobody_draws_are_kept_as_long_as_they_are_not_too_many() {
+    let mut app = AppTest::new(|page: &mut Page| {
+        let round = page.number("Round", 0..=9, 0);
+        let range = match round {
+            1 => 0..3_000,
+            2 => 3_000..3_900,
+            _ => 0..0,
+        };
+        for n in range {
+            page.set_value(&format!("key {n}"), n + 1);
+        }
+        if page.checkbox("Show", false) {
+            for n in [0, 2_899, 2_900, 3_000, 3_899] {
+                let number = Number::new("n").key(format!("key {n}"));
+                let n = page.add(number.range(0..=10_000));
+                page.write(n);
+            }
+        }
+    })
+    .run();
+    // All of one run, however many they are, wait for its end.
+    app.set("Round", 1);
+    app.set("Round", 2);
+    app.set("Show", true);
+    assert_eq!(app.texts(), ["0", "0", "2901", "3001", "3900"]);
+}
+
+#[test]
+fn all_values_that_one_run_sets_arrive_in_the_next_one_however_many_they_are() {
+    let mut app = AppTest::new(|page: &mut Page| {
+        if page.checkbox("Show", false) {
+            let mut sum = 0;
+            for n in 0..2_000 {
+                sum += page.add(Number::new("n").key(format!("key {n}")).range(0..=1));
+            }
+            page.write(("sum", sum));
+        }
+        if page.button("Fill") {
+            for n in 0..2_000 {
+                page.set_value(&format!("key {n}"), 1);
+            }
+        }
+    })
+    .run();
+    app.click("Fill");
+    app.set("Show", true);
+    assert_eq!(app.texts(), ["sum 2000"]);
+}
+
+#[test]
 fn value_that_is_set_below_the_widget_is_refused_with_both_places() {
     let mut app = AppTest::new(|page: &mut Page| {
         let n = page.add(Slider::new("n", 0..=9).key("n"));

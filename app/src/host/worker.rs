@@ -114,7 +114,8 @@ impl Worker {
         while let Some(job) = self.next_job() {
             self.run(job);
         }
-        // What was set since, or in a run that was cut short by the end.
+        // What was set since, or in a run that was cut short by the end; also in place, where nobody can see it happen.
+        self.live.states.borrow_mut().forget_encoded();
         self.save_kept();
         // What callbacks and fragments capture may be a handle of the page, which would hold itself for ever.
         let _ = crash::guard(|| drop(self.live.end()));

@@ -162,6 +162,7 @@ impl Live {
         self.stage.borrow_mut().begin(scope);
         self.claims.borrow_mut().begin();
         self.form_claims.borrow_mut().begin();
+        self.widgets.borrow_mut().begin_run();
         let mut fragments = self.fragments.borrow_mut();
         fragments.begin(scope);
         let mut deprecated = self.deprecated.borrow_mut();

@@ -24,7 +24,7 @@ use crate::page::{Page, notices};
 pub(crate) struct States {
     by_name: HashMap<Arc<str>, Entry>,
     /// What an earlier start left, until it is asked for.
-    left: BTreeMap<String, Json>,
+    left: BTreeMap<String, Passing>,
     /// What the program left whose place this one took, until it is asked for.
     passed: BTreeMap<String, Passing>,
     /// Whether anybody keeps what says that it is to be kept.
@@ -39,6 +39,8 @@ struct Entry {
     encode: Option<Encode>,
     /// Why it could not be encoded the last time.
     trouble: Option<String>,
+    /// What was encoded last, if that is worth keeping.
+    encoded: Option<Costly>,
     /// Writes it down for a program that takes this one's place, if its type is known.
     pass: Option<plain::Write>,
     /// The value that it began with; `None` if that was set in another program.
@@ -59,6 +61,41 @@ struct Written {
     json: Option<Passing>,
 }
 
+/// A large value as it was encoded: as long as it is the same one it isn't encoded again.
+#[derive(Clone)]
+struct Costly {
+    id: Id,
+    json: Passing,
+}
+
+impl Costly {
+    fn of(id: Id, json: &Passing) -> Option<Self> {
+        /// A value of fewer parts may be changed in place, in a lock or a cell, and is encoded after each run.
+        const MOST_PARTS: usize = 1_000;
+        is_larger(&json.0, &mut { MOST_PARTS }).then(|| Self {
+            id,
+            json: json.clone(),
+        })
+    }
+}
+
+/// Whether a value has more than this many parts; sixty bytes of a text are one.
+fn is_larger(json: &Json, n_parts: &mut usize) -> bool {
+    let n_own = match json {
+        Json::String(text) => 1 + text.len() / 60,
+        _ => 1,
+    };
+    let Some(left) = n_parts.checked_sub(n_own) else {
+        return true;
+    };
+    *n_parts = left;
+    match json {
+        Json::Array(all) => all.iter().any(|it| is_larger(it, n_parts)),
+        Json::Object(all) => all.values().any(|it| is_larger(it, n_parts)),
+        _ => false,
+    }
+}
+
 /// A name that begins so is ours, and of this program alone.
 const OURS: &str = "dacapo: ";
 
@@ -67,7 +104,7 @@ type Encode = fn(&Rc<dyn Any>) -> Result<Json, String>;
 
 impl States {
     /// Begins with what an earlier start left.
-    pub(crate) fn begin_with(&mut self, left: BTreeMap<String, Json>) {
+    pub(crate) fn begin_with(&mut self, left: BTreeMap<String, Passing>) {
         self.left = left;
         self.are_kept = true;
     }
@@ -104,8 +141,15 @@ impl States {
     pub(crate) fn note(&mut self, name: &str, encoded: Encoded) {
         if let Some(entry) = self.by_name.get_mut(name) {
             entry.trouble = encoded.trouble;
+            entry.encoded = encoded.costly;
             entry.written = encoded.written.or(entry.written.take());
         }
+    }
+
+    /// Has everything encoded anew the next time, also what may only have been changed in place.
+    pub(crate) fn forget_encoded(&mut self) {
+        let entries = self.by_name.values_mut();
+        entries.for_each(|entry| entry.encoded = None);
     }
 
     /// Notes why a value could not be encoded; `None`: it was.
@@ -131,16 +175,20 @@ impl States {
 impl Entry {
     /// The value, and what can be done with it.
     fn to_encode(&self, name: &str, passes: bool) -> ToEncode {
-        let id = (self.id)(&self.slot).filter(|_| passes);
+        let id = (self.id)(&self.slot);
         let is = |other: &Id| id.as_ref().is_some_and(|id| id.ptr_eq(other));
         ToEncode {
             name: name.into(),
             slot: Rc::clone(&self.slot),
             encode: self.encode,
             pass: self.pass,
+            encoded: self.encoded.clone().filter(|it| is(&it.id)),
             written: self.written.clone().filter(|it| is(&it.id)),
             // What is as it began may begin otherwise by the new code.
-            set: id.clone().filter(|_| !self.first.as_ref().is_some_and(is)),
+            set: id
+                .clone()
+                .filter(|_| passes && !self.first.as_ref().is_some_and(is)),
+            id,
         }
     }
 }
@@ -151,6 +199,10 @@ pub(crate) struct ToEncode {
     slot: Rc<dyn Any>,
     encode: Option<Encode>,
     pass: Option<plain::Write>,
+    /// Which value it is.
+    id: Option<Id>,
+    /// How it was encoded before, if it is still the same, and large.
+    encoded: Option<Costly>,
     /// How it was written down before, if it is still the same.
     written: Option<Written>,
     /// Which value it is, if it is another one than it began with, and is to be passed on.
@@ -161,6 +213,8 @@ pub(crate) struct ToEncode {
 pub(crate) struct Encoded {
     /// Why it can't be encoded, if it is to outlive a restart.
     trouble: Option<String>,
+    /// How it was encoded, if it is large.
+    costly: Option<Costly>,
     /// How it was written down instead.
     written: Option<Written>,
 }
@@ -169,11 +223,16 @@ impl ToEncode {
     /// Adds the value to what is kept, as it can be, or that it can't.
     pub(crate) fn encode(&self, kept: &mut Kept) -> Encoded {
         let name = self.name.to_string();
-        let trouble = match self.encoded() {
+        let known = self.encoded.as_ref().map(|it| Ok(it.json.clone()));
+        let trouble = match known.or_else(|| self.encoded()) {
             Some(Ok(json)) => {
+                let id = self.id.clone();
+                let costly = self.encoded.clone();
+                let costly = costly.or_else(|| Costly::of(id?, &json));
                 kept.states.insert(name, json);
                 return Encoded {
                     trouble: None,
+                    costly,
                     written: None,
                 };
             }
@@ -187,7 +246,11 @@ impl ToEncode {
                 None => kept.lost.insert(name),
             };
         }
-        Encoded { trouble, written }
+        Encoded {
+            trouble,
+            costly: None,
+            written,
+        }
     }
 
     /// What was set, written down: what is the same as before is not written once more.
@@ -202,9 +265,10 @@ impl ToEncode {
     }
 
     /// What outlives a restart, or why it can't be encoded; `None` if it isn't to.
-    fn encoded(&self) -> Option<Result<Json, String>> {
+    fn encoded(&self) -> Option<Result<Passing, String>> {
         let encode = self.encode?;
         let encoded = crash::guard(|| encode(&self.slot));
+        let encoded = encoded.map(|encoded| encoded.map(|json| Passing(Arc::new(json))));
         Some(encoded.unwrap_or_else(|crash| match crash {
             Crash::Panicked(exception) => Err(format!("panic: {}", exception.message)),
             Crash::Interrupted(_) | Crash::Halted | Crash::Stopped => Err("it gave up".to_owned()),
@@ -290,7 +354,7 @@ where
 {
     let left = page.live.states.borrow_mut().left.remove(name);
     // A value of another shape than today's counts as none.
-    let first = left.and_then(|left| serde_json::from_value(left).ok());
+    let first = left.and_then(|left| T::deserialize(&*left.0).ok());
     let first = first.or_else(|| passed(page, name));
     let was_passed = first.is_some();
     let encode: Encode = |slot| {
@@ -358,6 +422,7 @@ fn open_entry<T: Clone + 'static>(
                 encode,
                 // Nobody has tried so far.
                 trouble: encode.map(|_| String::new()),
+                encoded: None,
                 pass: plain::codec_of::<T>().map(|codec| codec.write),
                 // What was set before counts as set.
                 first: (!was_passed).then(|| id_of(&first)),

@@ -12,7 +12,8 @@ impl Page {
     /// Gives the widget of this key another value, as if the user had done it; its callback isn't called.
     ///
     /// To be called before the widget is drawn in this run, or in a callback; afterwards it is an error, which is
-    /// shown in the page and changes nothing. Of a key that no widget has yet the value is kept until one is drawn.
+    /// shown in the page and changes nothing. Of a key that no widget has yet the value is kept until one is drawn; if
+    /// more than a thousand wait over several runs, those that were set last are.
     /// Of a widget outside of the fragment that runs alone a run of everything follows.
     /// A value that the widget can't have is shown as an error where it is drawn, and the widget keeps its value.
     ///

@@ -9,12 +9,20 @@ use crate::kept::KeptValue;
 use crate::widget::setting::Setting;
 use crate::widget::value::Set;
 
+/// So many values wait for widgets that no run draws; of more, those that were set last. What a run sets that is under
+/// way waits for its end in any case.
+const MOST_SETTINGS_WAITING: usize = 1_000;
+
 /// What the user and the script have set, by widget.
 #[derive(Debug, Default)]
 pub(crate) struct WidgetStore {
     slots: HashMap<WidgetId, Slot>,
-    /// What the script has set, for the next time that the widget is drawn.
-    settings: HashMap<WidgetId, Setting>,
+    /// What the script has set, for the next time that the widget is drawn, and as the how manyth.
+    settings: HashMap<WidgetId, (u64, Setting)>,
+    /// How many settings there were before the run under way.
+    n_settings_before: u64,
+    /// How many there were until now.
+    n_settings: u64,
     /// What an earlier start left, until the widget is drawn; and in how many starts none was.
     left: HashMap<WidgetId, (Set, u32)>,
 }
@@ -86,21 +94,27 @@ impl WidgetStore {
         true
     }
 
+    /// A run begins.
+    pub(crate) fn begin_run(&mut self) {
+        self.n_settings_before = self.n_settings;
+    }
+
     /// Takes over what the script sets, for the next time that the widget is drawn.
     pub(crate) fn will_set(&mut self, id: WidgetId, setting: Setting) {
-        self.settings.insert(id, setting);
+        self.n_settings += 1;
+        self.settings.insert(id, (self.n_settings, setting));
     }
 
     /// Forgets what a callback has set before the user did more.
     pub(crate) fn outdate_setting(&mut self, id: WidgetId) {
-        if self.settings.get(&id).is_some_and(|it| it.is_of_callback) {
+        if self.setting(id).is_some_and(|it| it.is_of_callback) {
             self.settings.remove(&id);
         }
     }
 
     /// Makes what the script has set the value of a widget that is about to be drawn; why it can't be, if so.
     pub(crate) fn settle(&mut self, element: &WidgetElement) -> Result<(), String> {
-        let Some(setting) = self.settings.remove(&element.id) else {
+        let Some((_, setting)) = self.settings.remove(&element.id) else {
             return Ok(());
         };
         match setting.fit(&element.kind) {
@@ -131,7 +145,7 @@ impl WidgetStore {
     pub(crate) fn value(&self, id: WidgetId) -> Option<(Value, WidgetKind)> {
         let slot = self.slots.get(&id)?;
         let kind = &slot.element.kind;
-        let set_by_script = self.settings.get(&id).map(|setting| setting.fit(kind));
+        let set_by_script = self.setting(id).map(|setting| setting.fit(kind));
         let value = match set_by_script {
             Some(Ok(value)) => value,
             _ => slot.set.as_ref().and_then(|set| set.fit(kind)),
@@ -184,7 +198,7 @@ impl WidgetStore {
 
     /// What was set last, if it fits; `None`: the widget has the value that it has at first.
     pub(crate) fn value_set(&self, element: &WidgetElement) -> Option<Value> {
-        let setting = self.settings.get(&element.id);
+        let setting = self.setting(element.id);
         if let Some(Ok(value)) = setting.map(|setting| setting.fit(&element.kind)) {
             return value;
         }
@@ -219,8 +233,21 @@ impl WidgetStore {
         }
     }
 
-    /// Forgets widgets that no longer stand in the page, or in the fragment in which they were drawn.
+    /// Forgets widgets that no longer stand in the page, or in the fragment in which they were drawn, and what was set for
+    /// too many that never stood there.
     pub(crate) fn forget_unless(&mut self, stands: impl Fn(WidgetId, Option<ContainerId>) -> bool) {
         self.slots.retain(|id, slot| stands(*id, slot.fragment));
+        if self.settings.len() > MOST_SETTINGS_WAITING {
+            let mut numbers: Vec<u64> = self.settings.values().map(|(number, _)| *number).collect();
+            numbers.sort_unstable();
+            let first_to_stay = numbers[numbers.len() - MOST_SETTINGS_WAITING];
+            let first_to_stay = first_to_stay.min(self.n_settings_before + 1);
+            self.settings
+                .retain(|_, (number, _)| *number >= first_to_stay);
+        }
+    }
+
+    fn setting(&self, id: WidgetId) -> Option<&Setting> {
+        self.settings.get(&id).map(|(_, setting)| setting)
     }
 }
