@@ -36,7 +36,12 @@ pub fn script(page: &mut Page, workshop: &Workshop) -> Result {
         page.markdown(change.help());
     }
     let program = Program::new(changes);
-    let is_pressed = page.add(Button::new("Build and run").primary(true));
+    let word = if workshop.why_recorded().is_some() {
+        "Build and run (recorded)"
+    } else {
+        "Build and run"
+    };
+    let is_pressed = page.add(Button::new(word).primary(true));
 
     // The place above the program is filled at the end, so
     // that the program stands there while it is built.
@@ -51,15 +56,27 @@ pub fn script(page: &mut Page, workshop: &Workshop) -> Result {
     show_last(&mut answer, workshop)
 }
 
-/// Builds, and says how far it is.
+/// Builds, and says how far it is; or plays what was recorded.
 fn build(page: &mut Page, workshop: &Workshop, program: &Program) {
-    let done = page.status("Building the program", |status| {
+    let [begun, done, failed] = match workshop.why_recorded() {
+        None => [
+            "Building the program",
+            "Built, and run",
+            "The program was not built and run.",
+        ],
+        Some(_) => [
+            "Looking into the recording",
+            "Played from the recording: nothing was built",
+            "The recording doesn't show that.",
+        ],
+    };
+    let ended = page.status(begun, |status| {
         workshop.run(program, &mut |step| status.set_label(step))?;
-        status.set_label("Built, and run");
+        status.set_label(done);
         Ok::<(), String>(())
     });
-    if let Err(why) = done {
-        page.error("The program was not built and run.");
+    if let Err(why) = ended {
+        page.error(failed);
         page.code(why, "");
     }
 }
@@ -68,9 +85,12 @@ fn build(page: &mut Page, workshop: &Workshop, program: &Program) {
 fn show_last(page: &mut Page, workshop: &Workshop) -> Result {
     let trials = workshop.trials();
     let Some(trial) = trials.last() else {
-        page.caption(
-            "It has not run yet. The first build takes a minute or two, the next ones seconds.",
-        );
+        page.caption(match workshop.why_recorded() {
+            None => {
+                "It has not run yet. The first build takes a minute or two, the next ones seconds."
+            }
+            Some(_) => "Nothing was played yet. The recording goes as the steps of the lesson go.",
+        });
         return Ok(());
     };
     page.subheader(format!("What its cache said in run {}", trial.number));

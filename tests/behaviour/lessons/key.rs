@@ -10,7 +10,10 @@ use dacapo_gallery::progress::Progress;
 use dacapo_gallery::scripts::what_is_in_the_key;
 use dacapo_gallery::workshop::{Cargo, Change, Program, Recorded, Toolchain, Workshop};
 
+/// Where things are built.
 const BUILD: &str = "Build and run";
+/// Where they are not.
+const PLAY: &str = "Build and run (recorded)";
 
 /// The page of a workshop.
 fn page_of(workshop: &Arc<Workshop>) -> AppTest {
@@ -35,13 +38,13 @@ fn what_is_in_the_key_can_be_passed() {
     let workshop = recorded();
     let mut app = page_of(&workshop);
     assert_eq!(progress(&workshop).done.len(), 0);
-    app.click(BUILD);
+    app.click(PLAY);
     assert_eq!(
         progress(&workshop).done.len(),
         0,
         "the first run has nothing to be served"
     );
-    app.click(BUILD);
+    app.click(PLAY);
     let steps: [(&[Change], bool); 5] = [
         (&[Change::Argument], true),
         (&[Change::Body], true),
@@ -54,7 +57,7 @@ fn what_is_in_the_key_can_be_passed() {
         for change in changes {
             app.set(change.name(), is_on);
         }
-        app.click(BUILD);
+        app.click(PLAY);
     }
     let progress = progress(&workshop);
     assert!(progress.is_passed(&LESSON), "{progress:#?}");
@@ -75,10 +78,10 @@ fn what_is_in_the_key_can_be_passed() {
 fn what_the_cache_said_stands_in_the_page_with_the_changed_source() {
     let workshop = recorded();
     let mut app = page_of(&workshop);
-    app.click(BUILD);
+    app.click(PLAY);
     app.set(Change::Argument.name(), true);
     assert!(app.outline().contains("// <- it was"), "{}", app.outline());
-    app.click(BUILD);
+    app.click(PLAY);
     let said = app.table(0).to_csv();
     assert!(said.contains("● hit"), "{said}");
     assert!(said.contains("argument `ride` changed"), "{said}");
@@ -96,14 +99,31 @@ fn a_recording_is_marked_as_such_and_ends_where_it_ends() {
         warnings[0].contains("A recording, because there is no cargo"),
         "{warnings:?}"
     );
+    let builds = |app: &mut AppTest| {
+        let said = app.outline().to_lowercase();
+        ["built, and run", "building", "the first build takes"]
+            .into_iter()
+            .find(|words| said.contains(words))
+    };
+    assert_eq!(builds(&mut app), None, "it has nothing to build");
+    app.click(PLAY);
+    assert_eq!(builds(&mut app), None, "{}", app.outline());
+    assert_eq!(
+        app.lines_of("status"),
+        ["status \"Played from the recording: nothing was built\" complete"]
+    );
+    let n_trials = workshop.trials().len();
     app.set(Change::Inner.name(), true);
-    app.click(BUILD);
-    assert_eq!(app.alerts(dacapo::element::AlertLevel::Error).len(), 1);
+    app.click(PLAY);
+    assert_eq!(
+        app.alerts(dacapo::element::AlertLevel::Error),
+        ["The recording doesn't show that."]
+    );
     assert!(
         app.outline()
             .contains("it goes as the steps of the lesson go")
     );
-    assert_eq!(workshop.trials().len(), 0);
+    assert_eq!(workshop.trials().len(), n_trials);
 }
 
 /// Finds nothing to build.
@@ -122,6 +142,10 @@ impl Toolchain for Broken {
 fn a_build_that_fails_says_what_cargo_said_and_can_be_tried_again() {
     let workshop = Arc::new(Workshop::new(Broken));
     let mut app = page_of(&workshop);
+    assert!(
+        app.outline().contains("The first build takes a minute"),
+        "it says how long that takes"
+    );
     for _ in 0..2 {
         app.click(BUILD);
         assert!(
@@ -139,11 +163,11 @@ fn a_build_that_fails_says_what_cargo_said_and_can_be_tried_again() {
 fn a_lesson_that_begins_anew_has_nothing_remembered() {
     let workshop = recorded();
     let mut app = page_of(&workshop);
-    app.click(BUILD);
-    app.click(BUILD);
+    app.click(PLAY);
+    app.click(PLAY);
     assert!(workshop.trials()[1].calls[1].is_hit());
     workshop.forget();
-    app.click(BUILD);
+    app.click(PLAY);
     assert_eq!(workshop.trials().len(), 1);
     assert!(!workshop.trials()[0].calls[1].is_hit());
 }
