@@ -169,7 +169,7 @@ impl Registry {
                 self.freeze();
             }
             let behind = then.since(self.clock().now());
-            self.clock().advance(behind);
+            self.advance(behind);
         }
         let shift = Shift {
             from: then,

@@ -39,7 +39,6 @@
 //! tries again next time. Its panics reach the caller.
 
 use std::any::Any;
-use std::cell::RefCell;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
@@ -50,7 +49,7 @@ use serde::{Serialize, Serializer};
 
 use crate::Error;
 use crate::rt::parts::{Moment, Os};
-use crate::sync::thread_local;
+use crate::sync::{Slot, thread_local};
 use crate::{key, shape};
 
 /// Always the same: the argument must be there, but which one makes no difference.
@@ -168,15 +167,11 @@ pub(crate) type Kept = Option<Arc<Vec<Box<dyn Any + Send + Sync>>>>;
 
 thread_local! {
     /// What came up since somebody began to collect; `None` while nobody does.
-    static KEPT: RefCell<Option<Vec<Box<dyn Any + Send + Sync>>>> = const { RefCell::new(None) };
+    static KEPT: Slot<Vec<Box<dyn Any + Send + Sync>>> = const { Slot::new() };
 }
 
 fn keep(object: impl FnOnce() -> Box<dyn Any + Send + Sync>) {
-    KEPT.with_borrow_mut(|kept| {
-        if let Some(kept) = kept {
-            kept.push(object());
-        }
-    });
+    KEPT.with(|kept| kept.with_mut(|kept| kept.as_mut().map(|kept| kept.push(object()))));
 }
 
 /// Runs `describe`, and collects the objects whose identity it hashes.
@@ -185,11 +180,14 @@ pub(crate) fn keeping<R>(describe: impl FnOnce() -> R) -> (R, Kept) {
     struct Restore(Option<Vec<Box<dyn Any + Send + Sync>>>);
     impl Drop for Restore {
         fn drop(&mut self) {
-            KEPT.set(self.0.take());
+            let left = KEPT.with(|kept| kept.replace(self.0.take()));
+            drop(left);
         }
     }
-    let _restore = Restore(KEPT.replace(Some(Vec::new())));
+    let _restore = Restore(KEPT.with(|kept| kept.replace(Some(Vec::new()))));
     let described = describe();
-    let kept = KEPT.take().filter(|kept| !kept.is_empty());
+    let kept = KEPT
+        .with(|kept| kept.replace(None))
+        .filter(|kept| !kept.is_empty());
     (described, kept.map(Arc::new))
 }

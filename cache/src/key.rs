@@ -15,6 +15,8 @@
 //!   says. Inside of other types it is serde's business, and what serde refuses runs uncached, with a warning.
 //! - What `hash_funcs(…)` says of an argument or a type stands in its place; see [`hash`](crate::hash).
 //! - Nothing is sampled, however long it is.
+//! - A value that is nested in itself (a list through `Box`) takes as deep a stack as with every other format of serde:
+//!   thousands of levels deep, hand over what tells it apart with `hash_funcs(…)`.
 //! - What `Serialize` leaves out (skipped fields, custom rounding) is **not** in the key.
 //!
 //! # Values that know their fingerprint

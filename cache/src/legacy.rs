@@ -216,10 +216,11 @@ where
         Ok(legacy) => legacy,
         Err(NotKept::Failed { error, .. }) => return Err(error),
         Err(NotKept::Astray { value, change }) => {
-            if !change.is_first_value {
+            if !change.is_first_value && !function.options.suppresses_warning {
                 page.warn(&format!(
                     "What `{}` returned is not remembered: the static `{}` changed while it ran. What it changes \
-                     itself is no part of what its callers ask for: count or collect that elsewhere.",
+                     itself is no part of what its callers ask for: count or collect that elsewhere. `suppress_warning` hides \
+                     this warning.",
                     function.name, change.name
                 ));
             }

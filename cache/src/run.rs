@@ -3,7 +3,7 @@
 //! The host of a script enters a [`Run`] on the script's thread; calls outside of any run work just the
 //! same. An unwanted run is interrupted by unwinding with a private payload at its next check point.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use crate::draw::Deprecation;
 use crate::draw::Draw;
 use crate::flight::chain::{self, Frame};
 use crate::registry::Registry;
-use crate::sync::{Arc, AtomicBool, Ordering, panicking, resume_unwind, thread_local};
+use crate::sync::{Arc, AtomicBool, Ordering, Slot, panicking, resume_unwind, thread_local};
 
 /// A session: one window with its own widget values. Shown as a letter: A, B, … Z, AA.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -132,8 +132,8 @@ pub fn is_interruption(payload: &(dyn std::any::Any + Send)) -> bool {
 }
 
 thread_local! {
-    static CURRENT: RefCell<Option<Run>> = const { RefCell::new(None) };
-    static ENTERED: RefCell<Option<Registry>> = const { RefCell::new(None) };
+    static CURRENT: Slot<Run> = const { Slot::new() };
+    static ENTERED: Slot<Registry> = const { Slot::new() };
     static HERE: Cell<Here> = const { Cell::new(Here::OUTSIDE) };
     static MASKED: Cell<u32> = const { Cell::new(0) };
 }
@@ -163,7 +163,7 @@ impl Here {
 
 /// The registry that this thread is in: that of the run or the one entered, whichever came last.
 pub(crate) fn entered_registry() -> Option<Registry> {
-    ENTERED.with_borrow(Clone::clone)
+    ENTERED.with(Slot::get)
 }
 
 /// Runs `f` with `registry` as the current one on this thread; the run, if there is one, stays.
@@ -174,7 +174,7 @@ pub(crate) fn enter_registry<R>(registry: &Registry, f: impl FnOnce() -> R) -> R
     };
     let _restore = Restore {
         here: HERE.replace(here),
-        registry: ENTERED.replace(Some(registry.clone())),
+        registry: ENTERED.with(|entered| entered.replace(Some(registry.clone()))),
     };
     f()
 }
@@ -189,7 +189,7 @@ impl Drop for Restore {
     fn drop(&mut self) {
         HERE.set(self.here);
         // Dropped after the cell is free again: the last handle on a registry drops its values.
-        let left = ENTERED.replace(self.registry.take());
+        let left = ENTERED.with(|entered| entered.replace(self.registry.take()));
         drop(left);
     }
 }
@@ -239,7 +239,7 @@ impl Run {
     /// It carries the computations that this thread is inside of: a thread that is started in the body of a
     /// cached function and enters the run is known to work for that function.
     pub fn current() -> Option<Self> {
-        let run = CURRENT.with_borrow(Clone::clone)?;
+        let run = CURRENT.with(Slot::get)?;
         Some(Self {
             chain: chain::current(),
             ..run
@@ -251,7 +251,7 @@ impl Run {
         struct Leave(Option<Run>);
         impl Drop for Leave {
             fn drop(&mut self) {
-                let left = CURRENT.replace(self.0.take());
+                let left = CURRENT.with(|current| current.replace(self.0.take()));
                 drop(left);
             }
         }
@@ -262,9 +262,9 @@ impl Run {
         };
         let _restore = Restore {
             here: HERE.replace(here),
-            registry: ENTERED.replace(Some(self.inner.registry.clone())),
+            registry: ENTERED.with(|entered| entered.replace(Some(self.inner.registry.clone()))),
         };
-        let _leave = Leave(CURRENT.replace(Some(self.clone())));
+        let _leave = Leave(CURRENT.with(|current| current.replace(Some(self.clone()))));
         let _frames = self.chain.clone().map(chain::enter);
         f()
     }
@@ -320,7 +320,7 @@ fn is_unwanted() -> bool {
         run.as_ref()
             .is_some_and(|run| run.inner.interrupt.is_requested())
     };
-    MASKED.get() == 0 && CURRENT.with_borrow(is_asked)
+    MASKED.get() == 0 && CURRENT.with(|current| current.with(is_asked))
 }
 
 /// Runs `f` without being interrupted; an interruption asked for meanwhile happens at the next check point.

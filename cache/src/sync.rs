@@ -10,9 +10,12 @@
 
 #[cfg(feature = "explore")]
 pub(crate) mod explore;
+mod slot;
 
 pub(crate) use std::sync::atomic::Ordering;
 pub(crate) use std::sync::{Arc, Weak};
+
+pub(crate) use self::slot::Slot;
 
 #[cfg(feature = "explore")]
 pub(crate) use self::explore::{

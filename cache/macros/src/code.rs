@@ -47,7 +47,7 @@ use crate::code::manifest::Manifest;
 use crate::code::normal::Hasher;
 use crate::code::package::Package;
 use crate::code::sources::Sources;
-use crate::code::tokens::{Texts, lex};
+use crate::code::tokens::{Texts, lex, plain_name};
 use crate::options::Reach;
 
 pub(crate) use crate::code::statics::{Static, StaticPath};
@@ -168,7 +168,8 @@ impl Compilation {
             let reached = reach::reach(&self.sources, sites, Breadth::AllCalls);
             is_whole = reached.is_whole;
             if wish.statics {
-                statics = statics::statics(&self.sources, sites);
+                statics =
+                    statics::statics(&self.sources, sites, &|name| self.crates.has_marker(name));
                 let why = "a macro hides what else is reached";
                 statics.extend(is_whole.then(|| Static::others(why)));
             }
@@ -187,7 +188,8 @@ impl Compilation {
     /// The functions whose name stands in that line of that file.
     fn sites(&self, file: &Path, line: usize, name: &str) -> Vec<FnSite> {
         let package = &self.sources.package;
-        let (Some(name), Ok(line)) = (package.texts.find(name), u32::try_from(line)) else {
+        let (Some(name), Ok(line)) = (package.texts.find(plain_name(name)), u32::try_from(line))
+        else {
             return Vec::new();
         };
         let sites = package

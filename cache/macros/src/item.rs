@@ -31,9 +31,9 @@ impl Parse for Function {
         let attrs = input.call(Attribute::parse_outer)?;
         let vis = input.parse()?;
         let sig = input.parse()?;
-        let block = match input.parse()? {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => group,
-            other => return Err(syn::Error::new(other.span(), "expected the body")),
+        let body: TokenTree = input.parse()?;
+        let Some(block) = braces(&body) else {
+            return Err(syn::Error::new(body.span(), "expected the body"));
         };
         if !input.is_empty() {
             return Err(input.error("expected the end of the function"));
@@ -44,6 +44,22 @@ impl Parse for Function {
             sig,
             block,
         })
+    }
+}
+
+/// A body in its braces, also where a macro has put invisible ones around them (`$body:block`).
+fn braces(body: &TokenTree) -> Option<Group> {
+    let TokenTree::Group(group) = body else {
+        return None;
+    };
+    match group.delimiter() {
+        Delimiter::Brace => Some(group.clone()),
+        Delimiter::None => {
+            let mut inside = group.stream().into_iter();
+            let body = inside.next()?;
+            inside.next().is_none().then(|| braces(&body))?
+        }
+        _ => None,
     }
 }
 

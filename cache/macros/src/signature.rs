@@ -5,7 +5,9 @@ use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
-use syn::{Error, FnArg, GenericParam, Ident, Pat, ReturnType, Type, parse_quote};
+use syn::{
+    Attribute, Error, FnArg, GenericParam, Ident, Pat, ReturnType, Token, Type, parse_quote,
+};
 
 use crate::expand::Kind;
 use crate::item::Function;
@@ -27,8 +29,8 @@ pub(crate) struct Signature {
 pub(crate) struct Argument {
     /// What it is for.
     pub(crate) role: Role,
-    /// Whether it is `self`.
-    pub(crate) is_receiver: bool,
+    /// `self` as it is written, if it is that: where a macro writes the function, another `self` is another name.
+    pub(crate) receiver: Option<Token![self]>,
     /// Its name in messages and in the inspector.
     pub(crate) name: String,
     /// Under which name the expansion holds it.
@@ -59,13 +61,14 @@ impl Signature {
 
         let output = match &sig.output {
             ReturnType::Default => parse_quote!(()),
-            ReturnType::Type(_, ty) => (**ty).clone(),
+            ReturnType::Type(_, ty) => types::ungrouped(ty).clone(),
         };
-        refuse_output(&output, kind, options.copy, &mut problems);
+        refuse_output(&output, kind, options, &mut problems);
 
         let mut is_used = vec![false; options.hash_funcs.len()];
         let mut arguments = Vec::new();
         for (idx, input) in sig.inputs.iter().enumerate() {
+            refuse_cfg(input, &mut problems);
             arguments.push(read_argument(
                 idx,
                 input,
@@ -165,16 +168,20 @@ impl Signature {
 impl Argument {
     /// The argument as the wrapper names it.
     pub(crate) fn outer(&self) -> TokenStream {
-        if self.is_receiver {
-            quote!(self)
-        } else {
-            self.ident.to_token_stream()
+        match &self.receiver {
+            Some(this) => this.to_token_stream(),
+            None => self.ident.to_token_stream(),
         }
+    }
+
+    /// Whether it is `self`.
+    pub(crate) fn is_receiver(&self) -> bool {
+        self.receiver.is_some()
     }
 
     /// A type whose name is the argument's, for messages of the compiler.
     pub(crate) fn witness(&self) -> Ident {
-        let mut witness = if self.is_receiver {
+        let mut witness = if self.is_receiver() {
             format_ident!("receiver")
         } else if self.part.mentions(&self.ident) {
             // `hash_funcs(model = model::name)` means the module, which this would hide.
@@ -234,7 +241,31 @@ fn refuse_qualifiers(sig: &syn::Signature, kind: Kind, problems: &mut Problems) 
     }
 }
 
-fn refuse_output(output: &Type, kind: Kind, copy: Copying, problems: &mut Problems) {
+/// An argument that is there in some builds only can't be passed on: neither a call nor a tuple may leave a part out.
+fn refuse_cfg(input: &FnArg, problems: &mut Problems) {
+    let attributes: &[Attribute] = match input {
+        FnArg::Receiver(receiver) => &receiver.attrs,
+        FnArg::Typed(typed) => &typed.attrs,
+    };
+    let is_cfg = |attribute: &&Attribute| {
+        let path = attribute.path();
+        path.is_ident("cfg") || path.is_ident("cfg_attr")
+    };
+    if let Some(attribute) = attributes.iter().find(is_cfg) {
+        problems.add(
+            attribute.path().span(),
+            "an argument of a cached function is there in every build: write the function twice, each under a `#[cfg]` of its \
+             own before the whole",
+        );
+    }
+}
+
+fn refuse_output(output: &Type, kind: Kind, options: &Options, problems: &mut Problems) {
+    // A refresh has nobody to hand an error to, but its thread.
+    let kept = match options.refresh {
+        RefreshMode::Foreground => types::kept(output),
+        RefreshMode::Background => output,
+    };
     if let Some(span) = types::impl_trait(output) {
         let way_out = match kind {
             Kind::Data | Kind::Legacy => "name the type, or collect into a `Vec`",
@@ -244,7 +275,7 @@ fn refuse_output(output: &Type, kind: Kind, copy: Copying, problems: &mut Proble
             span,
             format!("a cached function can't return `impl Trait`: {way_out}"),
         );
-    } else if let Some(span) = types::borrow(output) {
+    } else if let Some(span) = types::borrow(kept) {
         problems.add(
             span,
             "a cached function can't return a borrow: what it returns outlives the call; return an owned value \
@@ -252,8 +283,8 @@ fn refuse_output(output: &Type, kind: Kind, copy: Copying, problems: &mut Proble
         );
     } else if kind == Kind::Data
         // What is made of bytes shares nothing with what they were made of.
-        && copy == Copying::Clone
-        && let Some(found) = types::sharing(output)
+        && options.copy == Copying::Clone
+        && let Some(found) = types::sharing(kept)
     {
         let name = found.name;
         problems.add(
@@ -317,9 +348,9 @@ fn read_argument(
     is_used: &mut [bool],
     problems: &mut Problems,
 ) -> Argument {
-    let (is_receiver, name, ident, ty) = match input {
+    let (this, name, ident, ty) = match input {
         FnArg::Receiver(receiver) => (
-            true,
+            Some(receiver.self_token),
             "self".to_owned(),
             format_ident!("__self"),
             (*receiver.ty).clone(),
@@ -342,14 +373,14 @@ fn read_argument(
                     (text, format_ident!("__arg{idx}"))
                 }
             };
-            (false, name, ident, (*typed.ty).clone())
+            (None, name, ident, types::ungrouped(&typed.ty).clone())
         }
     };
     let is_ignored =
         name.starts_with('_') || options.ignore.iter().any(|ignored| ignored.unraw() == name);
     let role = match &ty {
         Type::Reference(reference) if reference.mutability.is_some() => {
-            if is_receiver {
+            if this.is_some() {
                 problems.add(
                     input.span(),
                     "a cached method can't change its receiver: a hit would leave the change out; take `&self`, and \
@@ -406,7 +437,7 @@ fn read_argument(
     }
     Argument {
         role,
-        is_receiver,
+        receiver: this,
         name,
         ident,
         ty,

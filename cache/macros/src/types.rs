@@ -4,7 +4,7 @@ use proc_macro2::Span;
 use quote::ToTokens as _;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
-use syn::{PathArguments, Type};
+use syn::{GenericArgument, PathArguments, Type};
 
 /// Types whose content can change behind a shared reference.
 const CHANGING: &[&str] = &[
@@ -33,6 +33,15 @@ pub(crate) struct Found {
     pub(crate) name: String,
     /// Where it stands.
     pub(crate) span: Span,
+}
+
+/// A type without the parentheses around it, and without the invisible ones that a macro puts there (`$ty:ty`).
+pub(crate) fn ungrouped(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => ungrouped(&group.elem),
+        Type::Paren(paren) => ungrouped(&paren.elem),
+        ty => ty,
+    }
 }
 
 /// Where to underline a type: the name that matters, because on stable Rust a span covers one token.
@@ -142,7 +151,21 @@ fn find(
     finder.found
 }
 
-/// The first borrow in a return type: a reference or a lifetime other than `'static`.
+/// What is kept of a returned type: of a `Result` the first of its types, since an error is only handed on.
+pub(crate) fn kept(output: &Type) -> &Type {
+    if let Type::Path(path) = output
+        && let Some(segment) = path.path.segments.last()
+        && segment.ident == "Result"
+        && let PathArguments::AngleBracketed(arguments) = &segment.arguments
+        && let Some(GenericArgument::Type(ok)) = arguments.args.first()
+    {
+        ok
+    } else {
+        output
+    }
+}
+
+/// The first borrow in a type: a reference or a lifetime other than `'static`.
 pub(crate) fn borrow(ty: &Type) -> Option<Span> {
     struct Finder(Option<Span>);
     impl<'a> Visit<'a> for Finder {

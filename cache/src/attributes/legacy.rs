@@ -94,7 +94,31 @@
 /// | option | meaning |
 /// |---|---|
 /// | `allow_output_mutation` | the value is not checked; any `Arc<T>` can be returned |
-/// | `suppress_warning` | no warning that what is drawn is not drawn again |
+/// | `suppress_warning` | no warning that what is drawn is not drawn again, nor that a static changed while the body ran |
+///
+/// ```
+/// use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+/// use std::sync::{Arc, Mutex};
+///
+/// use dacapo_cache::cache;
+///
+/// static N_RUNS: AtomicU32 = AtomicU32::new(0);
+///
+/// #[cache(allow_output_mutation, suppress_warning, max_entries = 10)]
+/// fn guests(table: u8) -> Arc<Mutex<Vec<&'static str>>> {
+///     Arc::default()
+/// }
+///
+/// /// Computes at every call, as it changes a static; without the option each call would warn of that.
+/// #[cache(suppress_warning)]
+/// fn next_number() -> u32 {
+///     N_RUNS.fetch_add(1, Relaxed)
+/// }
+///
+/// guests(1).lock().unwrap().push("Ada");
+/// assert_eq!(*guests(1).lock().unwrap(), ["Ada"]);
+/// assert_eq!((next_number(), next_number()), (0, 1));
+/// ```
 ///
 /// `ttl`, `max_entries`, `max_size`, `show_spinner`, `ignore`, `hash_funcs`, `code`, `companion`, `companions`,
 /// `method` and `crate` are those of [`cache_data`](macro@crate::cache_data). So are the companions.
@@ -105,7 +129,9 @@ pub use dacapo_cache_macros::cache;
 ///
 /// Such a function has the values of the statics in its key that are read by what it calls. Of a static that it couldn't
 /// name it needs help: this attribute leaves the static as it is, and adds a hidden function beside it that reads it.
-/// The modules on the way to it have to be visible.
+/// The modules on the way to it have to be visible, as to every other function: of `mod a { mod b { … } }` no path leads
+/// into `b` from outside of `a`, so a static in there stays unseen, marked or not, until `b` is `pub(crate)` or the static
+/// stands in `a`.
 ///
 /// ```no_run
 /// use std::sync::atomic::Ordering::Relaxed;

@@ -3,17 +3,16 @@
 //! A new entry is measured once, by a pass over its value. That pass meets every `Data` in it, at any depth, and
 //! each takes down which entry is being measured. So hits, clones and reads pay nothing for it.
 
-use std::cell::RefCell;
 use std::panic::Location;
 
 use crate::function::KeyId;
 use crate::recorder::event::EventKind;
 use crate::store::meta::Meta;
-use crate::sync::{Arc, Weak, thread_local};
+use crate::sync::{Arc, Slot, Weak, thread_local};
 
 thread_local! {
     /// The entry that this thread is measuring.
-    static MEASURED: RefCell<Option<Origin>> = const { RefCell::new(None) };
+    static MEASURED: Slot<Origin> = const { Slot::new() };
 }
 
 /// An entry.
@@ -26,7 +25,7 @@ pub(super) struct Origin {
 impl Origin {
     /// The entry that this thread is measuring, if it is.
     pub(super) fn measured() -> Option<Self> {
-        MEASURED.with_borrow(Clone::clone)
+        MEASURED.with(Slot::get)
     }
 
     /// Says that a value of the entry was copied, because somebody wrote to it on this line.
@@ -43,7 +42,7 @@ pub(crate) fn measuring<R>(meta: &Arc<Meta>, key: KeyId, f: impl FnOnce() -> R) 
     struct Restore(Option<Origin>);
     impl Drop for Restore {
         fn drop(&mut self) {
-            MEASURED.replace(self.0.take());
+            MEASURED.with(|measured| measured.replace(self.0.take()));
         }
     }
 
@@ -51,6 +50,6 @@ pub(crate) fn measuring<R>(meta: &Arc<Meta>, key: KeyId, f: impl FnOnce() -> R) 
         meta: Arc::downgrade(meta),
         key,
     };
-    let _restore = Restore(MEASURED.replace(Some(origin)));
+    let _restore = Restore(MEASURED.with(|measured| measured.replace(Some(origin))));
     f()
 }

@@ -8,10 +8,8 @@
 //! The check and the note of the wait are one step under one lock, so that of two threads that close a
 //! circle at the same moment one sees the other.
 
-use std::cell::RefCell;
-
 use crate::call::CallWords;
-use crate::sync::{Arc, AtomicU64, Mutex, Ordering, statics, thread_local};
+use crate::sync::{Arc, AtomicU64, Mutex, Ordering, Slot, statics, thread_local};
 
 /// One computation that a thread is inside of.
 pub(crate) struct Frame {
@@ -31,18 +29,18 @@ impl Frame {
 }
 
 thread_local! {
-    static INNERMOST: RefCell<Option<Arc<Frame>>> = const { RefCell::new(None) };
+    static INNERMOST: Slot<Arc<Frame>> = const { Slot::new() };
 }
 
 /// The innermost computation of this thread.
 pub(crate) fn current() -> Option<Arc<Frame>> {
-    INNERMOST.with_borrow(Clone::clone)
+    INNERMOST.with(Slot::get)
 }
 
 /// Makes `frame` the innermost computation of this thread, until the guard is dropped.
 pub(crate) fn enter(frame: Arc<Frame>) -> Inside {
     Inside {
-        outer: INNERMOST.replace(Some(frame)),
+        outer: INNERMOST.with(|innermost| innermost.replace(Some(frame))),
     }
 }
 
@@ -54,7 +52,8 @@ pub(crate) struct Inside {
 
 impl Drop for Inside {
     fn drop(&mut self) {
-        INNERMOST.set(self.outer.take());
+        let left = INNERMOST.with(|innermost| innermost.replace(self.outer.take()));
+        drop(left);
     }
 }
 

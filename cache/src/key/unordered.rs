@@ -51,7 +51,9 @@ struct Gathered {
 
 impl Gathered {
     fn taken() -> Self {
-        KEPT.with_borrow_mut(Vec::pop).unwrap_or_default()
+        // A thread that is ending keeps nothing any more.
+        let kept = KEPT.try_with(|kept| kept.borrow_mut().pop());
+        kept.ok().flatten().unwrap_or_default()
     }
 
     fn give_back(mut self) {
@@ -59,7 +61,8 @@ impl Gathered {
         if size <= MAX_KEPT {
             self.bytes.clear();
             self.entries.clear();
-            KEPT.with_borrow_mut(|kept| {
+            let _ = KEPT.try_with(|kept| {
+                let mut kept = kept.borrow_mut();
                 if kept.len() < MAX_DEPTH {
                     kept.push(self);
                 }

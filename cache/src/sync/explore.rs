@@ -13,7 +13,7 @@
 //! - Time is the number of looks at the clock, so that the same schedule is the same execution.
 //! - Outside of an exploration nothing here works.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::panic::UnwindSafe;
@@ -284,31 +284,6 @@ impl<T> LocalKey<Cell<T>> {
 
     pub(crate) fn set(&'static self, value: T) {
         self.with(|cell| cell.set(value));
-    }
-
-    pub(crate) fn replace(&'static self, value: T) -> T {
-        self.with(|cell| cell.replace(value))
-    }
-}
-
-impl<T> LocalKey<RefCell<T>> {
-    pub(crate) fn with_borrow<R>(&'static self, f: impl FnOnce(&T) -> R) -> R {
-        self.with(|cell| f(&cell.borrow()))
-    }
-
-    pub(crate) fn with_borrow_mut<R>(&'static self, f: impl FnOnce(&mut T) -> R) -> R {
-        self.with(|cell| f(&mut cell.borrow_mut()))
-    }
-
-    pub(crate) fn set(&'static self, value: T) {
-        drop(self.replace(value));
-    }
-
-    pub(crate) fn take(&'static self) -> T
-    where
-        T: Default,
-    {
-        self.with(RefCell::take)
     }
 
     pub(crate) fn replace(&'static self, value: T) -> T {

@@ -47,8 +47,9 @@ impl Table {
         read(name, &|| Ok(Box::new(bytes)), &unreadable)
     }
 
-    /// Writes a CSV file. It is read back as the same table, except that empty texts become empty cells and
-    /// that a column whose texts all look like numbers becomes one of numbers.
+    /// Writes a CSV file. It is read back as the same table, except that empty texts become empty cells, that a column
+    /// whose texts all look like numbers (or times, or truth values) becomes one of those, and that names of columns
+    /// lose the blanks around them.
     pub fn write_csv(&self, path: impl AsRef<Path>) -> Result<(), Error> {
         let path = path.as_ref();
         let unwritable = |error: io::Error| Error::file("write", &error, path);
@@ -63,12 +64,24 @@ impl Table {
         String::from_utf8(bytes).expect("all cells are text")
     }
 
-    fn write_to(&self, out: impl io::Write) -> io::Result<()> {
-        let mut writer = csv::Writer::from_writer(out);
+    fn write_to(&self, mut out: impl io::Write) -> io::Result<()> {
         if self.n_columns() == 0 {
             return Ok(());
         }
-        writer.write_record(self.column_names())?;
+        // Whoever reads the file finds the separator in its first line, where quoted ones don't count.
+        let is_misleading = |name: &str| name.contains([';', '\t', '|']);
+        let quotes = if self.column_names().any(is_misleading) {
+            csv::QuoteStyle::Always
+        } else {
+            csv::QuoteStyle::Necessary
+        };
+        let mut header = csv::WriterBuilder::new()
+            .quote_style(quotes)
+            .from_writer(&mut out);
+        header.write_record(self.column_names())?;
+        header.flush()?;
+        drop(header);
+        let mut writer = csv::Writer::from_writer(out);
         let mut text = String::new();
         for row in 0..self.n_rows() {
             for column in 0..self.n_columns() {

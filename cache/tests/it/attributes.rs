@@ -12,8 +12,10 @@
 
 mod generics;
 mod hash_funcs;
+mod made_by_macros;
 mod methods;
 mod places;
+mod traits;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -336,6 +338,29 @@ fn only_success_is_remembered_also_behind_an_alias() {
             "{said:?}"
         );
         assert!(said.iter().any(|said| said.contains("Silent")), "{said:?}");
+    });
+}
+
+/// An error may borrow: it is handed on and never kept.
+#[cache_data]
+fn first_word(text: &str) -> Result<String, &str> {
+    let word = text.split(' ').next().filter(|word| !word.is_empty());
+    word.map(str::to_owned).ok_or(text)
+}
+
+#[test]
+fn an_error_may_borrow_from_the_arguments() {
+    fresh(|_| {
+        let blank = " ".to_owned();
+        assert_eq!(
+            (first_word(&blank), first_word(&blank)),
+            (Err(" "), Err(" "))
+        );
+        assert_eq!(first_word("da capo").as_deref(), Ok("da"));
+        assert_eq!(
+            (first_word::info().entries, first_word::info().misses),
+            (1, 3)
+        );
     });
 }
 

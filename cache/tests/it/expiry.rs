@@ -34,6 +34,23 @@ fn value_is_served_until_its_ttl_and_gone_at_exactly_that_moment() {
 }
 
 #[test]
+fn the_longest_ttl_there_is_lasts_longer_than_any_clock() {
+    in_new_registry(|registry| {
+        function!(FOR_EVER = "for_ever", ttl: Some(|| Ok(Duration::MAX)));
+        function!(REFRESHED = "refreshed", ttl: Some(|| Ok(Duration::MAX)),
+            refresh: dacapo_cache::RefreshMode::Background);
+        for function in [&FOR_EVER, &REFRESHED] {
+            miss(function, 4, 16);
+        }
+        for _ in 0..2 {
+            registry.advance(Duration::MAX);
+            hit::<i32>(&FOR_EVER, 4);
+            hit::<i32>(&REFRESHED, 4);
+        }
+    });
+}
+
+#[test]
 fn reads_do_not_extend_the_life_of_a_value() {
     in_new_registry(|registry| {
         function!(SQUARE = "square", ttl: TEN_SECONDS);

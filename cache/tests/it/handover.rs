@@ -158,6 +158,22 @@ fn an_entry_expires_while_it_waits() {
 }
 
 #[test]
+fn whoever_watches_the_clock_hears_that_it_goes_on_from_where_the_old_one_stood() {
+    let old = Registry::new();
+    old.freeze();
+    old.advance(Duration::from_hours(1));
+    let file = written(&old);
+    let new = Registry::new();
+    let (sender, seen) = std::sync::mpsc::channel();
+    let watched = new.clone();
+    let _watch = new.on_clock_change(move || {
+        let _ = sender.send(watched.clock().now());
+    });
+    new.take_over(&*file).unwrap();
+    assert_eq!(seen.try_iter().last(), Some(old.clock().now()));
+}
+
+#[test]
 fn a_registry_that_was_used_keeps_its_clock_and_its_entries() {
     let old = Registry::new();
     old.freeze();

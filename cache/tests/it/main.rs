@@ -45,6 +45,7 @@ mod table_grouped;
 mod table_ordered;
 mod table_rows;
 mod table_shared;
+mod thread_end;
 mod tracked;
 mod upkeep;
 mod verification;

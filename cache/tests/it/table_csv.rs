@@ -159,6 +159,22 @@ fn what_is_written_is_read_back() {
 }
 
 #[test]
+fn names_with_other_separators_in_them_come_back_whole() {
+    for names in [
+        ["a;b;c", "d"],
+        ["t\t1|2", "x"],
+        ["|", ";"],
+        ["größe 🚲", "عدد"],
+    ] {
+        let table = Table::from_columns(names.map(|name| (name, vec![1, 2]))).unwrap();
+        assert_eq!(read(&table.to_csv()), table, "{names:?}");
+    }
+    let lone = Table::from_columns([("a;b", vec![1])]).unwrap();
+    assert_eq!(lone.to_csv(), "\"a;b\"\n1\n");
+    assert_eq!(read(&lone.to_csv()), lone);
+}
+
+#[test]
 fn floats_come_back_bit_by_bit() {
     let values = vec![
         0.1,

@@ -57,6 +57,16 @@ impl Crates {
         self.externs.keys().map(String::as_str)
     }
 
+    /// Whether its `outside` may be ours: that of the two crates that have it, under whatever name, and of those found
+    /// by path, which may pass it on.
+    pub(super) fn has_marker(&self, name: &str) -> bool {
+        self.externs.get(name).is_some_and(|krate| {
+            let mut by_path = self.manifests.iter();
+            matches!(&*krate.library, "dacapo" | "dacapo_cache")
+                || by_path.any(|manifest| manifest.library == krate.library)
+        })
+    }
+
     /// What an input is called that is a crate, and its hash.
     pub(super) fn input(&self, name: &str) -> (String, u128) {
         if let Some(known) = self.hashes.borrow().get(name) {

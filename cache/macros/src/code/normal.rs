@@ -164,9 +164,15 @@ impl Attribute {
         ) || self.is_marker(tokens, texts)
     }
 
-    /// Whether it is `outside`, which only shows a static.
+    /// Whether it is `outside`, which only shows a static. It says nothing more than the name of its crate: an attribute
+    /// of that name which says more is another one.
     pub(super) fn is_marker(self, tokens: &[Token], texts: &Texts) -> bool {
-        texts.get(self.path(tokens).1) == "outside"
+        let (_, last, rest) = self.path(tokens);
+        let says_no_more = || match tokens.get(rest).map(|token| token.kind) {
+            Some(Kind::Open) => tokens[rest + 1].text == Text::CRATE,
+            _ => true,
+        };
+        texts.get(last) == "outside" && says_no_more()
     }
 
     /// Of one of our attributes the options that change what is looked up, and what may be served.

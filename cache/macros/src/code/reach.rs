@@ -149,13 +149,14 @@ impl Walk<'_> {
                 .iter()
                 .filter(|token| token.kind == Kind::Ident)
             {
-                let derived = match sources.package.texts.get(token.text) {
-                    "DeserializeOwned" => sources.package.texts.find("Deserialize"),
-                    _ => Some(token.text),
-                };
-                let types = derived.and_then(|name| sources.index.derives.get(&name));
-                for item in types.into_iter().flatten() {
-                    self.visit(*item);
+                let texts = &sources.package.texts;
+                let behind = behind(texts.get(token.text))
+                    .iter()
+                    .filter_map(|name| texts.find(name));
+                for name in behind.chain([token.text]) {
+                    for item in sources.index.derives.get(&name).into_iter().flatten() {
+                        self.visit(*item);
+                    }
                 }
             }
         }
@@ -208,13 +209,19 @@ impl Walk<'_> {
     /// Names may be those of types and of traits.
     fn name(&mut self, names: impl Iterator<Item = Text>) {
         let index = &self.sources.index;
+        let texts = &self.sources.package.texts;
         for name in names {
             if !self.names.insert(name.number()) {
                 continue;
             }
             let of_type = index.impls_by_type.get(&name).into_iter().flatten();
-            let of_trait = index.impls_by_trait.get(&name).into_iter().flatten();
-            for block in of_type.chain(of_trait) {
+            let behind = behind(texts.get(name))
+                .iter()
+                .filter_map(|name| texts.find(name));
+            let of_trait = behind
+                .chain([name])
+                .filter_map(|name| index.impls_by_trait.get(&name));
+            for block in of_type.chain(of_trait.flatten()) {
                 self.block(*block);
             }
         }
@@ -293,6 +300,21 @@ impl Walk<'_> {
             .map(Text::at)
             .collect();
         self.reached
+    }
+}
+
+/// The traits that a type implements to get another one from the standard library, or from serde, for all types:
+/// whoever asks for the one calls the other.
+fn behind(name: &str) -> &'static [&'static str] {
+    match name {
+        "Into" => &["From"],
+        "TryInto" | "TryFrom" => &["TryFrom", "From", "Into"],
+        "ToString" => &["Display"],
+        "ToOwned" => &["Clone"],
+        "IntoIterator" => &["Iterator"],
+        "IntoFuture" => &["Future"],
+        "DeserializeOwned" => &["Deserialize"],
+        _ => &[],
     }
 }
 

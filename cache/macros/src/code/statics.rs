@@ -46,8 +46,12 @@ impl Static {
     }
 }
 
-/// The statics that the function at these places reaches.
-pub(super) fn statics(sources: &Sources, sites: &[FnSite]) -> Vec<Static> {
+/// The statics that the function at these places reaches; `has_marker` tells the crates whose `outside` is ours.
+pub(super) fn statics(
+    sources: &Sources,
+    sites: &[FnSite],
+    has_marker: &dyn Fn(&str) -> bool,
+) -> Vec<Static> {
     let reached = reach(sources, sites, Breadth::Declaring);
     let finder = Finder {
         sources,
@@ -55,6 +59,7 @@ pub(super) fn statics(sources: &Sources, sites: &[FnSite]) -> Vec<Static> {
         of_body: of_body(sources, sites),
         function: only_site(sources, sites),
         reached,
+        has_marker,
     };
     let mut statics = Vec::new();
     for item in &finder.reached.items {
@@ -109,6 +114,7 @@ struct Finder<'a> {
     reached: Reached,
     of_body: BTreeMap<usize, BTreeSet<String>>,
     function: Option<&'a FnSite>,
+    has_marker: &'a dyn Fn(&str) -> bool,
 }
 
 impl Finder<'_> {
@@ -283,14 +289,14 @@ impl Finder<'_> {
 
     /// Whether an attribute is ours: written with the crate's name, or imported from another crate.
     fn is_marker(&self, file: usize, module: usize, attribute: Attribute) -> bool {
-        let (package, lookup) = (&self.sources.package, self.sources.lookup());
+        let package = &self.sources.package;
         let tokens = &package.files[file].tokens;
         if !attribute.is_marker(tokens, &package.texts) {
             return false;
         }
         let is_foreign = |path: &[Text]| {
             let first = path.first();
-            first.is_some_and(|first| (lookup.is_crate)(package.texts.get(*first)))
+            first.is_some_and(|first| (self.has_marker)(package.texts.get(*first)))
         };
         let (first, last, _) = attribute.path(tokens);
         if first != last {

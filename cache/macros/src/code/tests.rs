@@ -1,6 +1,7 @@
 //! Which edits change which parts of a function's code, case by case.
 
 mod lexers;
+mod roundabout;
 mod statics;
 
 use std::collections::BTreeMap;
@@ -465,7 +466,7 @@ const CASES: &[Case] = &[
 #[test]
 fn an_edit_changes_the_parts_that_reach_it_and_no_others() {
     let mut wrong = Vec::new();
-    for case in CASES {
+    for case in CASES.iter().chain(roundabout::CASES) {
         let edited: Vec<_> = case
             .files
             .iter()
@@ -493,7 +494,7 @@ fn an_edit_changes_the_parts_that_reach_it_and_no_others() {
 
 #[test]
 fn nothing_depends_on_where_the_files_lie() {
-    for case in CASES {
+    for case in CASES.iter().chain(roundabout::CASES) {
         let files: Vec<_> = case
             .files
             .iter()
@@ -516,7 +517,8 @@ fn inputs(files: &[(&str, String)]) -> BTreeMap<String, u128> {
     })
 }
 
-/// Finds `f` in a package of these files, with `dep` and its own library `demo` as the crates that it may name.
+/// Finds `f` in a package of these files, with `dep`, `other` and its own library `demo` as the
+/// crates that it may name.
 fn in_package<R>(files: &[(&str, String)], look: impl FnOnce(&Sources, &[FnSite]) -> R) -> R {
     let dir = folder();
     for (name, text) in files {
@@ -528,7 +530,7 @@ fn in_package<R>(files: &[(&str, String)], look: impl FnOnce(&Sources, &[FnSite]
     let roots: Vec<_> = ["main.rs", "lib.rs"].map(|name| dir.join(name)).into();
     let roots: Vec<_> = roots.into_iter().filter(|root| root.is_file()).collect();
     let sources = Sources::new(Package::read(&roots), Some("demo"), |name| {
-        name == "dep" || name == "demo"
+        matches!(name, "dep" | "other" | "demo")
     });
     let package = &sources.package;
     let name = package.texts.find("f").expect("`f` is in it");

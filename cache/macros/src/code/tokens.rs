@@ -203,7 +203,10 @@ impl Lexer<'_> {
     fn push(&mut self, kind: Kind, start: usize) -> Option<()> {
         let text = &self.source[start..self.at];
         let n_lines = text.bytes().filter(|byte| *byte == b'\n').count();
-        let text = self.texts.number(text);
+        let text = match kind {
+            Kind::Ident => self.texts.number(plain_name(text)),
+            _ => self.texts.number(text),
+        };
         let here = u32::try_from(self.tokens.len()).ok()?;
         let mut mate = here;
         if kind == Kind::Open {
@@ -380,6 +383,14 @@ fn is_word_start(text: &str) -> bool {
 
 fn is_word(char: char) -> bool {
     char == '_' || char.is_alphanumeric()
+}
+
+/// A name as it is known: `r#one` and `one` are the same, while `r#type` is no `type`.
+pub(super) fn plain_name(name: &str) -> &str {
+    match name.strip_prefix("r#") {
+        Some(plain) if !KEYWORDS.contains(&plain) && !KNOWN.contains(&plain) => plain,
+        _ => name,
+    }
 }
 
 /// The indices of what stands directly between two delimiters, the first of which is at `open`.

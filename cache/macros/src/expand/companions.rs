@@ -38,6 +38,13 @@ impl Expansion {
             .signature
             .is_method
             .then(|| quote!(#[allow(dead_code, unreachable_pub)]));
+        let is_deprecated = |attribute: &syn::Attribute| attribute.path().is_ident("deprecated");
+        let names_it = self
+            .function
+            .attrs
+            .iter()
+            .any(is_deprecated)
+            .then(|| quote!(#[allow(deprecated)]));
         let clear_for = self.clear_for();
         let uncached = self.uncached();
         quote! {
@@ -53,6 +60,7 @@ impl Expansion {
             #(#cfgs)*
             #[doc = #doc_clear]
             #allow
+            #names_it
             #vis fn #clear() -> #rt::usize {
                 #rt::clear(#path(), #instance)
             }
@@ -60,12 +68,14 @@ impl Expansion {
             #(#cfgs)*
             #[doc = #doc_info]
             #allow
+            #names_it
             #vis fn #info() -> #rt::Info {
                 #rt::info(#path(), #instance)
             }
 
             #(#cfgs)*
             #allow
+            #names_it
             #clear_for
 
             #(#cfgs)*
@@ -88,7 +98,7 @@ impl Expansion {
             .inputs
             .iter()
             .zip(&self.signature.arguments)
-            .filter(|(_, argument)| argument.role == Role::Key || argument.is_receiver)
+            .filter(|(_, argument)| argument.role == Role::Key || argument.is_receiver())
             .map(|(input, argument)| match input {
                 FnArg::Receiver(receiver) => {
                     let mut receiver = receiver.clone();
@@ -139,7 +149,7 @@ impl Expansion {
             .signature
             .arguments
             .iter()
-            .filter(|argument| argument.role != Role::Key && !argument.is_receiver);
+            .filter(|argument| argument.role != Role::Key && !argument.is_receiver());
         let params = missing.map(|argument| {
             let (ident, ty) = (&argument.ident, &argument.ty);
             quote!(#ident: #ty)

@@ -190,7 +190,7 @@ impl Expansion {
     /// Whether the wrapper hands an argument over to the body. The receiver of a method without companions can't
     /// be: its body says `self`.
     fn is_held(&self, argument: &Argument) -> bool {
-        self.options.has_companions || !argument.is_receiver
+        self.options.has_companions || !argument.is_receiver()
     }
 
     /// What runs at a miss.
@@ -232,7 +232,8 @@ impl Expansion {
         let value = if self.is_held(argument) {
             argument.ident.to_token_stream()
         } else {
-            quote!(&self)
+            let this = argument.outer();
+            quote!(&#this)
         };
         if argument.role == Role::Ignored && !self.is_held(argument) {
             let ty = &argument.ty;
@@ -374,7 +375,7 @@ impl Expansion {
         let key = list(
             self.signature
                 .key()
-                .filter(|argument| !argument.is_receiver)
+                .filter(|argument| !argument.is_receiver())
                 .map(|argument| &*argument.name)
                 .collect(),
         );
@@ -382,7 +383,7 @@ impl Expansion {
             .signature
             .arguments
             .iter()
-            .filter(|argument| !argument.is_receiver);
+            .filter(|argument| !argument.is_receiver());
         let all = list(all.map(|argument| &*argument.name).collect());
         let fn_of = |what| self.companion_fn(what);
         Some(format!(

@@ -3,17 +3,15 @@
 //! Serde hands nothing through but the serializer, so what a [`Tracked`](crate::Tracked) deep inside of a value
 //! has to say goes this way.
 
-use std::cell::RefCell;
-
 use rustc_hash::FxHashMap;
 
 use crate::recorder::event::Author;
-use crate::sync::thread_local;
+use crate::sync::{Slot, thread_local};
 use crate::tracked::{MAX_AUTHORS, Writer};
 
 thread_local! {
     /// Looks can nest: a value's own code may call a cached function.
-    static MET: RefCell<Option<Met>> = const { RefCell::new(None) };
+    static MET: Slot<Met> = const { Slot::new() };
 }
 
 /// What a look has met.
@@ -57,17 +55,17 @@ pub(super) fn looking<R>(look: impl FnOnce() -> R) -> (R, Met) {
     struct Outer(Option<Met>);
     impl Drop for Outer {
         fn drop(&mut self) {
-            MET.set(self.0.take());
+            MET.with(|met| met.replace(self.0.take()));
         }
     }
-    let _outer = Outer(MET.replace(Some(Met::default())));
+    let _outer = Outer(MET.with(|met| met.replace(Some(Met::default()))));
     let seen = look();
-    (seen, MET.take().unwrap_or_default())
+    (seen, MET.with(|met| met.replace(None)).unwrap_or_default())
 }
 
 /// Whether this thread is looking at a resource, and so must not wait for a lock.
 pub(crate) fn is_looking() -> bool {
-    MET.with_borrow(Option::is_some)
+    MET.with(|met| met.with(Option::is_some))
 }
 
 /// A lock inside was busy: the look has seen nothing.
@@ -83,9 +81,5 @@ pub(crate) fn note_writers(lock: usize, writers: Vec<Writer>) {
 }
 
 fn with(f: impl FnOnce(&mut Met)) {
-    MET.with_borrow_mut(|met| {
-        if let Some(met) = met {
-            f(met);
-        }
-    });
+    MET.with(|met| met.with_mut(|met| met.as_mut().map(f)));
 }

@@ -12,7 +12,8 @@ use crate::support::{events, in_new_registry, until_waiting};
 fn warning(function: &str, of: &str) -> String {
     format!(
         "warning: What `{function}` returned is not remembered: the static `{of}` changed while it ran. What it changes \
-         itself is no part of what its callers ask for: count or collect that elsewhere."
+         itself is no part of what its callers ask for: count or collect that elsewhere. `suppress_warning` hides this \
+         warning."
     )
 }
 
@@ -89,5 +90,28 @@ fn a_body_that_counts_its_runs_leaves_no_entries_and_says_why() {
             assert_eq!(page.take(), [warning("counted", "N_RUNS")]);
         }
         assert_eq!((counted::info().entries, counted::info().misses), (0, 3));
+    });
+}
+
+#[test]
+fn a_body_that_is_known_to_change_a_static_can_be_called_without_a_warning() {
+    static N_RUNS: AtomicU32 = AtomicU32::new(0);
+    #[cache(suppress_warning)]
+    fn counted(page: &mut Sheet) -> u32 {
+        page.draw("running");
+        N_RUNS.fetch_add(1, Ordering::SeqCst)
+    }
+    in_new_registry(|registry| {
+        let page = &mut Sheet::default();
+        for n in 0..2 {
+            assert_eq!(counted(page), n);
+            assert_eq!(page.take(), ["running"]);
+        }
+        let message = "the static `N_RUNS` changed while it ran".into();
+        let failed = EventKind::DidFail { message };
+        assert!(
+            events(registry).iter().any(|event| event.kind == failed),
+            "the account says so all the same"
+        );
     });
 }

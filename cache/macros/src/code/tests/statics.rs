@@ -10,7 +10,9 @@ fn told(files: &[(&str, &str)]) -> Vec<String> {
         .iter()
         .map(|(name, text)| (*name, (*text).to_owned()))
         .collect();
-    let statics = in_package(&files, statics);
+    let statics = in_package(&files, |sources, sites| {
+        statics(sources, sites, &|name| name == "dep")
+    });
     let told = statics.iter().map(|it| {
         let mut mark: Vec<_> = it.of_body.iter().map(String::as_str).collect();
         mark.push("");
@@ -133,7 +135,7 @@ fn a_private_static_is_read_by_its_marker() {
             )],
             &["a::b::A ! the module `a::b` is private"],
         ),
-        // Somebody else's attribute of the same name makes no accessor.
+        // An attribute of the same name from a crate that has another one makes no accessor.
         (
             &[(
                 "main.rs",

@@ -1,0 +1,8 @@
+use dacapo_cache::cache_data;
+
+#[cache_data]
+fn total(n: u64, #[cfg(unix)] scale: u64) -> u64 {
+    n * scale
+}
+
+fn main() {}
