@@ -80,6 +80,8 @@ pub(crate) struct ViewMemory {
     pressed: Vec<WidgetElement>,
     /// Where dialogs were put: they are drawn apart from what stands around them.
     dialogs: Vec<(ContainerId, usize)>,
+    /// Of the dialogs that are open, what had the focus before, and the pass in which each was drawn last.
+    openers: HashMap<WidgetId, (Option<Id>, u64)>,
     /// Places to drop files on.
     drop_targets: file::DropTargets,
     /// Laid-out CommonMark.

@@ -222,6 +222,36 @@ fn the_order_of_the_view_changes_nothing_that_is_stored() {
 }
 
 #[test]
+fn a_column_is_ordered_by_what_was_typed_into_it() {
+    let mut window = opened();
+    window.type_over("n, row 3", "1000");
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    window.wait_for("40 rows, sum 1778, w0 w1 w2 w3");
+    window.click(Role::Button, "+ Add a row");
+    window.wait_for("41 rows, sum 1778, w0 w1 w2 w3");
+    for _ in 0..2 {
+        window.click(Role::ColumnHeader, "n");
+        window.0.run_steps(2);
+        window.wait_until("sorted", |harness| {
+            harness.query_by_label_contains("n ◌").is_none()
+        });
+    }
+    window.wait_until("the row of 1000 stands first", |harness| {
+        let first = harness.get_by_role_and_label(Role::TextInput, "word, row 1");
+        first.value().as_deref() == Some("w2")
+    });
+    // Added after that, it stands last.
+    window.click(Role::Button, "+ Add a row");
+    window.wait_for("42 rows, sum 1778, w0 w1 w2 w3");
+    let first = window.get(Role::TextInput, "word, row 1").value();
+    assert_eq!(first.as_deref(), Some("w2"));
+    window.click(Role::Button, "Remove row 1");
+    window.wait_for("41 rows, sum 778, w0 w1 w3 w4");
+    let first = window.get(Role::TextInput, "word, row 1").value();
+    assert_eq!(first.as_deref(), Some("w39"));
+}
+
+#[test]
 fn the_search_steps_through_what_is_there_now() {
     let mut window = opened();
     window.type_over("word, row 2", "needle 35");

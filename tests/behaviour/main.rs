@@ -1,6 +1,9 @@
 //! Behaviours of the whole through its public API: one file each, one binary for all.
 
 mod abuse;
+mod assistive;
+mod by_keys;
+mod by_pointer;
 mod cached_widgets;
 mod caching;
 mod callbacks;
@@ -21,6 +24,7 @@ mod forms;
 mod fragments;
 mod gate;
 mod handing_over;
+mod hardship;
 mod harness;
 mod inputs;
 mod inspector;

@@ -169,6 +169,11 @@ impl TableEdits {
         self.base == other.base && Arc::ptr_eq(&self.changes, &other.changes)
     }
 
+    /// Whether any row was removed.
+    pub(crate) fn has_removed(&self) -> bool {
+        !self.changes.removed.is_empty()
+    }
+
     /// Whether a row was removed.
     pub(crate) fn is_removed(&self, row: usize) -> bool {
         self.changes.removed.contains(&row)

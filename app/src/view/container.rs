@@ -8,7 +8,7 @@ use egui::{
 };
 
 use crate::element::ContainerKind;
-use crate::view::{Place, View, focus, state_id};
+use crate::view::{Place, View, focus, long, state_id};
 
 impl View<'_> {
     pub(super) fn container_ui(&mut self, ui: &mut Ui, kind: &ContainerKind, place: Place<'_>) {
@@ -16,18 +16,23 @@ impl View<'_> {
             ContainerKind::Block { has_border, height } => {
                 self.block_ui(ui, *has_border, *height, place);
             }
-            ContainerKind::Form { label, .. } => self.form_ui(ui, label, place),
+            ContainerKind::Form { label, .. } => self.form_ui(ui, &long::name(label), place),
             ContainerKind::Columns { weights, look } => self.columns_ui(ui, weights, *look, place),
             ContainerKind::Expander { label, is_open } => {
-                self.expander_ui(ui, label, *is_open, place);
+                self.expander_ui(ui, &long::name(label), *is_open, place);
             }
             ContainerKind::Tabs { labels, first } => self.tabs_ui(ui, labels, *first, place),
-            ContainerKind::Status { label, state } => self.status_ui(ui, label, *state, place),
+            ContainerKind::Status { label, state } => {
+                self.status_ui(ui, &long::name(label), *state, place);
+            }
             ContainerKind::Popover {
                 label,
                 help,
                 is_enabled,
-            } => self.popover_ui(ui, label, help.as_deref(), *is_enabled, place),
+            } => {
+                let label = long::name(label);
+                self.popover_ui(ui, &label, help.as_deref(), *is_enabled, place);
+            }
             // It stands in front of the page, and takes no room in it.
             ContainerKind::Dialog { .. } => {}
             ContainerKind::Slot | ContainerKind::Column | ContainerKind::Tab => {

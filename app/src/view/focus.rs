@@ -1,6 +1,6 @@
 //! Keeps what has the focus in sight: a key that leads to a widget scrolls to it.
 
-use egui::{Id, Rect, Ui};
+use egui::{Context, Id, Rect, Ui};
 
 use crate::view::state_id;
 
@@ -24,6 +24,38 @@ pub(super) fn follow_ui(ui: &Ui) {
 /// [`show_viewport`](egui::ScrollArea::show_viewport) tells it.
 pub(super) fn follow_in_ui(ui: &Ui, viewport: Rect) {
     follow(ui, viewport.translate(ui.max_rect().min.to_vec2()));
+}
+
+/// Frames in which egui still keeps the focus from what stood behind something that has closed.
+const CLOSING: u64 = 3;
+
+/// The widget that gets the focus back, and the frame from which on it doesn't.
+#[derive(Clone, Copy)]
+struct Returning(Id, u64);
+
+/// Gives the focus back to the widget that had it before something opened in front of the page.
+pub(super) fn give_back(ctx: &Context, widget: Id) {
+    let until = ctx.cumulative_frame_nr() + CLOSING;
+    ctx.data_mut(|data| data.insert_temp(returning(), Returning(widget, until)));
+    ctx.request_repaint();
+}
+
+/// Goes on with that, until something has the focus. Called once in each frame.
+pub(super) fn return_it(ctx: &Context) {
+    let Some(Returning(widget, until)) = ctx.data(|data| data.get_temp(returning())) else {
+        return;
+    };
+    let now = ctx.cumulative_frame_nr();
+    if now > until {
+        ctx.data_mut(|data| data.remove::<Returning>(returning()));
+    } else if ctx.memory(|memory| memory.focused().is_none()) {
+        ctx.memory_mut(|memory| memory.request_focus(widget));
+        ctx.request_repaint();
+    }
+}
+
+fn returning() -> Id {
+    Id::unique("the focus returns to")
 }
 
 fn follow(ui: &Ui, seen: Rect) {

@@ -13,7 +13,7 @@ use egui::{
 use crate::element::image::Image;
 use crate::theme::tokens::{self, State as Look};
 use crate::view::image::workshop::{Made, Order, Workshop};
-use crate::view::long;
+use crate::view::{focus, long};
 
 /// Images of at most so many pixels are made ready in the frame that first shows them; others by a thread.
 const MAX_AT_ONCE: usize = 512 * 512;
@@ -184,7 +184,7 @@ pub(super) fn image_ui(ui: &mut Ui, textures: &mut Textures, image: &Image) {
         ui.data_mut(|data| data.insert_temp(id, true));
     } else if is_open && full_ui(ui, id, texture, full, &name) {
         ui.data_mut(|data| data.remove::<bool>(id));
-        shown.request_focus();
+        focus::give_back(ui, shown.id);
     }
 }
 

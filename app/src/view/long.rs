@@ -10,8 +10,19 @@ use crate::element::format::grouped;
 /// Characters of an element that are laid out. More would hold up the window, and nobody reads on.
 pub(super) const MAX_CHARS: usize = 20_000;
 
+/// Bytes of the name of a widget; of a longer one only the beginning is laid out.
+const MAX_BYTES_IN_NAME: usize = 2_000;
+
 /// Characters of a headline, of a name, of the head of a column.
 const MAX_CHARS_IN_TITLE: usize = 300;
+
+/// The beginning of what a widget or a place is called, where that is longer than anybody reads.
+pub(super) fn name(text: &str) -> Cow<'_, str> {
+    if text.len() <= MAX_BYTES_IN_NAME {
+        return Cow::Borrowed(text);
+    }
+    title(text)
+}
 
 /// The beginning of words that stand in one line: names come from files, too, where they may be anything.
 pub(super) fn title(text: &str) -> Cow<'_, str> {

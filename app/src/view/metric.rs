@@ -6,6 +6,7 @@ use crate::element::{AlertLevel, DeltaColor, MetricLook};
 use crate::theme::semibold;
 use crate::theme::tokens::{level, size};
 use crate::view::container::framed;
+use crate::view::long;
 use crate::view::text::help_ui;
 
 pub(super) fn metric_ui(
@@ -15,6 +16,7 @@ pub(super) fn metric_ui(
     delta: Option<&str>,
     look: &MetricLook,
 ) {
+    let [label, value] = [label, value].map(long::name);
     let frame = if look.has_border {
         framed(ui)
     } else {
@@ -27,13 +29,13 @@ pub(super) fn metric_ui(
         ui.spacing_mut().item_spacing.y = 2.0;
         // A mark beside the name takes no more room than the name.
         ui.spacing_mut().interact_size.y = 16.0;
-        name_ui(ui, label, look.help.as_deref());
-        let figure = RichText::new(value).font(FontId::new(size::TITLE, semibold()));
+        name_ui(ui, &label, look.help.as_deref());
+        let figure = RichText::new(&*value).font(FontId::new(size::TITLE, semibold()));
         let color = ui.visuals().strong_text_color();
         let figure = ui.add(Label::new(figure.color(color)).truncate());
         figure.on_hover_text(format!("{label}: {value}"));
         if let Some(delta) = delta {
-            delta_ui(ui, delta, look.delta_color);
+            delta_ui(ui, &long::name(delta), look.delta_color);
         }
     });
 }
@@ -72,6 +74,8 @@ fn delta_ui(ui: &mut Ui, delta: &str, meaning: DeltaColor) {
 pub(super) fn progress_ui(ui: &mut Ui, fraction: f32, text: Option<&str>) {
     /// Room for the figure beside the words.
     const ROOM: f32 = 56.0;
+    let text = text.map(long::name);
+    let text = text.as_deref();
     let percent = format!("{:.0} %", fraction * 100.0);
     ui.spacing_mut().item_spacing.y = size::GRID[0];
     ui.spacing_mut().interact_size.y = 18.0;

@@ -2,7 +2,7 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Align, FontId, Frame, Key, Label, Layout, Margin, Modal, Modifiers, Order, Popup,
+    Align, Context, FontId, Frame, Key, Label, Layout, Margin, Modal, Modifiers, Order, Popup,
     PopupCloseBehavior, RectAlign, RichText, ScrollArea, Ui, vec2,
 };
 
@@ -10,7 +10,7 @@ use crate::element::widget::{Value, WidgetId};
 use crate::element::{ContainerKind, Element};
 use crate::theme::tokens::size;
 use crate::theme::{page_style, semibold};
-use crate::view::{Place, View, focus, state_id};
+use crate::view::{Place, View, ViewMemory, focus, long, state_id};
 
 /// How wide a popover is, where the window has room for it.
 const POPOVER_WIDTH: f32 = 320.0;
@@ -83,6 +83,7 @@ impl View<'_> {
     /// Draws the dialogs of the page, wherever they stand in it: in a tab that is not shown, far below what can be seen.
     pub(super) fn dialogs_ui(&mut self, ui: &mut Ui) {
         let tree = self.tree;
+        focus::return_it(ui);
         let mut places = std::mem::take(&mut self.memory.dialogs);
         places.retain(|(container, index)| {
             let Some((
@@ -105,6 +106,16 @@ impl View<'_> {
             true
         });
         self.memory.dialogs = places;
+        let pass = ui.cumulative_pass_nr();
+        let closed = self
+            .memory
+            .openers
+            .extract_if(|_, (_, drawn)| *drawn < pass);
+        for (_, (opener, _)) in closed {
+            if let Some(opener) = opener {
+                focus::give_back(ui, opener);
+            }
+        }
     }
 
     pub(super) fn dialog_ui(
@@ -123,6 +134,7 @@ impl View<'_> {
         let window = ui.content_rect().size();
         let width = width.min(window.x - AROUND).max(0.0);
         // Escape takes the focus from a text field before anything is drawn: what counts is the frame before.
+        self.memory.note_opener(ui, widget);
         let typing = id.with("typing");
         let was_typing: bool = ui.data(|data| data.get_temp(typing)).unwrap_or(false);
         let frame = Frame::popup(ui.style())
@@ -138,7 +150,7 @@ impl View<'_> {
             .show(ui.ctx(), |ui| {
                 page_style(ui.style_mut());
                 ui.set_width(width - 40.0);
-                let is_closed = dialog_head_ui(ui, title);
+                let is_closed = dialog_head_ui(ui, &long::name(title));
                 ui.add_space(size::GRID[1]);
                 ScrollArea::vertical()
                     .max_height((window.y - AROUND - 96.0).max(64.0))
@@ -161,6 +173,19 @@ impl View<'_> {
             self.commands.push(command);
             ui.ctx().request_repaint();
         }
+    }
+}
+
+impl ViewMemory {
+    /// Notes what had the focus when a dialog opened: it gets it back.
+    fn note_opener(&mut self, ctx: &Context, dialog: WidgetId) {
+        let pass = ctx.cumulative_pass_nr();
+        let focused = || ctx.memory(egui::Memory::focused);
+        let opener = self
+            .openers
+            .entry(dialog)
+            .or_insert_with(|| (focused(), pass));
+        opener.1 = pass;
     }
 }
 

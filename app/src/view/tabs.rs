@@ -12,7 +12,7 @@ use egui::{
 
 use crate::theme::semibold;
 use crate::view::container::focus_ui;
-use crate::view::{Place, View, state_id};
+use crate::view::{Place, View, long, state_id};
 
 /// A longer label is cut off.
 const MAX_WIDTH: f32 = 240.0;
@@ -43,7 +43,7 @@ impl View<'_> {
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing = vec2(4.0, 0.0);
                 for (idx, label) in labels.iter().enumerate() {
-                    let tab = tab_ui(ui, id.with(idx), label, idx == chosen);
+                    let tab = tab_ui(ui, id.with(idx), &long::name(label), idx == chosen);
                     if tab.clicked() {
                         chosen = idx;
                         tab.request_focus();

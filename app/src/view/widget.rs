@@ -7,6 +7,7 @@ mod calendar;
 mod choice;
 mod choices;
 mod color;
+mod cursor;
 mod day;
 mod editor;
 mod feedback;
@@ -16,11 +17,13 @@ mod press;
 mod slider;
 mod text;
 
+use std::borrow::Cow;
+
 use egui::{FontId, Label, Response, RichText, Sense, Stroke, Ui, UiBuilder, vec2};
 
 use crate::element::widget::{LabelVisibility, WidgetElement, WidgetKind};
 use crate::theme::tokens::size;
-use crate::view::View;
+use crate::view::{View, long};
 
 use crate::view::widget::editor::Editor;
 pub(crate) use crate::view::widget::editor::Editors;
@@ -31,6 +34,8 @@ pub(super) const MAX_WIDTH: f32 = 920.0;
 
 impl View<'_> {
     pub(super) fn widget_ui(&mut self, ui: &mut Ui, widget: &WidgetElement) {
+        let shortened = shortened(widget);
+        let widget = shortened.as_ref().unwrap_or(widget);
         let builder = if widget.is_enabled {
             UiBuilder::new()
         } else {
@@ -85,6 +90,17 @@ impl View<'_> {
             }
             Kind::Table { element, rows } => self.table_widget_ui(ui, widget, element, *rows),
         }
+    }
+}
+
+/// The widget under a name that can be laid out, if it has one that can't.
+fn shortened(widget: &WidgetElement) -> Option<WidgetElement> {
+    match long::name(&widget.label) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(name) => Some(WidgetElement {
+            label: name.into(),
+            ..widget.clone()
+        }),
     }
 }
 

@@ -165,6 +165,9 @@ impl<'a> Grid<'a> {
                 let label = format!("Cells of {}", self.state.element.label);
                 WidgetInfo::labeled(Role::Grid, ui.is_enabled(), label)
             });
+            if let Some(help) = &self.state.element.help {
+                ui.accesskit_node_builder(response.id, |node| node.set_description(&**help));
+            }
         }
         response
     }

@@ -3,7 +3,8 @@
 use egui::accesskit::{Role, SortDirection};
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{
-    Align2, CursorIcon, FontFamily, FontId, Rect, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Align2, CursorIcon, FontFamily, FontId, Key, Modifiers, Rect, Sense, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 use dacapo_cache::ColumnType;
@@ -17,6 +18,8 @@ use crate::view::table::widths::MARGIN;
 
 /// Breadth of the edge that can be dragged.
 const GRIP: f32 = 8.0;
+/// By how much a key makes a column wider or narrower.
+const STEP: f32 = 16.0;
 
 impl Grid<'_> {
     pub(super) fn head_ui(&mut self, ui: &mut Ui) {
@@ -55,6 +58,10 @@ impl Grid<'_> {
                 long::title(&column.title),
             )
         });
+        if let Some(help) = &column.help {
+            let help = long::head(help).0;
+            ui.accesskit_node_builder(id, |node| node.set_description(help));
+        }
         let wanted = self.state.order.wanted();
         let sorted = wanted.filter(|by| by.column == column.source);
         if let Some(by) = sorted {
@@ -116,12 +123,27 @@ impl Grid<'_> {
                 element.is_plain,
             );
         });
+        if response.has_focus() && !element.is_plain {
+            self.widen_by_keys(ui, idx, cell.width());
+        }
         if response.clicked() && !element.is_plain {
             self.state.order.cycle(ui, &element.table, column.source);
             if !self.state.order.is_busy() {
                 self.state.marks.clear();
                 self.search_again(ui);
             }
+        }
+    }
+
+    /// Another width for the column whose title has the focus: what dragging its edge does for the pointer.
+    fn widen_by_keys(&mut self, ui: &Ui, idx: usize, width: f32) {
+        let by = ui.input_mut(|input| {
+            let mut is_pressed = |key| input.consume_key(Modifiers::ALT, key);
+            f32::from(is_pressed(Key::ArrowRight)) - f32::from(is_pressed(Key::ArrowLeft))
+        });
+        if by != 0.0 {
+            self.state.columns.drag_to(idx, width + by * STEP);
+            ui.ctx().request_repaint();
         }
     }
 
@@ -169,7 +191,7 @@ fn tip_ui(ui: &mut Ui, column: &ColumnElement, kind: ColumnType, is_plain: bool)
         ui.label(long::head(help).0);
     }
     if !is_plain {
-        let text = "Click to order by it, drag its edge for another width, double-click the edge to fit it.";
+        let text = "Click to order by it, drag its edge for another width (Alt and ← →), double-click the edge to fit it.";
         ui.label(egui::RichText::new(text).small().weak());
     }
 }

@@ -70,6 +70,17 @@ impl RowOrder {
 
     /// Ascending, descending, off; what is being sorted is given up.
     pub(in crate::view) fn cycle(&mut self, ctx: &Context, table: &Table, column: usize) {
+        let cells = table.columns().get(column).cloned();
+        self.cycle_by(ctx, column, move || cells);
+    }
+
+    /// The same by cells that are only made on the thread that sorts them; without any, nothing is sorted.
+    pub(in crate::view) fn cycle_by(
+        &mut self,
+        ctx: &Context,
+        column: usize,
+        cells: impl FnOnce() -> Option<Column> + Send + 'static,
+    ) {
         let next = |is_descending| {
             Some(SortBy {
                 column,
@@ -82,7 +93,7 @@ impl RowOrder {
             Some(by) if by.column == column => next(true),
             _ => next(false),
         };
-        self.want(ctx, table, wanted);
+        self.want(ctx, wanted, cells);
     }
 
     /// Goes on with another table: as it was ordered, as far as that can be told before it is sorted.
@@ -96,18 +107,24 @@ impl RowOrder {
         self.job = None;
         self.wanted = None;
         if let Some(by) = wanted {
+            let cells = table.columns().get(by.column).cloned();
             self.wanted = Some(by);
-            self.job = start(ctx, table, by);
+            self.job = start(ctx, by, move || cells);
         }
     }
 
-    fn want(&mut self, ctx: &Context, table: &Table, wanted: Option<SortBy>) {
+    fn want(
+        &mut self,
+        ctx: &Context,
+        wanted: Option<SortBy>,
+        cells: impl FnOnce() -> Option<Column> + Send + 'static,
+    ) {
         self.job = None;
         self.wanted = wanted;
         match wanted {
             None => self.shown = None,
             Some(by) if self.shown.as_ref().is_none_or(|shown| shown.0 != by) => {
-                self.job = start(ctx, table, by);
+                self.job = start(ctx, by, cells);
             }
             Some(_) => {}
         }
@@ -134,22 +151,28 @@ impl RowOrder {
     }
 }
 
-fn start(ctx: &Context, table: &Table, by: SortBy) -> Option<Job> {
+fn start(
+    ctx: &Context,
+    by: SortBy,
+    cells: impl FnOnce() -> Option<Column> + Send + 'static,
+) -> Option<Job> {
     let is_unwanted = Arc::new(AtomicBool::new(false));
     let (sender, sorted) = channel::bounded(1);
     let job = Job {
         sorted,
         is_unwanted: Arc::clone(&is_unwanted),
     };
-    let column = table.columns().get(by.column)?.clone();
     let ctx = ctx.clone();
     let work = move || {
         let is_wanted = || !is_unwanted.load(Memory::Relaxed);
-        if let Some(rows) = sorted_rows(&column, by.is_descending, &is_wanted) {
+        let rows = cells().and_then(|cells| sorted_rows(&cells, by.is_descending, &is_wanted));
+        if let Some(rows) = rows {
             // A table that is gone has no use for it.
             let _ = sender.send(rows.into());
-            ctx.request_repaint();
         }
+        // Also where nothing came of it: that, too, is to be seen.
+        drop(sender);
+        ctx.request_repaint();
     };
     let thread = thread::Builder::new().name("dacapo table order".to_owned());
     match thread.spawn(work) {
@@ -437,6 +460,31 @@ mod tests {
         let thread = thread::Builder::new().stack_size(256 * 1_024);
         let sorted = thread.spawn(work).expect("a thread").join();
         assert!(sorted.is_ok());
+    }
+
+    #[test]
+    fn cells_that_are_yet_to_be_made_hold_up_nobody() {
+        let (open, gate) = channel::bounded::<()>(0);
+        let cells = move || {
+            gate.recv().ok()?;
+            Some(Column::from(vec![3, 1, 2]))
+        };
+        let mut order = RowOrder::default();
+        order.cycle_by(&Context::default(), 0, cells);
+        assert!(order.is_busy() && !order.poll() && order.rows().is_none());
+        open.send(()).expect("the cells are waited for elsewhere");
+        while order.is_busy() {
+            order.poll();
+            thread::yield_now();
+        }
+        assert_eq!(order.rows().as_deref(), Some(&[1, 2, 0][..]));
+        // Where there are none, all is as it was.
+        order.cycle_by(&Context::default(), 1, || None);
+        while order.is_busy() {
+            order.poll();
+            thread::yield_now();
+        }
+        assert_eq!(order.rows().as_deref(), Some(&[1, 2, 0][..]));
     }
 
     #[test]

@@ -8,11 +8,12 @@
 //!    …
 //! ```
 
-use egui::{Align, Button, Grid, Layout, RichText, Ui};
+use egui::{Align, Button, Grid, Key, Layout, Response, RichText, Ui};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::view::state_id;
+use crate::view::widget::cursor::Cursor;
 use crate::view::widget::day::days_later;
 
 /// Weeks that a month can touch.
@@ -33,17 +34,39 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-/// Draws a month, that of the chosen day at first; the day that was clicked. Arrow keys move among the days.
+/// What is remembered of a calendar while it is open.
+#[derive(Clone)]
+struct Open {
+    /// The month that is shown.
+    month: Date,
+    /// The day at which the keys are.
+    cursor: Cursor<Date>,
+    /// The last frame in which it was open.
+    frame: u64,
+}
+
+/// Draws a month, that of the chosen day at first; the day that was clicked. Arrow keys lead from day to day, and page
+/// keys from month to month.
 pub(super) fn calendar_ui(ui: &mut Ui, chosen: Date, [min, max]: [Date; 2]) -> Option<Date> {
-    let id = state_id(ui, "month");
-    let shown: Option<(Date, Date)> = ui.data(|data| data.get_temp(id));
-    // Another day was chosen since the month was turned: its month is what is of interest.
-    let mut month = match shown {
-        Some((of, month)) if of == chosen => month,
-        _ => chosen.first_of_month(),
-    };
-    head_ui(ui, &mut month, [min, max]);
-    ui.data_mut(|data| data.insert_temp(id, (chosen, month)));
+    let id = state_id(ui, "open calendar");
+    let frame = ui.cumulative_pass_nr();
+    let known = ui
+        .data(|data| data.get_temp::<Open>(id))
+        // One that was closed begins anew.
+        .filter(|open| open.frame + 1 >= frame);
+    let mut open = known.unwrap_or_else(|| Open {
+        month: chosen.first_of_month(),
+        cursor: Cursor::new(chosen),
+        frame,
+    });
+    open.frame = frame;
+    if let Some(day) = open.day_of_keys(ui) {
+        let day = day.clamp(min, max);
+        open.cursor.go_to(day);
+        open.month = day.first_of_month();
+    }
+    head_ui(ui, &mut open.month, [min, max]);
+    let month = open.month;
 
     let before = i32::from(month.weekday().to_monday_zero_offset());
     let mut picked = None;
@@ -58,19 +81,44 @@ pub(super) fn calendar_ui(ui: &mut Ui, chosen: Date, [min, max]: [Date; 2]) -> O
             for weekday in 0..7 {
                 match days_later(month, week * 7 + weekday - before) {
                     Some(day) if day.month() == month.month() => {
-                        if day_ui(ui, day, day == chosen, (min..=max).contains(&day)) {
+                        let shown = day_ui(ui, day, day == chosen, (min..=max).contains(&day));
+                        open.cursor.place(ui, &shown, day);
+                        if shown.clicked() {
                             picked = Some(day);
                         }
                     }
-                    _ => {
-                        ui.label("");
-                    }
+                    // Nothing that could have the identity of a day of another month, and take the focus from it.
+                    _ => drop(ui.allocate_space(egui::Vec2::ZERO)),
                 }
             }
             ui.end_row();
         }
     });
+    ui.data_mut(|data| data.insert_temp(id, open));
     picked
+}
+
+impl Open {
+    /// The day to which a key leads.
+    fn day_of_keys(&self, ui: &Ui) -> Option<Date> {
+        let keys = [
+            Key::ArrowLeft,
+            Key::ArrowRight,
+            Key::ArrowUp,
+            Key::ArrowDown,
+            Key::PageUp,
+            Key::PageDown,
+        ];
+        let from = self.cursor.at();
+        match self.cursor.pressed(ui, &keys)? {
+            Key::ArrowLeft => days_later(from, -1),
+            Key::ArrowRight => days_later(from, 1),
+            Key::ArrowUp => days_later(from, -7),
+            Key::ArrowDown => days_later(from, 7),
+            Key::PageUp => from.checked_add(-1.month()).ok(),
+            _ => from.checked_add(1.month()).ok(),
+        }
+    }
 }
 
 /// The month that is shown, and buttons that turn the pages.
@@ -97,10 +145,10 @@ fn head_ui(ui: &mut Ui, month: &mut Date, [min, max]: [Date; 2]) {
     });
 }
 
-/// One day; whether it was clicked.
-fn day_ui(ui: &mut Ui, day: Date, is_chosen: bool, is_allowed: bool) -> bool {
+/// One day.
+fn day_ui(ui: &mut Ui, day: Date, is_chosen: bool, is_allowed: bool) -> Response {
     let button = Button::selectable(is_chosen, RichText::new(day.day().to_string()).monospace())
         .min_size(egui::vec2(34.0, 26.0));
     let button = ui.add_enabled(is_allowed, button);
-    button.accessible_name(day.to_string()).clicked()
+    button.accessible_name(day.to_string())
 }

@@ -6,9 +6,10 @@ use egui::accesskit::Role;
 use egui::{Button, ComboBox, Frame, PopupCloseBehavior, RichText, Ui, UiBuilder, WidgetInfo};
 
 use crate::element::widget::{ChoiceLook, ChoiceStyle, Value, WidgetElement};
-use crate::view::View;
+use crate::view::widget::cursor::give_focus_back;
 use crate::view::widget::list::List;
 use crate::view::widget::{MAX_WIDTH, label_ui, with_help};
+use crate::view::{View, long};
 
 impl View<'_> {
     pub(super) fn choice_ui(
@@ -67,7 +68,7 @@ fn select_ui(
     let placeholder = look.placeholder.as_deref().unwrap_or("Choose one");
     let text = chosen.and_then(|idx| options.get(idx));
     let text = match text {
-        Some(text) => RichText::new(&**text),
+        Some(text) => RichText::new(long::name(text)),
         None => RichText::new(placeholder).weak(),
     };
     let mut after = chosen;
@@ -92,7 +93,9 @@ fn select_ui(
                     ui.close();
                 }
             });
-        with_help(list.response, widget).accessible_name(&*widget.label);
+        let is_open = list.inner.is_some();
+        let button = with_help(list.response, widget).accessible_name(&*widget.label);
+        give_focus_back(ui, &button, is_open);
         if is_optional && chosen.is_some() {
             let clear = ui.button("✕").on_hover_text("Choose nothing");
             let name = format!("Clear {}", widget.label);
@@ -126,7 +129,7 @@ fn radios_ui(
     ui.spacing_mut().interact_size.y = 22.0;
     let mut picked = None;
     let mut option_ui = |ui: &mut Ui, idx: usize, option: &str| {
-        if with_help(ui.radio(chosen == Some(idx), option), widget).clicked() {
+        if with_help(ui.radio(chosen == Some(idx), &*long::name(option)), widget).clicked() {
             picked = Some(idx);
         }
         let caption = look.captions.get(idx).filter(|it| !it.is_empty());
@@ -172,12 +175,13 @@ pub(super) fn buttons_ui(
     let mut row_ui = |ui: &mut Ui| {
         for (idx, option) in options.iter().enumerate() {
             let is_chosen = is_chosen(idx);
-            let button = Button::selectable(is_chosen, &**option)
+            let name = long::name(option);
+            let button = Button::selectable(is_chosen, &*name)
                 .frame_when_inactive(!is_joined || is_chosen)
                 .truncate();
             let button = ui.add(button);
             button.widget_info(|| {
-                WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), is_chosen, &**option)
+                WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), is_chosen, &*name)
             });
             if with_help(button, widget).clicked() {
                 picked = Some(idx);

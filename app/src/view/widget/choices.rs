@@ -5,10 +5,11 @@ use std::sync::Arc;
 use egui::{Button, ComboBox, PopupCloseBehavior, RichText, Ui};
 
 use crate::element::widget::{ChoicesLook, Value, WidgetElement};
-use crate::view::View;
 use crate::view::widget::choice::{buttons_ui, group_ui};
+use crate::view::widget::cursor::give_focus_back;
 use crate::view::widget::list::List;
 use crate::view::widget::{MAX_WIDTH, label_ui, with_help};
+use crate::view::{View, long};
 
 impl View<'_> {
     pub(super) fn choices_ui(
@@ -66,6 +67,7 @@ fn chips_ui(ui: &mut Ui, options: &[Arc<str>], chosen: &mut Vec<usize>) {
             let Some(option) = options.get(idx) else {
                 continue;
             };
+            let option = long::name(option);
             let chip = Button::new(format!("{option}  ✕"))
                 .fill(selected)
                 .truncate();
@@ -115,7 +117,8 @@ fn list_ui(
             };
             list.ui(ui, |idx| chosen.contains(&idx))
         });
-    with_help(list.response, widget).accessible_name(&*widget.label);
+    let button = with_help(list.response, widget).accessible_name(&*widget.label);
+    give_focus_back(ui, &button, list.inner.is_some());
     list.inner.flatten()
 }
 

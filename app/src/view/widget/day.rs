@@ -6,6 +6,7 @@ use jiff::{SignedDuration, ToSpan};
 
 use crate::element::widget::{Value, WidgetElement};
 use crate::view::widget::calendar::calendar_ui;
+use crate::view::widget::cursor::give_focus_back;
 use crate::view::widget::text::{Line, line_ui};
 use crate::view::widget::{label_ui, trouble_ui, with_help};
 use crate::view::{View, state_id};
@@ -133,12 +134,13 @@ fn day_ui(
     let button = with_help(ui.button("📅"), widget).accessible_name(format!("Calendar of {name}"));
     let popup = Popup::from_toggle_button_response(&button)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-    popup.show(|ui| {
+    let is_open = popup.show(|ui| {
         if let Some(picked) = calendar_ui(ui, before, [min, max]) {
             after = picked;
             ui.close();
         }
     });
+    give_focus_back(ui, &button, is_open.is_some());
     after
 }
 

@@ -14,7 +14,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use dacapo_cache::Table;
-use egui::{Id, ScrollArea, Ui};
+use egui::accesskit::Role;
+use egui::{Id, ScrollArea, Ui, UiBuilder};
 
 use crate::element::edits::{CellValue, TableEdits};
 use crate::element::table::TableElement;
@@ -142,7 +143,16 @@ impl View<'_> {
                 ..State::default()
             };
         }
-        let steps = editor.ui(ui, &edits, &mut state);
+        let group = UiBuilder::new()
+            .accessibility_role(Role::Group)
+            .accessibility_label(&*widget.label);
+        let inside = ui.scope_builder(group, |ui| {
+            if let Some(help) = &widget.help {
+                ui.accesskit_node_builder(ui.unique_id(), |node| node.set_description(&**help));
+            }
+            editor.ui(ui, &edits, &mut state)
+        });
+        let steps = inside.inner;
         if !steps.is_empty() {
             let after = steps
                 .into_iter()

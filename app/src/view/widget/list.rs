@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
-use egui::{Button, Key, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Button, Key, Rect, RichText, ScrollArea, StrokeKind, TextEdit, Ui, vec2};
 
-use crate::view::state_id;
+use crate::view::widget::cursor::Cursor;
+use crate::view::{long, state_id};
 
 /// Lists of more options can be searched.
 const SEARCH_ABOVE: usize = 8;
+/// Options that one press of a page key goes on by.
+const PAGE: isize = 6;
 
 /// What a list shows beside its options.
 pub(super) struct List<'a> {
@@ -18,82 +21,153 @@ pub(super) struct List<'a> {
     pub(super) has_room: bool,
 }
 
+/// What is remembered of a list while it is open.
+#[derive(Clone)]
+struct Open {
+    /// What is searched for.
+    text: String,
+    /// The option at which the keys are; `None`: at the first one that is found.
+    cursor: Cursor<Option<usize>>,
+    /// The focus is in the line: the option at which the keys are only looks as if it had it.
+    is_in_line: bool,
+    /// The keys have led on to another option, which is to be seen.
+    is_moved: bool,
+    /// The last frame in which the list was open.
+    frame: u64,
+}
+
 impl List<'_> {
-    /// Draws the list; the position of the option that was clicked.
+    /// Draws the list; the position of the option that was picked. The arrow keys lead from option to option, from the
+    /// line to search in as well.
     pub(super) fn ui(&self, ui: &mut Ui, is_chosen: impl Fn(usize) -> bool) -> Option<usize> {
-        let found = self.search_ui(ui);
-        let mut picked = found.entered;
-        if found.idxs.is_empty() {
+        let id = state_id(ui, "open list");
+        let frame = ui.cumulative_pass_nr();
+        let known = ui
+            .data(|data| data.get_temp::<Open>(id))
+            // A list that was closed begins anew.
+            .filter(|open| open.frame + 1 >= frame);
+        let mut open = known.unwrap_or_else(|| Open {
+            text: String::new(),
+            cursor: Cursor::new((0..self.options.len()).find(|idx| is_chosen(*idx))),
+            is_in_line: false,
+            is_moved: true,
+            frame,
+        });
+        open.frame = frame;
+        let can_be_picked = |idx: usize| self.has_room || is_chosen(idx);
+        let step = open.step(ui);
+        let is_entered = self.options.len() > SEARCH_ABOVE && self.search_ui(ui, &mut open);
+        let idxs = matches(self.options, &open.text);
+        open.go(step, &idxs, can_be_picked);
+        let mut picked = open.cursor.at().filter(|_| is_entered);
+        if idxs.is_empty() {
             ui.label(RichText::new("Nothing like that").weak());
         }
         let height = ui.spacing().interact_size.y;
         ScrollArea::vertical()
             .max_height(ui.spacing().combo_height)
             .auto_shrink([false, true])
-            .show_rows(ui, height, found.idxs.len(), |ui, rows| {
-                for idx in found.idxs.get(rows).into_iter().flatten().copied() {
+            .show_rows(ui, height, idxs.len(), |ui, rows| {
+                if open.is_moved {
+                    let at = open.cursor.at();
+                    if let Some(place) = idxs.iter().position(|idx| at == Some(*idx)) {
+                        show_row(ui, height, place, rows.start);
+                    }
+                    // A list that has just been opened has yet to find its place.
+                    open.is_moved = open.cursor.is_new();
+                }
+                for idx in idxs.get(rows).into_iter().flatten().copied() {
                     let Some(option) = self.options.get(idx) else {
                         continue;
                     };
-                    let is_chosen = is_chosen(idx);
-                    let row = Button::selectable(is_chosen, &**option)
+                    let row = Button::selectable(is_chosen(idx), &*long::name(option))
                         .truncate()
-                        .min_size(egui::vec2(ui.available_width(), height));
-                    let row = ui.add_enabled(is_chosen || self.has_room, row);
+                        .min_size(vec2(ui.available_width(), height));
+                    let row = ui.add_enabled(can_be_picked(idx), row);
+                    if !open.is_in_line || row.has_focus() {
+                        open.cursor.place(ui, &row, Some(idx));
+                    } else if open.cursor.at() == Some(idx) {
+                        let stroke = ui.visuals().selection.stroke;
+                        ui.painter()
+                            .rect_stroke(row.rect, 3.0, stroke, StrokeKind::Inside);
+                    }
                     if row.clicked() {
                         picked = Some(idx);
                     }
                 }
             });
+        ui.data_mut(|data| data.insert_temp(id, open));
         picked
     }
 
-    /// The line to search in, for long lists, and what was found.
-    fn search_ui(&self, ui: &mut Ui) -> Found {
-        if self.options.len() <= SEARCH_ABOVE {
-            return Found {
-                idxs: (0..self.options.len()).collect(),
-                entered: None,
-            };
-        }
-        let id = state_id(ui, "search");
-        let frame = ui.cumulative_pass_nr();
-        let mut search = ui
-            .data(|data| data.get_temp::<Search>(id))
-            // A list that was closed begins anew.
-            .filter(|search| search.frame + 1 >= frame)
-            .unwrap_or_default();
-        let field = TextEdit::singleline(&mut search.text)
+    /// The line to search in; whether Enter was pressed there.
+    fn search_ui(&self, ui: &mut Ui, open: &mut Open) -> bool {
+        let field = TextEdit::singleline(&mut open.text)
             .hint_text("Search")
             .desired_width(f32::INFINITY);
         let field = ui
             .add(field)
             .accessible_name(format!("Search {}", self.label));
-        if search.frame == 0 {
+        if field.changed() {
+            open.cursor.go_to(None);
+        }
+        let is_entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        if is_entered {
+            // The list may stay open for more.
             field.request_focus();
         }
-        search.frame = frame;
-        let idxs = matches(self.options, &search.text);
-        let is_entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        let entered = idxs.first().copied().filter(|_| is_entered);
-        ui.data_mut(|data| data.insert_temp(id, search));
-        Found { idxs, entered }
+        open.is_in_line = field.has_focus() || open.cursor.is_new();
+        if open.is_in_line {
+            open.cursor.hold(ui, &field);
+        }
+        is_entered
     }
 }
 
-/// Which options are shown.
-struct Found {
-    idxs: Vec<usize>,
-    /// The first one, if Enter was pressed in the search.
-    entered: Option<usize>,
+impl Open {
+    /// How many options the keys lead on, if they are in the list.
+    fn step(&self, ui: &Ui) -> Option<isize> {
+        let keys = [Key::ArrowDown, Key::ArrowUp, Key::PageDown, Key::PageUp];
+        self.cursor.pressed(ui, &keys).map(|key| match key {
+            Key::ArrowDown => 1,
+            Key::ArrowUp => -1,
+            Key::PageDown => PAGE,
+            _ => -PAGE,
+        })
+    }
+
+    /// Goes on among the options that can be picked; to the first one, where there is no reason to be at another one.
+    fn go(&mut self, step: Option<isize>, idxs: &[usize], can_be_picked: impl Fn(usize) -> bool) {
+        let at = self.cursor.at();
+        if step.is_none() && at.is_some() {
+            return;
+        }
+        let mut options = idxs.iter().copied().filter(|idx| can_be_picked(*idx));
+        let next = match step {
+            None => options.next(),
+            Some(step) => {
+                let options: Vec<usize> = options.collect();
+                let now = options.iter().position(|idx| at == Some(*idx));
+                let next = now.map_or(0, |now| now.saturating_add_signed(step));
+                options.get(next).or(options.last()).copied()
+            }
+        };
+        if next != at {
+            self.cursor.go_to(next);
+            self.is_moved = true;
+        }
+    }
 }
 
-/// What is searched for.
-#[derive(Clone, Default)]
-struct Search {
-    text: String,
-    /// The last frame in which the list was open.
-    frame: u64,
+/// Scrolls to a row, of which none may be drawn yet; `first` is the first one that is.
+fn show_row(ui: &Ui, height: f32, place: usize, first: usize) {
+    let step = height + ui.spacing().item_spacing.y;
+    let area = ui.max_rect();
+    let top = area.top() + (place as f32 - first as f32) * step;
+    ui.scroll_to_rect(
+        Rect::from_x_y_ranges(area.x_range(), top..=top + height),
+        None,
+    );
 }
 
 /// The positions of the options that contain a text, in either case.

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use egui::{Align, Layout, RangeSlider, RichText, Slider, SliderClamping, Ui};
 
 use crate::element::widget::{Bounds, LabelVisibility, NumberFormat, Scalar, Value, WidgetElement};
-use crate::view::View;
 use crate::view::widget::number::scalar_text;
 use crate::view::widget::{MAX_WIDTH, label_and_help_ui, low_row_ui, with_help};
+use crate::view::{View, long};
 
 impl View<'_> {
     pub(super) fn slider_ui(
@@ -79,6 +79,9 @@ impl View<'_> {
         for end in ["low", "high"] {
             ui.accesskit_node_builder(slider.id.with(end), |node| {
                 node.set_label(format!("{} {end}", widget.label));
+                if let Some(help) = &widget.help {
+                    node.set_description(&**help);
+                }
             });
         }
         if [low, high] != before && low.is_at_most(high) {
@@ -96,6 +99,7 @@ impl View<'_> {
             return;
         };
         let chosen = options.get(before).map_or("", |option| &**option);
+        let chosen = &*long::name(chosen);
         head_ui(ui, widget, chosen);
         let mut idx = before;
         let last = options.len().saturating_sub(1);
@@ -107,7 +111,7 @@ impl View<'_> {
             ui.set_max_width(width);
             let small = |at: Option<&Arc<str>>| {
                 let text = at.map_or("", |option| &**option);
-                RichText::new(text).small().weak()
+                RichText::new(long::name(text)).small().weak()
             };
             ui.label(small(options.first()));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

@@ -34,9 +34,11 @@ impl ViewOrder {
                 ..Self::default()
             };
         }
-        if let Ok(only) = Table::from_columns([("", edits.edited_column(table, column))]) {
-            self.order.cycle(ctx, &only, 0);
-        }
+        let (table, edits) = (table.clone(), edits.clone());
+        // A column in which something changed is as long to make as to sort: beside the window, too.
+        let cells =
+            move || (column < table.n_columns()).then(|| edits.edited_column(&table, column));
+        self.order.cycle_by(ctx, column, cells);
     }
 
     /// The sign of a column by which rows are ordered, or are about to be.
@@ -63,7 +65,12 @@ impl ViewOrder {
             return;
         }
         let n_rows = edits.next_row(table);
-        // Those that have come since it was sorted stand behind the others.
+        if !edits.has_removed() && rows.len() <= n_rows {
+            // Nobody stands elsewhere; those that have come since are where they are stored, behind the others.
+            self.places = Some((edits.clone(), rows));
+            return;
+        }
+        // Those that have come since it was sorted stand behind the others. A pass over numbers, for each row that goes.
         let behind = (rows.len()..n_rows).filter_map(|row| u32::try_from(row).ok());
         let places = rows.iter().copied().chain(behind);
         let places =

@@ -1,0 +1,109 @@
+//! The keyboard in a list or a calendar that has opened: the option at which the keys are has the focus, and they lead on
+//! to others. Of itself egui would go on to whatever lies nearest on the screen, which may stand in the page below.
+
+use egui::{EventFilter, FocusDirection, Id, Key, Memory, Modifiers, Response, Ui};
+
+/// Where the keys are.
+#[derive(Clone)]
+pub(super) struct Cursor<T> {
+    at: T,
+    /// What had the focus last.
+    holder: Option<Id>,
+    /// All of it has just been opened, and the keys are not in it yet.
+    is_new: bool,
+}
+
+impl<T: Copy + PartialEq> Cursor<T> {
+    /// In something that has just been opened.
+    pub(super) fn new(at: T) -> Self {
+        Self {
+            at,
+            holder: None,
+            is_new: true,
+        }
+    }
+
+    /// The option at which the keys are.
+    pub(super) fn at(&self) -> T {
+        self.at
+    }
+
+    pub(super) fn is_new(&self) -> bool {
+        self.is_new
+    }
+
+    /// Goes to another option, which gets the focus if this one has it.
+    pub(super) fn go_to(&mut self, at: T) {
+        self.at = at;
+    }
+
+    /// Which of these keys was pressed, if they are for what has opened.
+    pub(super) fn pressed(&self, ui: &Ui, keys: &[Key]) -> Option<Key> {
+        let holder = self.holder?;
+        if !ui.memory(|memory| memory.has_focus(holder)) {
+            return None;
+        }
+        let pressed = ui.input_mut(|input| {
+            let mut keys = keys.iter().copied();
+            keys.find(|key| input.consume_key(Modifiers::NONE, *key))
+        });
+        if pressed.is_some() {
+            // The first key after the focus came would also lead on to a neighbour of egui's choice.
+            ui.memory_mut(|memory| memory.move_focus(FocusDirection::None));
+        }
+        pressed
+    }
+
+    /// Notes what stands for an option; it has the focus while the keys are there.
+    pub(super) fn place(&mut self, ui: &Ui, shown: &Response, at: T) {
+        if shown.has_focus() && self.holder != Some(shown.id) {
+            // The Tab key has led here.
+            (self.holder, self.at) = (Some(shown.id), at);
+        }
+        if self.at != at {
+            return;
+        }
+        let had_focus = self.holder.is_some() && ui.memory(Memory::focused) == self.holder;
+        if had_focus && !shown.has_focus() {
+            shown.request_focus();
+        }
+        self.hold(ui, shown);
+    }
+
+    /// Notes what has the keys for the options; when all of it opens, it gets the focus.
+    pub(super) fn hold(&mut self, ui: &Ui, shown: &Response) {
+        self.holder = Some(shown.id);
+        if self.is_new {
+            // Whoever asks for it in the frame of a click loses it.
+            let is_pointed = is_pointed(ui);
+            self.is_new = is_pointed || !shown.has_focus();
+            if self.is_new {
+                shown.request_focus();
+                ui.ctx().request_repaint();
+            }
+        }
+        let filter = EventFilter {
+            horizontal_arrows: true,
+            vertical_arrows: true,
+            ..EventFilter::default()
+        };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(shown.id, filter));
+    }
+}
+
+/// Gives the focus back to the button of what was closed by a key.
+pub(super) fn give_focus_back(ui: &Ui, button: &Response, is_open: bool) {
+    let id = button.id.with("was open");
+    let was_open: bool = ui.data(|data| data.get_temp(id)).unwrap_or(false);
+    if was_open == is_open {
+        return;
+    }
+    ui.data_mut(|data| data.insert_temp(id, is_open));
+    if !is_open && !is_pointed(ui) {
+        button.request_focus();
+    }
+}
+
+fn is_pointed(ui: &Ui) -> bool {
+    ui.input(|input| input.pointer.any_down() || input.pointer.any_released())
+}
