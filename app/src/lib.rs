@@ -52,6 +52,7 @@ pub mod widget;
 // The attributes as they are for users of this crate, and what their expansions name.
 #[doc(hidden)]
 pub use dacapo_cache::__rt;
+#[doc(inline)]
 pub use dacapo_cache::attributes_of_dacapo::{cache, cache_data, cache_resource, outside};
 pub use dacapo_cache::hash;
 pub use dacapo_cache::{Cell, Column, ColumnType, Figure, Groups, Join, Moment, Order};

@@ -75,6 +75,7 @@ pub fn instance_of<F>(_item: &F) -> Option<TypeId> {
 }
 
 /// A bound on entries from a constant expression; zero doesn't compile.
+#[track_caller]
 pub const fn at_least_one(n: usize) -> usize {
     assert!(
         n > 0,
@@ -84,6 +85,7 @@ pub const fn at_least_one(n: usize) -> usize {
 }
 
 /// A bound on bytes from a constant expression; zero doesn't compile.
+#[track_caller]
 pub const fn at_least_one_byte(n: u64) -> u64 {
     assert!(
         n > 0,

@@ -17,7 +17,7 @@ mod refresh;
 mod tests;
 mod wrapper;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
@@ -156,6 +156,24 @@ pub(crate) fn at(place: Span) -> Span {
     Span::call_site().located_at(place)
 }
 
+/// `::dacapo_cache::__rt`, placed at what somebody wrote, down to its first token: else the compiler would underline the
+/// attribute.
+pub(crate) fn rt_at(place: Span, rt: &TokenStream) -> TokenStream {
+    let tokens = rt.clone().into_iter().map(|mut token| {
+        token.set_span(token.span().located_at(place));
+        token
+    });
+    tokens.collect()
+}
+
+/// The same name to the compiler, placed at the attribute. An editor takes every token that stands where a name was
+/// written for that name, and tells of all of them to whoever points at it.
+pub(crate) fn aside(name: &Ident) -> Ident {
+    let mut name = name.clone();
+    name.set_span(name.span().located_at(Span::call_site()));
+    name
+}
+
 /// The tokens that say what the function computes: signature, body, what is left out of the key, and what stands
 /// in its place.
 fn identity(function: &Function, signature: &Signature, options: &Options) -> TokenStream {
@@ -232,20 +250,18 @@ impl Expansion {
     }
 
     /// The name of the companions' type, or their prefix.
-    fn companion(&self) -> &Ident {
-        self.options.companion.as_ref().unwrap_or(self.name())
+    fn companion(&self) -> Ident {
+        let named = self.options.companion.clone();
+        named.unwrap_or_else(|| aside(self.name()))
     }
 
     /// `clear`, or `area_clear` in an `impl`.
     fn companion_fn(&self, what: &str) -> Ident {
         if self.signature.is_method {
-            format_ident!(
-                "{}_{what}",
-                self.companion().unraw(),
-                span = self.name().span()
-            )
+            let companion = self.companion();
+            format_ident!("{}_{what}", companion.unraw(), span = companion.span())
         } else {
-            Ident::new(what, self.name().span())
+            Ident::new(what, aside(self.name()).span())
         }
     }
 
@@ -344,7 +360,7 @@ impl Expansion {
             let is_ignored = argument.role == Role::Ignored;
             quote!(#rt::ArgumentSpec { name: #name, is_ignored: #is_ignored })
         });
-        let (hash, inputs) = (self.code.hash, &self.code.inputs);
+        let (hash, inputs) = (self.hash(), &self.code.inputs);
         let options = self.options.to_constants(rt);
         let outside = self.outside();
         quote! {
@@ -359,6 +375,13 @@ impl Expansion {
                 options: #options,
             };
         }
+    }
+
+    /// The hash of the code, always equally long: an editor that expands a body once as it is and once with a letter
+    /// more compares the two by what stands where.
+    fn hash(&self) -> Literal {
+        let hash = format!("0x{:032x}_u128", self.code.hash);
+        hash.parse().expect("digits and a suffix are a literal")
     }
 
     /// The statics that a legacy function reads.
@@ -382,11 +405,11 @@ impl Expansion {
 
     /// The hidden companion that holds the constants.
     fn constants_fn(&self) -> Ident {
-        let span = self.name().span();
         if self.signature.is_method {
-            format_ident!("__{}_constants", self.companion().unraw(), span = span)
+            let companion = self.companion();
+            format_ident!("__{}_constants", companion.unraw(), span = companion.span())
         } else {
-            Ident::new("__constants", span)
+            Ident::new("__constants", aside(self.name()).span())
         }
     }
 }

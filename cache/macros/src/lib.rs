@@ -3,6 +3,8 @@
 //! An expansion is thin: a `static` of constants, the key built inline, one call into `rt`. Whatever can be a
 //! plain function stands there. Each attribute exists twice, because an expansion has to name the crate that
 //! its user depends on: `dacapo_cache` itself, or `dacapo`, which re-exports the `app_` ones without the prefix.
+//!
+//! What is said of an attribute here is what an editor shows at it; the long text stands at the re-exports.
 
 mod code;
 mod duration;
@@ -19,53 +21,49 @@ use proc_macro::TokenStream;
 
 use crate::expand::Kind;
 
-/// `#[cache_data]` for users of `dacapo_cache`, where it is documented.
+#[doc = include_str!("glance/cache_data.md")]
 #[proc_macro_attribute]
 pub fn cache_data(options: TokenStream, item: TokenStream) -> TokenStream {
     expand(Kind::Data, "dacapo_cache", options, item)
 }
 
-/// `#[cache_resource]` for users of `dacapo_cache`, where it is documented.
+#[doc = include_str!("glance/cache_resource.md")]
 #[proc_macro_attribute]
 pub fn cache_resource(options: TokenStream, item: TokenStream) -> TokenStream {
     expand(Kind::Resource, "dacapo_cache", options, item)
 }
 
-/// `#[cache]` for users of `dacapo_cache`, where it is documented.
+#[doc = include_str!("glance/cache.md")]
 #[proc_macro_attribute]
 pub fn cache(options: TokenStream, item: TokenStream) -> TokenStream {
     expand(Kind::Legacy, "dacapo_cache", options, item)
 }
 
-/// `#[cache_data]` for users of `dacapo`.
-#[doc(hidden)]
+#[doc = include_str!("glance/cache_data.md")]
 #[proc_macro_attribute]
 pub fn app_cache_data(options: TokenStream, item: TokenStream) -> TokenStream {
     expand(Kind::Data, "dacapo", options, item)
 }
 
-/// `#[cache_resource]` for users of `dacapo`.
-#[doc(hidden)]
+#[doc = include_str!("glance/cache_resource.md")]
 #[proc_macro_attribute]
 pub fn app_cache_resource(options: TokenStream, item: TokenStream) -> TokenStream {
     expand(Kind::Resource, "dacapo", options, item)
 }
 
-/// `#[cache]` for users of `dacapo`.
-#[doc(hidden)]
+#[doc = include_str!("glance/cache.md")]
 #[proc_macro_attribute]
 pub fn app_cache(options: TokenStream, item: TokenStream) -> TokenStream {
     expand(Kind::Legacy, "dacapo", options, item)
 }
 
-/// `#[outside]` for users of `dacapo_cache`, where it is documented.
+#[doc = include_str!("glance/outside.md")]
 #[proc_macro_attribute]
 pub fn outside(options: TokenStream, item: TokenStream) -> TokenStream {
     marker::expand("dacapo_cache", &options.into(), &item.into()).into()
 }
 
-/// `#[outside]` for users of `dacapo`.
-#[doc(hidden)]
+#[doc = include_str!("glance/outside.md")]
 #[proc_macro_attribute]
 pub fn app_outside(options: TokenStream, item: TokenStream) -> TokenStream {
     marker::expand("dacapo", &options.into(), &item.into()).into()

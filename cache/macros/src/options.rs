@@ -422,3 +422,29 @@ impl Options {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, OF_ALL, of_kind};
+
+    #[test]
+    fn what_an_editor_shows_at_an_attribute_names_each_of_its_options_and_no_other() {
+        let texts = [
+            (Kind::Data, include_str!("glance/cache_data.md")),
+            (Kind::Resource, include_str!("glance/cache_resource.md")),
+            (Kind::Legacy, include_str!("glance/cache.md")),
+        ];
+        let all = texts.iter().flat_map(|(kind, _)| of_kind(*kind));
+        let all: Vec<_> = OF_ALL.iter().chain(all).collect();
+        for (kind, text) in texts {
+            for option in &all {
+                let ends = ["`", " =", "("];
+                let is_named = ends
+                    .iter()
+                    .any(|end| text.contains(&format!("`{option}{end}")));
+                let is_option = OF_ALL.contains(option) || of_kind(kind).contains(option);
+                assert_eq!(is_named, is_option, "`{option}` of {}", kind.attribute());
+            }
+        }
+    }
+}

@@ -9,7 +9,7 @@ use syn::{
     Attribute, Error, FnArg, GenericParam, Ident, Pat, ReturnType, Token, Type, parse_quote,
 };
 
-use crate::expand::Kind;
+use crate::expand::{Kind, aside};
 use crate::item::Function;
 use crate::options::{Copying, HashFunc, Options, RefreshMode};
 use crate::parts::{self, Part};
@@ -33,7 +33,7 @@ pub(crate) struct Argument {
     pub(crate) receiver: Option<Token![self]>,
     /// Its name in messages and in the inspector.
     pub(crate) name: String,
-    /// Under which name the expansion holds it.
+    /// Under which name the expansion holds it, [aside](crate::expand::aside).
     pub(crate) ident: Ident,
     /// Its type as written.
     pub(crate) ty: Type,
@@ -363,7 +363,7 @@ fn read_argument(
                     let ident = if pat.ident == *function {
                         format_ident!("__{name}")
                     } else {
-                        pat.ident.clone()
+                        aside(&pat.ident)
                     };
                     (name, ident)
                 }

@@ -70,6 +70,7 @@ pub struct TtlConst<T>(pub T);
 
 impl TtlConst<Duration> {
     /// Doesn't compile if it is no ttl.
+    #[track_caller]
     pub const fn check(&self) {
         assert!(!self.0.is_zero(), "{}", ZERO);
     }
@@ -77,6 +78,7 @@ impl TtlConst<Duration> {
 
 impl TtlConst<&str> {
     /// Doesn't compile if it is no ttl.
+    #[track_caller]
     pub const fn check(&self) {
         if let Err(why) = parse(self.0) {
             panic!("{}", why);
@@ -86,6 +88,7 @@ impl TtlConst<&str> {
 
 impl TtlConst<f64> {
     /// Doesn't compile if it is no ttl.
+    #[track_caller]
     pub const fn check(&self) {
         assert!(!self.0.is_nan(), "{}", NO_NUMBER);
         assert!(self.0 >= 0.0, "{}", NEGATIVE);
@@ -107,7 +110,8 @@ macro_rules! whole_seconds {
         impl TtlConst<$t> {
             /// Doesn't compile if it is no ttl.
             #[allow(unused_comparisons, reason = "of some of the types no value is below zero")]
-            pub const fn check(&self) {
+            #[track_caller]
+    pub const fn check(&self) {
                 assert!(self.0 >= 0, "{}", NEGATIVE);
                 assert!(self.0 != 0, "{}", ZERO);
             }

@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use dacapo_cache::{cache_data, hash};
 
 struct Model;
@@ -18,6 +16,6 @@ fn takes_something_else(model: &Model) {}
 fn not_kept_alive(model: &Model) {}
 
 #[cache_data(hash_funcs(model = hash::by_mtime))]
-fn no_path(model: &Arc<Model>) {}
+fn no_path(model: &Model) {}
 
 fn main() {}

@@ -47,15 +47,11 @@ impl Expansion {
             .then(|| quote!(#[allow(deprecated)]));
         let clear_for = self.clear_for();
         let uncached = self.uncached();
+        // The body comes before the constants, which depend on it: see `Expansion::hash`.
         quote! {
             #(#cfgs)*
-            #[doc(hidden)]
             #allow
-            #[inline]
-            fn #function() -> &'static #rt::Function {
-                #constants
-                &__FUNCTION
-            }
+            #uncached
 
             #(#cfgs)*
             #[doc = #doc_clear]
@@ -79,8 +75,13 @@ impl Expansion {
             #clear_for
 
             #(#cfgs)*
+            #[doc(hidden)]
             #allow
-            #uncached
+            #[inline]
+            fn #function() -> &'static #rt::Function {
+                #constants
+                &__FUNCTION
+            }
         }
     }
 

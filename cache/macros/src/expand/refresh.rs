@@ -58,8 +58,9 @@ impl Expansion {
     /// A copy of an argument.
     fn keep(&self, argument: &Argument) -> TokenStream {
         let rt = &self.rt;
-        let (ident, witness) = (&argument.ident, argument.witness());
+        let (mut ident, witness) = (argument.ident.clone(), argument.witness());
         let span = at(types::place(&argument.ty));
+        ident.set_span(ident.span().located_at(span));
         let keep = if is_reference(argument) {
             quote_spanned!(span=> __keep::Lent::new::<#witness>(*#ident))
         } else if argument.role == Role::Key {

@@ -185,3 +185,23 @@ fn options_that_are_cut_off_anywhere_cost_neither_body_nor_companions() {
         );
     }
 }
+
+#[test]
+fn what_stands_before_the_cursor_is_the_same_while_somebody_types() {
+    // An editor completes by comparing two expansions: of the code as it is, and with a word of its own at the cursor.
+    let word = "somethingNobodyWrote";
+    let item = |typed: &str| {
+        format!("fn minutes(ride: &Ride) -> u32 {{ let now = ride. {typed}; helper(now) }}")
+    };
+    for kind in [Kind::Data, Kind::Resource, Kind::Legacy] {
+        for options in ["ttl = 5", "companions = false"] {
+            let real = expanded(kind, options, &item("mi"));
+            let asked = expanded(kind, options, &item(&format!("mi{word}")));
+            let place = asked.find(word).expect("the word is in the body");
+            // The hash of the code differs, and is as long.
+            let before = place - "let now = ride . mi".len()..place;
+            assert_eq!(real[before.clone()], asked[before], "{options}: {real}");
+            assert!(real[place..].contains("helper (now)"), "{real}");
+        }
+    }
+}

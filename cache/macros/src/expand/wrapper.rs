@@ -5,7 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Expr, FnArg, Ident, Pat};
 
-use crate::expand::{Expansion, KeyOf, Kind, at};
+use crate::expand::{Expansion, KeyOf, Kind, at, rt_at};
 use crate::options::Copying;
 use crate::signature::{Argument, Role};
 use crate::types;
@@ -19,7 +19,10 @@ impl Expansion {
         for (input, argument) in sig.inputs.iter_mut().zip(&self.signature.arguments) {
             match input {
                 FnArg::Typed(typed) => {
-                    let ident = &argument.ident;
+                    let mut ident = argument.ident.clone();
+                    if let Pat::Ident(written) = &*typed.pat {
+                        ident.set_span(written.ident.span());
+                    }
                     *typed.pat = syn::parse_quote!(#ident);
                 }
                 // `mut self`: what changes it is the body, which the companion has.
@@ -308,12 +311,7 @@ impl Expansion {
         let suffix = if is_open { "_object" } else { "" };
         let place = at(function.span());
         let ask = Ident::new(&format!("{option}{suffix}"), place);
-        // Placed at its first token, too, or the compiler would underline the attribute.
-        let rt = rt.clone().into_iter().map(|mut token| {
-            token.set_span(token.span().located_at(place));
-            token
-        });
-        let rt: TokenStream = rt.collect();
+        let rt = rt_at(place, rt);
         let ask = quote_spanned!(place=> #rt::Resource::#ask(__value, #function));
         let rt = &self.rt;
         quote!(#rt::Some(|__value| #ask))

@@ -2,11 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::Expr;
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
+use syn::{Expr, Ident};
 
-use crate::expand::at;
+use crate::expand::{at, rt_at};
 use crate::options::{Options, RefreshMode, Scope, Spinner, Ttl};
 
 impl Options {
@@ -18,15 +18,10 @@ impl Options {
                 quote!(#rt::Some(|| #rt::Ok(#rt::Duration::from_nanos(#nanos))))
             }
             Some(Ttl::Expr(expr)) => {
-                let ttl = syn::Ident::new("ttl", expr.span());
+                let ttl = Ident::new("ttl", expr.span());
                 let check = is_constant(expr).then(|| {
-                    // All of it placed there, or the compiler would underline the attribute.
                     let place = at(expr.span());
-                    let rt = rt.clone().into_iter().map(|mut token| {
-                        token.set_span(token.span().located_at(place));
-                        token
-                    });
-                    let rt: TokenStream = rt.collect();
+                    let rt = rt_at(place, rt);
                     quote_spanned!(place=> const _: () = #rt::TtlConst(#expr).check();)
                 });
                 quote!({ #check #rt::Some(|| #rt::#ttl(#expr)) })
@@ -34,7 +29,7 @@ impl Options {
         };
         let max_entries = match &self.max_entries {
             None => quote!(#rt::None),
-            Some(expr) => quote!(#rt::Some(#rt::at_least_one(#expr))),
+            Some(expr) => bound(rt, "at_least_one", expr),
         };
         let spinner = match &self.spinner {
             Spinner::None => quote!(None),
@@ -43,7 +38,7 @@ impl Options {
         };
         let max_size = match &self.max_size {
             None => quote!(#rt::None),
-            Some(expr) => quote!(#rt::Some(#rt::at_least_one_byte(#expr))),
+            Some(expr) => bound(rt, "at_least_one_byte", expr),
         };
         let scope = match self.scope {
             Scope::Global => quote!(Global),
@@ -72,6 +67,14 @@ impl Options {
             }
         }
     }
+}
+
+/// A bound that is checked where it was written.
+fn bound(rt: &TokenStream, check: &str, expr: &Expr) -> TokenStream {
+    let place = at(expr.span());
+    let (check, rt_there) = (Ident::new(check, place), rt_at(place, rt));
+    let checked = quote_spanned!(place=> #rt_there::#check(#expr));
+    quote!(#rt::Some(#checked))
 }
 
 /// Whether an expression is the name of a constant, as far as its letters tell: then the compiler can read it.
