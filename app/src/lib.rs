@@ -28,6 +28,7 @@
 compile_error!("dacapo interrupts scripts by unwinding: set `panic = \"unwind\"` in every profile");
 
 pub mod app;
+mod bidi;
 pub mod element;
 mod error;
 pub mod guide;

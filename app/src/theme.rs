@@ -11,12 +11,14 @@ pub mod tokens;
 use egui::text::LayoutJob;
 use egui::{Color32, FontFamily, FontId, Response, TextFormat, Ui};
 
+use crate::bidi::Reading;
 pub use crate::theme::fonts::semibold;
 pub use crate::theme::style::page_style;
 use crate::theme::tokens::{State, size};
 
-/// Gives a context the fonts and the dark and light style.
+/// Gives a context the fonts, the dark and light style, and the order in which lines of Hebrew and Arabic are read.
 pub fn install(ctx: &egui::Context) {
+    ctx.add_plugin(Reading::default());
     ctx.set_fonts(fonts::definitions());
     ctx.set_style_of(egui::Theme::Dark, style::style(egui::Theme::Dark));
     ctx.set_style_of(egui::Theme::Light, style::style(egui::Theme::Light));

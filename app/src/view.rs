@@ -22,6 +22,7 @@ mod long;
 mod markdown;
 mod metric;
 mod overlay;
+mod paragraph;
 mod place;
 pub(crate) mod saving;
 mod spinner;
@@ -40,6 +41,7 @@ use egui_commonmark::CommonMarkCache;
 
 pub(crate) use crate::view::code::{copy_button_ui, job as code_job};
 pub(crate) use crate::view::file::FileState;
+pub(crate) use crate::view::paragraph::words_label;
 
 use crate::element::widget::{Value, WidgetElement, WidgetId, WidgetKind};
 use crate::element::{ContainerId, ContainerKind, Element, TapeNode};

@@ -30,6 +30,8 @@ pub(crate) fn show(page: &mut Page) {
     page.write(("Several values in a row:", 3, true, 4.5));
     page.text("text, exactly   as it is");
     page.caption("A caption, small and weak.");
+    page.markdown("עברית, English ו־**123** (באותה שורה): [קישור](https://he.wikipedia.org).");
+    page.markdown("العربية، وEnglish، و٤٥٦ في سطر واحد.");
     page.markdown(SHOPPING);
     page.link("A link", "https://www.rust-lang.org");
     page.link_button("A link button", "https://docs.rs");

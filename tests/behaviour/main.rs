@@ -44,6 +44,7 @@ mod partial_runs;
 mod pictures;
 mod places;
 mod presses;
+mod reading_order;
 mod reloading;
 mod remembering;
 mod replay;

@@ -13,6 +13,7 @@ use crate::element::AlertLevel;
 use crate::protocol::{Delta, LogLine};
 use crate::theme::semibold;
 use crate::theme::tokens::{level as look, size};
+use crate::view::words_label;
 
 /// Lines beyond these go, the oldest first.
 const MAX_LINES: usize = 5_000;
@@ -251,7 +252,7 @@ fn row_ui(ui: &mut Ui, row: &Row) {
         } else {
             first.to_owned()
         };
-        let label = egui::Label::new(RichText::new(shown).monospace().size(size::MONO)).truncate();
+        let label = words_label(RichText::new(shown).monospace().size(size::MONO)).truncate();
         let label = ui.add(label);
         if is_cut {
             label.on_hover_text(&*line.text);

@@ -13,6 +13,7 @@ use crate::theme::semibold;
 use crate::theme::tokens::{level, size};
 use crate::view::long;
 use crate::view::markdown::markdown_ui;
+use crate::view::paragraph::paragraph_ui;
 
 pub(super) fn alert_ui(ui: &mut Ui, cache: &mut CommonMarkCache, alert: AlertLevel, text: &str) {
     let color = level::color(alert, ui.visuals().dark_mode);
@@ -65,10 +66,10 @@ pub(super) fn exception_ui(ui: &mut Ui, exception: &Exception) {
             });
         });
         let (message, n_more) = long::head(&exception.message);
-        ui.add(Label::new(RichText::new(long::visible(message)).strong()).wrap());
+        paragraph_ui(ui, RichText::new(long::visible(message)).strong());
         long::rest_ui(ui, n_more, &exception.message);
         for cause in &exception.chain {
-            ui.add(Label::new(format!("caused by: {cause}")).wrap());
+            paragraph_ui(ui, format!("caused by: {cause}"));
         }
         if let Some(place) = &exception.place {
             ui.add(Label::new(RichText::new(&**place).monospace().weak()).wrap());

@@ -43,6 +43,7 @@ use crate::view::chart::picture::Picture;
 use crate::view::chart::prepare::Prepared;
 use crate::view::long;
 use crate::view::saving::{self, SaveRequest};
+use crate::view::words_label;
 
 /// Draws a chart. Returns a file of it, if the user asks for one.
 pub(super) fn chart_ui(
@@ -58,7 +59,7 @@ pub(super) fn chart_ui(
         styles.insert(egui::TextStyle::Small, FontId::proportional(size::SMALL));
         styles.insert(egui::TextStyle::Button, FontId::proportional(size::BODY));
         if let Some(title) = &chart.title {
-            ui.label(RichText::new(long::title(title)).strong());
+            ui.add(words_label(RichText::new(long::title(title)).strong()));
         }
         let focus = legend::legend_ui(ui, chart, &mut shown.hidden);
         let asked = plot_ui(ui, &mut shown, focus);

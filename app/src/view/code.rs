@@ -9,9 +9,10 @@ use egui::{
     UiBuilder, Vec2, vec2,
 };
 
+use crate::bidi::as_code;
 use crate::element::CodeLook;
 use crate::theme::tokens::size;
-use crate::view::{highlight, long, state_id};
+use crate::view::{highlight, long, state_id, words_label};
 
 /// Room for the button that copies.
 const COPY_SIZE: Vec2 = vec2(54.0, 24.0);
@@ -36,9 +37,10 @@ pub(super) fn code_ui(ui: &mut Ui, all: &str, language: Option<&str>, look: Code
             if look.wraps && look.has_numbers {
                 ui.vertical(|ui| numbered_ui(ui, &job));
             } else if look.wraps {
-                ui.add(Label::new((*job).clone()).wrap());
+                ui.add(words_label((*job).clone()).wrap());
             } else {
-                ScrollArea::horizontal().show(ui, |ui| ui.add(Label::new((*job).clone()).extend()));
+                ScrollArea::horizontal()
+                    .show(ui, |ui| ui.add(words_label((*job).clone()).extend()));
             }
         });
         long::rest_ui(ui, n_more, all);
@@ -66,7 +68,7 @@ fn numbered_ui(ui: &mut Ui, job: &LayoutJob) {
     for (idx, line) in lines.into_iter().enumerate() {
         ui.horizontal_top(|ui| {
             ui.add(number_label(format!("{:>width$}", idx + 1)).extend());
-            ui.add(Label::new(line).wrap());
+            ui.add(words_label(line).wrap());
         });
     }
 }
@@ -77,12 +79,12 @@ fn number_label(text: String) -> Label {
 
 /// A laid-out text, line by line.
 fn lines_of(job: &LayoutJob) -> Vec<LayoutJob> {
-    let mut lines = vec![LayoutJob::default()];
+    let mut lines = vec![as_code(LayoutJob::default())];
     for section in &job.sections {
         let text = &job.text[section.byte_range.start.0..section.byte_range.end.0];
         for (idx, piece) in text.split('\n').enumerate() {
             if idx > 0 {
-                lines.push(LayoutJob::default());
+                lines.push(as_code(LayoutJob::default()));
             }
             if let Some(line) = lines.last_mut() {
                 line.append(piece, 0.0, section.format.clone());
@@ -109,13 +111,13 @@ pub(crate) fn copy_button_ui(ui: &mut Ui, text: &str) {
 pub(crate) fn job(ui: &Ui, text: &str, language: Option<&str>) -> LayoutJob {
     let font = TextStyle::Monospace.resolve(ui.style());
     let text = long::visible(text);
-    match language {
+    as_code(match language {
         Some(language) => highlight::job(&text, language, &font, ui.visuals()),
         None => LayoutJob::single_section(
             text.into_owned(),
             TextFormat::simple(font, ui.visuals().text_color()),
         ),
-    }
+    })
 }
 
 /// The same, found again in the next frame: colours of long code take longer than drawing it.

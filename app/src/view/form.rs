@@ -7,7 +7,7 @@ use crate::element::widget::{FormId, WidgetElement};
 use crate::theme::semibold;
 use crate::theme::tokens::{State, size};
 use crate::view::container::framed;
-use crate::view::{Place, View};
+use crate::view::{Place, View, words_label};
 
 /// What the mark says.
 const NOT_SUBMITTED: &str = "not yet submitted";
@@ -28,7 +28,7 @@ impl View<'_> {
             ui.scope_builder(group, |ui| {
                 if !label.is_empty() {
                     let font = FontId::new(size::BODY, semibold());
-                    ui.label(RichText::new(label).font(font).strong());
+                    ui.add(words_label(RichText::new(label).font(font).strong()));
                 }
                 self.place_ui(ui, place);
             });

@@ -13,6 +13,7 @@ use egui::{
 use crate::element::image::Image;
 use crate::theme::tokens::{self, State as Look};
 use crate::view::image::workshop::{Made, Order, Workshop};
+use crate::view::paragraph::paragraph_ui;
 use crate::view::{focus, long};
 
 /// Images of at most so many pixels are made ready in the frame that first shows them; others by a thread.
@@ -194,7 +195,7 @@ fn caption_ui(ui: &mut Ui, image: &Image, size: Vec2) {
         let words = RichText::new(long::head(caption).0).small().weak();
         ui.scope(|ui| {
             ui.set_max_width(size.x.max(120.0).min(ui.available_width().max(1.0)));
-            ui.add(egui::Label::new(words).wrap());
+            paragraph_ui(ui, words);
         });
     }
 }

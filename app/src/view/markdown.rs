@@ -2,11 +2,14 @@
 //!
 //! Images are shown as links: nothing is fetched or read because a text says so.
 
+mod rtl;
+
 use std::borrow::Cow;
 
 use egui::{CornerRadius, Ui};
 use egui_commonmark::{CommonMarkCache, CommonMarkViewer};
 
+use crate::bidi::has_rtl;
 use crate::element::CodeLook;
 use crate::theme::tokens::size;
 use crate::view::code::code_ui;
@@ -23,6 +26,9 @@ pub(super) fn markdown_ui(ui: &mut Ui, cache: &mut CommonMarkCache, all: &str) {
         ui.visuals_mut().widgets.noninteractive.corner_radius = CornerRadius::same(4);
         for (idx, part) in parts(&text).into_iter().enumerate() {
             ui.push_id(idx, |ui| match part {
+                Part::Prose(prose) if has_rtl(prose) => {
+                    rtl::prose_ui(ui, cache, &without_images(prose));
+                }
                 Part::Prose(prose) => {
                     CommonMarkViewer::new().show(ui, cache, &without_images(prose));
                 }

@@ -1,12 +1,13 @@
 //! Figures: metrics, and progress.
 
-use egui::{FontId, Frame, Label, ProgressBar, RichText, Ui};
+use egui::{FontId, Frame, ProgressBar, RichText, Ui};
 
 use crate::element::{AlertLevel, DeltaColor, MetricLook};
 use crate::theme::semibold;
 use crate::theme::tokens::{level, size};
 use crate::view::container::framed;
 use crate::view::long;
+use crate::view::paragraph::words_label;
 use crate::view::text::help_ui;
 
 pub(super) fn metric_ui(
@@ -32,7 +33,7 @@ pub(super) fn metric_ui(
         name_ui(ui, &label, look.help.as_deref());
         let figure = RichText::new(&*value).font(FontId::new(size::TITLE, semibold()));
         let color = ui.visuals().strong_text_color();
-        let figure = ui.add(Label::new(figure.color(color)).truncate());
+        let figure = ui.add(words_label(figure.color(color)).truncate());
         figure.on_hover_text(format!("{label}: {value}"));
         if let Some(delta) = delta {
             delta_ui(ui, &long::name(delta), look.delta_color);
@@ -41,7 +42,7 @@ pub(super) fn metric_ui(
 }
 
 fn name_ui(ui: &mut Ui, label: &str, help: Option<&str>) {
-    let name = || Label::new(RichText::new(label).size(size::BODY).weak());
+    let name = || words_label(RichText::new(label).size(size::BODY).weak());
     match help {
         Some(help) => {
             ui.horizontal_wrapped(|ui| {
@@ -68,7 +69,7 @@ fn delta_ui(ui: &mut Ui, delta: &str, meaning: DeltaColor) {
     };
     let arrow = if is_fall { "↓" } else { "↑" };
     let text = RichText::new(format!("{arrow} {delta}")).size(size::BODY);
-    ui.add(Label::new(text.color(color)).wrap());
+    ui.add(words_label(text.color(color)).wrap());
 }
 
 pub(super) fn progress_ui(ui: &mut Ui, fraction: f32, text: Option<&str>) {
@@ -83,7 +84,7 @@ pub(super) fn progress_ui(ui: &mut Ui, fraction: f32, text: Option<&str>) {
         if let Some(text) = text {
             ui.scope(|ui| {
                 ui.set_max_width((ui.available_width() - ROOM).max(0.0));
-                ui.add(Label::new(text).truncate());
+                ui.add(words_label(text).truncate());
             });
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {

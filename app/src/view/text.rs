@@ -4,12 +4,16 @@ use std::borrow::Cow;
 
 use egui::accesskit::Role;
 use egui::text::LayoutJob;
-use egui::{FontFamily, FontId, Label, Response, RichText, TextFormat, TextStyle, Ui};
+use egui::{
+    Align, FontFamily, FontId, Layout, Response, RichText, TextFormat, TextStyle, Ui, vec2,
+};
 
+use crate::bidi::is_rtl_paragraph;
 use crate::element::TextRole;
 use crate::theme::semibold;
 use crate::theme::tokens::size;
 use crate::view::long;
+use crate::view::paragraph::paragraph_ui;
 
 pub(super) fn text_ui(ui: &mut Ui, role: TextRole, all: &str) {
     let (text, n_more) = long::head(all);
@@ -19,9 +23,9 @@ pub(super) fn text_ui(ui: &mut Ui, role: TextRole, all: &str) {
             ui.add_space(space_above(role));
             headline_ui(ui, role, text);
         }
-        TextRole::Body => drop(ui.add(Label::new(text).wrap())),
-        TextRole::Plain => drop(ui.add(Label::new(RichText::new(text).monospace()).wrap())),
-        TextRole::Caption => drop(ui.add(Label::new(RichText::new(text).small().weak()).wrap())),
+        TextRole::Body => drop(paragraph_ui(ui, text)),
+        TextRole::Plain => drop(paragraph_ui(ui, RichText::new(text).monospace())),
+        TextRole::Caption => drop(paragraph_ui(ui, RichText::new(text).small().weak())),
     }
     long::rest_ui(ui, n_more, all);
 }
@@ -37,11 +41,20 @@ pub(super) fn heading_ui(
     let text = long::visible(long::head(text).0);
     match help {
         Some(help) => {
-            ui.horizontal_wrapped(|ui| {
+            let is_rtl = is_rtl_paragraph(&text);
+            let row_ui = |ui: &mut Ui| {
                 ui.spacing_mut().item_spacing.x = size::GRID[1];
                 headline_ui(ui, role, text);
                 help_ui(ui, help);
-            });
+            };
+            if is_rtl {
+                // The mark stands behind the last word, which is the leftmost one.
+                let size = vec2(ui.available_width(), ui.spacing().interact_size.y);
+                let layout = Layout::right_to_left(Align::Center).with_main_wrap(true);
+                ui.allocate_ui_with_layout(size, layout, row_ui);
+            } else {
+                ui.horizontal_wrapped(row_ui);
+            }
         }
         None => headline_ui(ui, role, text),
     }
@@ -58,7 +71,7 @@ fn headline_ui(ui: &mut Ui, role: TextRole, text: Cow<'_, str>) {
     };
     let name = text.to_string();
     let rich = RichText::new(text).font(FontId::new(points, semibold()));
-    let headline = ui.add(Label::new(rich.color(ui.visuals().strong_text_color())).wrap());
+    let headline = paragraph_ui(ui, rich.color(ui.visuals().strong_text_color()));
     ui.accesskit_node_builder(headline.id, |node| {
         node.set_role(Role::Heading);
         node.set_label(name);
@@ -107,5 +120,5 @@ pub(super) fn inline_code_ui(ui: &mut Ui, text: &str) {
         let format = if idx % 2 == 0 { &plain } else { &code };
         job.append(part, 0.0, format.clone());
     }
-    ui.add(Label::new(job).wrap());
+    paragraph_ui(ui, job);
 }
