@@ -61,10 +61,14 @@ impl App {
             }
             let is_same = |other: &&PageSpec| other.full_name() == page.full_name();
             if let Some(earlier) = self.pages[..nth].iter().find(is_same) {
+                let group = match &*page.group {
+                    "" => String::new(),
+                    group => format!(" in the group {group:?}"),
+                };
                 let message = format!(
-                    "two pages are called {:?} in the group {:?}, here and in {}, and what one keeps would be the \
-                     other's: give one of them another name, or another group",
-                    page.name, page.group, earlier.site
+                    "two pages are called {:?}{group}, here and in {}, and what one keeps would be the other's: give \
+                     one of them another name, or another group",
+                    page.name, earlier.site
                 );
                 tell("`PageSpec::new`", message, page.site);
             }

@@ -22,8 +22,8 @@ const SHOW_RUNNING_AFTER_SECS: f64 = 0.3;
 const WIDE: f32 = 620.0;
 /// Room for the line that says how long the script has been running.
 const ROOM_FOR_RUNNING: f32 = 150.0;
-/// The same where it also says that the script comes to no check point.
-const ROOM_FOR_DEAF: f32 = 290.0;
+/// The same where it also says why that takes so long.
+const ROOM_FOR_MORE: f32 = 290.0;
 
 /// Draws the bar above the page, with a menu of the pages if there is no room for a list. Returns the page
 /// that was chosen in it.
@@ -124,7 +124,7 @@ fn name_ui(ui: &mut Ui, window: &Window) {
     let label = Label::new(name.color(ui.visuals().strong_text_color())).truncate();
     let now = ui.input(|input| input.time);
     let taken = match window.live() {
-        Some(live) if live.is_deaf(now) => ROOM_FOR_DEAF,
+        Some(live) if live.is_deaf(now) || live.tree.row(now).is_some() => ROOM_FOR_MORE,
         Some(live) if live.tree.is_running() => ROOM_FOR_RUNNING,
         _ => 0.0,
     };
@@ -177,30 +177,41 @@ fn user_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
 fn running_ui(ui: &mut Ui, window: &Window) {
     let Some(live) = window.live() else { return };
     let now = ui.input(|input| input.time);
-    match live.tree.running_secs(now) {
-        Some(secs) if secs >= SHOW_RUNNING_AFTER_SECS => {
-            let running = format!("running {secs:.0} s");
-            if live.is_deaf(now) {
-                let text = format!("{running}, no check point yet");
-                state_label(ui, State::Busy, &text).on_hover_text(
-                    "What you did counts once the script comes to a check point: a call of the page or of a cached \
-                     function, or of `checkpoint()` in a long loop",
-                );
-            } else {
-                state_label(ui, State::Busy, &running);
-            }
-            if ui
-                .small_button("Stop")
-                .on_hover_text("Stop the script at its next check point (Ctrl+.)")
-                .clicked()
-            {
-                window.send(Command::Stop);
-            }
-            ui.request_repaint_after_secs((1.0 - secs.fract()) as f32);
-        }
-        Some(secs) => ui.request_repaint_after_secs((SHOW_RUNNING_AFTER_SECS - secs) as f32),
-        None => {}
+    // Runs in a row count as one that goes on.
+    let row = live.tree.row(now);
+    let running = row
+        .map(|row| row.secs)
+        .or_else(|| live.tree.running_secs(now));
+    let Some(secs) = running else { return };
+    if secs < SHOW_RUNNING_AFTER_SECS {
+        ui.request_repaint_after_secs((SHOW_RUNNING_AFTER_SECS - secs) as f32);
+        return;
     }
+    let running = format!("running {secs:.0} s");
+    if live.is_deaf(now) {
+        let text = format!("{running}, no check point yet");
+        state_label(ui, State::Busy, &text).on_hover_text(
+            "What you did counts once the script comes to a check point: a call of the page or of a cached function, \
+             or of `checkpoint()` in a long loop",
+        );
+    } else if let Some(row) = row {
+        let text = format!("{running}, {} runs in a row", row.n_runs);
+        state_label(ui, State::Busy, &text)
+            .on_hover_text("The script asks for the next run each time, with `rerun`");
+    } else {
+        state_label(ui, State::Busy, &running);
+    }
+    let stop = ui.small_button("Stop");
+    if stop
+        .on_hover_text("Stop the script at its next check point (Ctrl+.)")
+        .clicked()
+    {
+        window.send(Command::Stop);
+    }
+    let over_in_secs = row.and_then(|row| row.over_in_secs);
+    let next_second = 1.0 - secs.fract();
+    let wait = over_in_secs.map_or(next_second, |it| it.min(next_second));
+    ui.request_repaint_after_secs(wait as f32);
 }
 
 fn theme_ui(ui: &mut Ui, window: &Window) {

@@ -4,6 +4,7 @@
 //! new, one for each row of elements between them. Pure: time comes in with each delta, and nothing here draws.
 
 mod confirmed;
+mod in_a_row;
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -13,6 +14,9 @@ use crate::element::widget::{FormId, WidgetElement, WidgetId};
 use crate::element::{ContainerId, Element};
 use crate::protocol::{Delta, RunNote};
 use crate::shell::tree::confirmed::Confirmed;
+use crate::shell::tree::in_a_row::InARow;
+
+pub use crate::shell::tree::in_a_row::Row;
 
 /// How long a run may take before what it has not confirmed yet begins to fade, in seconds.
 const FADE_AFTER_SECS: f64 = 0.3;
@@ -30,6 +34,8 @@ pub struct PageTree {
     run: u32,
     /// When the run under way began; `None` between runs.
     running_since: Option<f64>,
+    /// The runs that the script has asked for, one after the other.
+    in_a_row: InARow,
     /// What the run under way makes anew; `None`: everything.
     scope: Option<Scope>,
     /// The innermost last.
@@ -99,9 +105,10 @@ impl PageTree {
                 run,
                 edits,
                 fragment,
-                ..
+                cause,
             } => {
                 self.run = run;
+                self.in_a_row.began(&cause, now);
                 self.scope = fragment.map(|place| Scope {
                     place,
                     inside: self.inside(place),
@@ -175,6 +182,7 @@ impl PageTree {
                     self.drop_stale();
                 }
                 self.running_since = None;
+                self.in_a_row.ended(now);
                 self.busy.clear();
                 self.last = Some(note);
             }
@@ -312,6 +320,11 @@ impl PageTree {
     /// How long the run under way has taken, in seconds.
     pub fn running_secs(&self, now: f64) -> Option<f64> {
         self.running_since.map(|since| now - since)
+    }
+
+    /// Runs that follow each other because the script asks for the next one each time, if there are such.
+    pub fn row(&self, now: f64) -> Option<Row> {
+        self.in_a_row.row(now)
     }
 
     /// The number of the run under way, or else of the last one; 0 before the first.
