@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use dacapo::App;
 use dacapo::hash::by_mtime;
 use dacapo::platform::Picked;
 use dacapo::prelude::*;
 use dacapo::protocol::Outcome;
 use dacapo::testing::{AppTest, hit, miss};
+use dacapo::{App, PageSpec};
 use egui::ViewportId;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
@@ -275,6 +275,39 @@ fn nothing_is_painted_while_nothing_changes() {
             .page(page("Only", script));
         let mut window = Window::of(app);
         window.wait_for("drawn 0");
+        window.wait_until("the window comes to rest", |harness| {
+            let root = &harness.output().viewport_output[&ViewportId::ROOT];
+            root.repaint_delay == Duration::MAX
+        });
+    }
+}
+
+#[test]
+fn page_of_everything_that_there_is_comes_to_rest() {
+    // Its clock stands still, and with it what ticks.
+    let registry = dacapo::Registry::new();
+    registry.freeze();
+    let gate = Gate::default();
+    let tour = {
+        let gate = gate.clone();
+        PageSpec::new("", "Tour", move |page: &mut Page| {
+            gate.pass();
+            dacapo_gallery::scripts::tour::script(page)
+        })
+    };
+    let mut window = Window::of(App::new("Test").page(tour.registry(registry)));
+    // It also shows what no font of a test has.
+    let tofu = egui::MissingGlyphPolicy::Tofu;
+    window.0.ctx.set_missing_glyph_policy(tofu);
+    gate.open();
+    // All of it can be seen.
+    window.0.set_size(egui::vec2(1_200.0, 8_000.0));
+    window.wait_for("Chapter");
+    for chapter in ["Elements", "Inputs", "Layout", "Tables", "Charts", "Flow"] {
+        window.click(Role::RadioButton, chapter);
+        window.wait_until("the chapter is there", |harness| {
+            harness.query_all_by_label(chapter).count() > 1
+        });
         window.wait_until("the window comes to rest", |harness| {
             let root = &harness.output().viewport_output[&ViewportId::ROOT];
             root.repaint_delay == Duration::MAX

@@ -1,5 +1,8 @@
 //! Pages without measure: a hundred thousand elements, containers two hundred deep.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use dacapo::prelude::*;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
@@ -34,6 +37,52 @@ fn of_a_hundred_thousand_elements_those_that_can_be_seen_are_laid_out() {
     assert!(window.0.query_by_label("line 0").is_none());
     scroll(&mut window, 1e8);
     window.wait_for("line 0");
+}
+
+#[test]
+fn a_rerun_lays_out_nothing_that_can_not_be_seen_and_moves_nothing() {
+    let n_drawn = Arc::new(AtomicUsize::new(0));
+    let drawings: Vec<_> = (0..1_000_u16)
+        .map(|n| {
+            let n_drawn = Arc::clone(&n_drawn);
+            Drawing::new(move |ui: &mut egui::Ui| {
+                n_drawn.fetch_add(1, Ordering::SeqCst);
+                // Of many heights, as what is drawn is.
+                ui.add_space(10.0 + f32::from(n % 7) * 20.0);
+                ui.label(format!("drawing {n}"));
+            })
+        })
+        .collect();
+    let mut window = Window::of_script(move |page: &mut Page| {
+        for drawing in &drawings {
+            page.add(drawing.clone());
+        }
+    });
+    window.wait_for("drawing 0");
+    window.wait_for("· rerun 1");
+    scroll(&mut window, -20_000.0);
+    window.0.run_steps(4);
+    let seen = |window: &Window| -> Vec<(String, i32)> {
+        let labels = window.0.query_all_by_label_contains("drawing ");
+        let at = |node: egui_kittest::Node<'_>| {
+            let text = node.accesskit_node().value().unwrap_or_default();
+            (text, node.rect().top() as i32)
+        };
+        labels.map(at).collect()
+    };
+    let before = seen(&window);
+    assert!(before.len() < 100, "{before:?}");
+    assert!(before.iter().all(|(text, _)| text != "drawing 0"));
+
+    window.press(Key::R);
+    window.wait_for("· rerun 2");
+    window.0.run_steps(3);
+    assert_eq!(seen(&window), before);
+    // Frame by frame it is those that can be seen.
+    n_drawn.store(0, Ordering::SeqCst);
+    window.0.step();
+    let n_in_a_frame = n_drawn.load(Ordering::SeqCst);
+    assert!((1..100).contains(&n_in_a_frame), "{n_in_a_frame}");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use dacapo::prelude::*;
 use dacapo::shell::card::{Card, CardContext};
 use dacapo::{App, SessionId};
 use egui::accesskit::Role;
-use egui::{DeferredViewportUiCallback, RawInput, ViewportId};
+use egui::{DeferredViewportUiCallback, RawInput, ViewportCommand, ViewportEvent, ViewportId};
 use egui_kittest::kittest::Queryable;
 
 use crate::harness::{Answers, Window, page};
@@ -51,6 +51,43 @@ fn script_of_a_hidden_window_is_heard_although_nothing_draws_it() {
         n_visits.load(Ordering::SeqCst) == 1
     });
     assert!(window.0.query_by_label("the first page").is_some());
+}
+
+/// Baskets of sessions that have ended.
+static EMPTIED: Mutex<Vec<u32>> = Mutex::new(Vec::new());
+
+#[cache_resource(scope = "session", on_release = |basket: &u32| EMPTIED.lock().push(*basket))]
+fn basket(session: u32) -> Arc<u32> {
+    Arc::new(session)
+}
+
+#[test]
+fn window_that_is_closed_first_ends_its_session_alone_and_the_other_one_takes_its_place() {
+    let script = |page: &mut Page| {
+        let is_on = page.checkbox("On", false);
+        let basket = basket(page.session().0);
+        page.text(format!("{} has {is_on} in basket {basket}", page.session()));
+    };
+    let mut window = Window::of_script(script);
+    window.wait_for("A has false in basket 0");
+    window.click(Role::CheckBox, "On");
+    window.wait_for("A has true in basket 0");
+    window.click(Role::Button, "Open as another user");
+    window.wait_for("B has false in basket 1");
+    let close = |window: &mut Window| {
+        let viewport = window.0.input_mut().viewports.entry(ViewportId::ROOT);
+        viewport.or_default().events.push(ViewportEvent::Close);
+        window.0.step();
+        let root = &window.0.output().viewport_output[&ViewportId::ROOT];
+        root.commands.contains(&ViewportCommand::CancelClose)
+    };
+    assert!(close(&mut window), "the app goes on");
+    window.wait_for_end_of("A has true in basket 0");
+    window.wait_for("B has false in basket 1");
+    window.wait_until("A's basket is released", |_| *EMPTIED.lock() == [0]);
+    window.click(Role::CheckBox, "On");
+    window.wait_for("B has true in basket 1");
+    assert!(!close(&mut window), "the last one ends the app");
 }
 
 /// Takes the window of another user down, and no other.
