@@ -53,8 +53,21 @@ pub mod widget;
 // The attributes as they are for users of this crate, and what their expansions name.
 #[doc(hidden)]
 pub use dacapo_cache::__rt;
+/// The legacy attribute: hands out what is kept, and warns if somebody changed it. How to leave it behind:
+/// `cache` in [`dacapo_cache`].
 #[doc(inline)]
-pub use dacapo_cache::attributes_of_dacapo::{cache, cache_data, cache_resource, outside};
+pub use dacapo_cache::attributes_of_dacapo::cache;
+/// Remembers what a function returns: data, of which every caller gets a value of their own. What can be returned, what
+/// makes the key, and each option with an example: `cache_data` in [`dacapo_cache`].
+#[doc(inline)]
+pub use dacapo_cache::attributes_of_dacapo::cache_data;
+/// Makes an object once and shares it: a resource. What can be one, how long it lives, and each option with an example:
+/// `cache_resource` in [`dacapo_cache`].
+#[doc(inline)]
+pub use dacapo_cache::attributes_of_dacapo::cache_resource;
+/// Makes the value of a static part of the key of legacy functions: `outside` in [`dacapo_cache`].
+#[doc(inline)]
+pub use dacapo_cache::attributes_of_dacapo::outside;
 pub use dacapo_cache::hash;
 pub use dacapo_cache::{Cell, Column, ColumnType, Figure, Groups, Join, Moment, Order};
 pub use dacapo_cache::{Data, Registry, SessionId, Table, checkpoint, uninterrupted};
