@@ -1,6 +1,7 @@
 //! Behaviours of the whole through its public API: one file each, one binary for all.
 
 mod abuse;
+mod asking;
 mod assistive;
 mod by_keys;
 mod by_pointer;
