@@ -176,7 +176,9 @@ mod legacy;
 /// options like `ttl`. Changing the code back finds the old entries again.
 ///
 /// Where a name is ambiguous, all that it can mean count: all branches of `cfg`; of a type all `impl`s of traits; all
-/// `impl`s of a trait that is named in a bound or behind `dyn`. A name that may come from a macro or an attribute which
+/// `impl`s of a trait that is named in a bound or behind `dyn`, and of those that std makes it of (`From` for `Into`,
+/// `Display` for `ToString`). Where values of any crate may come in (the signature is generic, or says `dyn`), all crates
+/// that the package depends on count. A name that may come from a macro or an attribute which
 /// makes items unseen makes the whole package count. So a miss too many can happen.
 ///
 /// What is *not* seen: files that are read while the program runs, by a procedural macro or by a build script;

@@ -53,7 +53,8 @@ pub(crate) use crate::data::origin::measuring;
 /// ```
 ///
 /// As an argument it counts by its value. The hash is taken once and remembered until the value is written to, so
-/// passing the same `Data` again costs nothing, however large it is.
+/// passing the same `Data` again costs nothing, however large it is. What changes behind a `&` (a cell in a struct of yours)
+/// is not seen as a write: it belongs into no `Data`.
 pub struct Data<T>(Arc<Shared<T>>);
 
 /// What the clones of a handle have in common.

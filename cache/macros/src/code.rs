@@ -175,6 +175,10 @@ impl Compilation {
             }
             crates.extend(self.crates.in_use(&reached, &self.sources.package.texts));
             crates.extend(reached.crates);
+            // Types of crates that nothing here names may come in, with what they do.
+            if reached.is_open {
+                crates.extend(self.crates.names().map(str::to_owned));
+            }
             inputs.extend(reached.inputs);
         }
         if is_whole {

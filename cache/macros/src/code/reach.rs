@@ -26,6 +26,8 @@ pub(super) struct Reached {
     pub(super) items: Vec<usize>,
     /// All names and members that were met.
     pub(super) names: Vec<Text>,
+    /// Whether values of types may come in that nobody names here: it is generic, takes a `dyn Trait`, or is a trait's own.
+    pub(super) is_open: bool,
     /// Whether only the whole package will do.
     pub(super) is_whole: bool,
 }
@@ -129,6 +131,7 @@ impl Walk<'_> {
                 .insert("its impl".to_owned(), hasher.finish());
         }
         if let Some(item) = site.in_trait {
+            self.reached.is_open = true;
             self.visit(item);
             let name = package.items[item].name;
             self.name(name.into_iter());
@@ -142,6 +145,9 @@ impl Walk<'_> {
         let tokens = &sources.package.files[file].tokens;
         for range in ranges {
             let is_generic = is_generic(&tokens[range.clone()]);
+            let texts = &sources.package.texts;
+            let mut words = tokens[range.clone()].iter();
+            self.reached.is_open |= is_generic || words.any(|token| texts.get(token.text) == "dyn");
             if !is_generic {
                 continue;
             }

@@ -5,6 +5,76 @@ use crate::code::tests::Case;
 /// As [`super::CASES`].
 pub(super) const CASES: &[Case] = &[
     Case {
+        what: "a module in a file that an attribute chooses",
+        files: &[
+            (
+                "main.rs",
+                "#[cfg_attr(unix, path = \"unix.rs\")] mod a; fn f() { a::g() }",
+            ),
+            ("unix.rs", "pub fn g() { 1 }"),
+            ("a.rs", "pub fn g() { 2 }"),
+        ],
+        edit: ("{ 1 }", "{ 3 }"),
+        changes: &["fn g"],
+    },
+    Case {
+        what: "a file of a module inside of a module with a path",
+        files: &[
+            (
+                "main.rs",
+                "#[path = \"deep\"] mod a { pub mod b; } fn f() { a::b::g() }",
+            ),
+            ("deep/b.rs", "pub fn g() { 1 }"),
+        ],
+        edit: ("{ 1 }", "{ 3 }"),
+        changes: &["fn g"],
+    },
+    Case {
+        what: "names out of nested groups of an import",
+        files: &[(
+            "main.rs",
+            "mod a { pub mod c { pub fn g() { 1 } pub fn k() { 5 } } } use a::{self as b, c::{g as h, *}}; fn f() { h() + b::c::k() }",
+        )],
+        edit: ("{ 1 }", "{ 3 }"),
+        changes: &["fn g"],
+    },
+    Case {
+        what: "an operator in the block of a constant without a name",
+        files: &[(
+            "main.rs",
+            "struct A; const _: () = { impl Add for A { fn add() { 1 } } }; fn f(a: A) { a + a }",
+        )],
+        edit: ("{ 1 }", "{ 3 }"),
+        changes: &["impl Add for A"],
+    },
+    Case {
+        what: "what a policy does that an alias chooses",
+        files: &[(
+            "main.rs",
+            "struct S<P>(P); impl<P: Policy> S<P> { fn go(&self) { P::run() } } trait Policy { fn run(); } struct Fast; impl Policy for Fast { fn run() { 1 } } type Chosen = S<Fast>; fn f(s: Chosen) { s.go() }",
+        )],
+        edit: ("{ 1 }", "{ 3 }"),
+        changes: &["impl Policy for Fast"],
+    },
+    Case {
+        what: "a constant of a type that a bound asks for",
+        files: &[(
+            "main.rs",
+            "trait Named { const NAME: u8; } struct A; impl Named for A { const NAME: u8 = 1; } fn f<T: Named>() { T::NAME }",
+        )],
+        edit: ("= 1", "= 2"),
+        changes: &["impl Named for A"],
+    },
+    Case {
+        what: "a table of functions in another module",
+        files: &[(
+            "main.rs",
+            "mod all { pub static ALL: &[fn() -> u8] = &[super::one]; } fn one() -> u8 { 1 } fn f() { all::ALL[0]() }",
+        )],
+        edit: ("{ 1 }", "{ 2 }"),
+        changes: &["fn one"],
+    },
+    Case {
         what: "a conversion that a bound asks for by its other name",
         files: &[(
             "main.rs",
