@@ -3,13 +3,15 @@
 //! [`install`] is called once for each egui context. Whatever draws afterwards takes sizes and colours from
 //! the style of its `Ui` or from [`tokens`], and from nowhere else.
 
+#[cfg(test)]
+mod contrast;
 mod fonts;
 mod palette;
 mod style;
 pub mod tokens;
 
 use egui::text::LayoutJob;
-use egui::{Color32, FontFamily, FontId, Response, TextFormat, Ui};
+use egui::{Button, Color32, FontFamily, FontId, Response, RichText, TextFormat, Ui, vec2};
 
 use crate::bidi::Reading;
 pub use crate::theme::fonts::semibold;
@@ -42,6 +44,13 @@ pub fn state_label(ui: &mut Ui, state: State, text: &str) -> Response {
     job.append(state.glyph(), 0.0, TextFormat::simple(font.clone(), color));
     job.append(text, size::GRID[0], TextFormat::simple(font, color));
     ui.label(job)
+}
+
+/// A button that is hardly higher than its word: for rows of text, heads of boxes, corners of blocks.
+pub fn low_button(word: &str) -> Button<'static> {
+    let word = RichText::new(word).size(size::BODY - 1.0);
+    let height = size::ROW;
+    Button::new(word).small().min_size(vec2(height, height))
 }
 
 /// A colour that stands out from the panel a little: cards, code, headers of tables.

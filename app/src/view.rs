@@ -5,6 +5,7 @@
 
 mod alert;
 mod badge;
+mod bold;
 mod chart;
 mod clip;
 mod code;

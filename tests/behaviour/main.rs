@@ -38,6 +38,7 @@ mod lessons;
 mod logging;
 mod long_pages;
 mod mistakes;
+mod narrow;
 mod navigation;
 mod operating;
 mod other_users;

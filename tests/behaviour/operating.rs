@@ -106,10 +106,18 @@ fn select_that_may_be_empty_can_be_cleared() {
         page.text(format!("city {city:?}"));
     });
     window.wait_for("city None");
+    let place = |window: &Window| {
+        let clear = window.get(Role::Button, "Clear City");
+        let is_disabled = clear.accesskit_node().is_disabled();
+        (window.get(Role::ComboBox, "City").rect(), is_disabled)
+    };
+    let (before, is_disabled) = place(&window);
+    assert!(is_disabled, "there is nothing to clear");
     window.click(Role::ComboBox, "City");
     window.wait_for("Oslo");
     window.click(Role::Button, "Oslo");
     window.wait_for("city Some(\"Oslo\")");
+    assert_eq!(place(&window), (before, false), "nothing jumps");
     window.click(Role::Button, "Clear City");
     window.wait_for("city None");
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use dacapo_cache::{SessionId, Sums};
-use egui::{FontId, Label, RichText, TextFormat, Ui};
+use egui::{Align, FontId, Label, Layout, RichText, TextFormat, TextStyle, Ui, vec2};
 
 use crate::inspector::{Feed, Order, paint};
 use crate::story::Snapshot;
@@ -61,13 +61,7 @@ pub(super) fn head_ui(ui: &mut Ui, snapshot: &Snapshot, feed: &Feed) {
             (State::Changed, counts.changed),
         ];
         for (state, n) in states {
-            paint::glyph_ui(ui, state);
-            let color = if n == 0 {
-                ui.visuals().weak_text_color()
-            } else {
-                paint::color(ui, state)
-            };
-            ui.label(RichText::new(counted(n, state)).color(color));
+            count_ui(ui, n, state);
             ui.add_space(8.0);
         }
         if snapshot.is_frozen {
@@ -80,6 +74,23 @@ pub(super) fn head_ui(ui: &mut Ui, snapshot: &Snapshot, feed: &Feed) {
                 feed.order(Order::Freeze(false));
             }
         }
+    });
+}
+
+/// The glyph of a state and how many there are, on one line together.
+fn count_ui(ui: &mut Ui, n: u64, state: State) {
+    let color = if n == 0 {
+        ui.visuals().weak_text_color()
+    } else {
+        paint::color(ui, state)
+    };
+    let font = TextStyle::Body.resolve(ui.style());
+    let galley = ui.painter().layout_no_wrap(counted(n, state), font, color);
+    let width = paint::GLYPH + ui.spacing().item_spacing.x + galley.size().x;
+    let layout = Layout::left_to_right(Align::Center);
+    ui.allocate_ui_with_layout(vec2(width, galley.size().y), layout, |ui| {
+        paint::glyph_ui(ui, state);
+        ui.add(Label::new(galley));
     });
 }
 

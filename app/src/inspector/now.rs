@@ -80,8 +80,7 @@ pub(super) fn now_ui(
             }
             if shown.calls.is_empty() && shown.outcome.is_some() {
                 if snapshot.functions.is_empty() {
-                    let to_do =
-                        "Put #[cache_data] over a slow function, and call it in the script.";
+                    let to_do = "Hits and misses are told here as soon as the script calls a function that has #[cache_data] or #[cache_resource] over it.";
                     paint::empty_ui(ui, "No cached call yet", to_do);
                 } else {
                     paint::empty_ui(ui, "No cached call in this rerun", "It did not reach one.");

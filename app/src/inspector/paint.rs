@@ -59,9 +59,12 @@ pub(super) fn glyph(painter: &Painter, center: Pos2, state: State, color: Color3
     }
 }
 
+/// How wide the glyph of a state is, as a widget.
+pub(super) const GLYPH: f32 = 12.0;
+
 /// The glyph of a state as a widget of one row's height.
 pub(super) fn glyph_ui(ui: &mut Ui, state: State) {
-    let (rect, _) = ui.allocate_exact_size(vec2(12.0, 18.0), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(GLYPH, 18.0), Sense::hover());
     glyph(ui.painter(), rect.center(), state, color(ui, state));
 }
 

@@ -14,8 +14,8 @@ use crate::reload::succession::Inheritance;
 use crate::shell::arrival::account::Account;
 use crate::shell::common::{Common, Waker};
 use crate::shell::estate::{Estate, Late, Passage};
-use crate::theme::state_label;
 use crate::theme::tokens::State;
+use crate::theme::{low_button, state_label};
 
 /// How long the old program may take to say what was set in its windows since it had said what they leave.
 const PATIENCE_FOR_LATE: Duration = Duration::from_secs(5);
@@ -142,7 +142,7 @@ impl Arrival {
             .inner_margin(Margin::symmetric(16, 6));
         Panel::top("arrival").frame(frame).show(ui, |ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if ui.small_button("Dismiss").clicked() {
+                if ui.add(low_button("Dismiss")).clicked() {
                     self.news.lock().account = None;
                 }
                 let rest = Layout::left_to_right(Align::Center).with_main_wrap(true);

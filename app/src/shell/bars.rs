@@ -13,7 +13,7 @@ use crate::shell::card::Action;
 use crate::shell::window::Window;
 use crate::shell::{log_panel, navigation};
 use crate::theme::tokens::{State, size};
-use crate::theme::{is_motion_reduced, reduce_motion, semibold, state_label};
+use crate::theme::{is_motion_reduced, low_button, reduce_motion, semibold, state_label};
 
 /// A run that is over sooner is not worth a flicker in the bar.
 const SHOW_RUNNING_AFTER_SECS: f64 = 0.3;
@@ -201,7 +201,7 @@ fn running_ui(ui: &mut Ui, window: &Window) {
     } else {
         state_label(ui, State::Busy, &running);
     }
-    let stop = ui.small_button("Stop");
+    let stop = ui.add(low_button("Stop"));
     if stop
         .on_hover_text("Stop the script at its next check point (Ctrl+.)")
         .clicked()
@@ -248,7 +248,9 @@ pub(super) fn bottom_ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>)
         let small = |text: String| RichText::new(text).size(size::SMALL).weak();
         ui.spacing_mut().interact_size.y = 20.0;
         ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 6.0;
+            // As much before a dot as the space behind it.
+            let font = FontId::proportional(size::SMALL);
+            ui.spacing_mut().item_spacing.x = ui.fonts_mut(|fonts| fonts.glyph_width(&font, ' '));
             session_ui(ui, window, actions);
             if let Some(live) = window.live() {
                 ui.label(small(format!("· rerun {}", live.tree.run())));
@@ -269,11 +271,10 @@ pub(super) fn bottom_ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>)
                 if ui.add(help).on_hover_text("List the keys (?)").clicked() {
                     actions.push(Action::ToggleHelp);
                 }
-                if let Some(live) = window.live() {
-                    ui.label(small("·".to_owned()));
-                    if log_panel::button_ui(ui, &live.log, window.panels.is_log_open).clicked() {
-                        actions.push(Action::ToggleLog);
-                    }
+                if let Some(live) = window.live()
+                    && log_panel::button_ui(ui, &live.log, window.panels.is_log_open).clicked()
+                {
+                    actions.push(Action::ToggleLog);
                 }
             });
         });

@@ -11,8 +11,8 @@ use log::Level;
 
 use crate::element::AlertLevel;
 use crate::protocol::{Delta, LogLine};
-use crate::theme::semibold;
 use crate::theme::tokens::{level as look, size};
+use crate::theme::{low_button, semibold};
 use crate::view::words_label;
 
 /// Lines beyond these go, the oldest first.
@@ -154,11 +154,11 @@ pub(super) fn panel_ui(ui: &mut Ui, log: &mut Log) -> bool {
                 ui.label(head.color(ui.visuals().strong_text_color()));
                 level_ui(ui, &mut log.least);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    stays = !ui.small_button("Close").clicked();
-                    if ui.small_button("Clear").clicked() {
+                    stays = !ui.add(low_button("Close")).clicked();
+                    if ui.add(low_button("Clear")).clicked() {
                         log.clear();
                     }
-                    let copy = ui.small_button("Copy");
+                    let copy = ui.add(low_button("Copy"));
                     if copy.on_hover_text("Copy what is shown").clicked() {
                         ui.copy_text(log.to_text());
                     }

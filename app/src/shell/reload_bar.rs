@@ -3,8 +3,8 @@
 use egui::{Align, Frame, Layout, Margin, OpenUrl, Panel, RichText, ScrollArea, Ui};
 
 use crate::reload::{Diagnostic, Progress, open_in_editor};
-use crate::theme::state_label;
 use crate::theme::tokens::{State, size};
+use crate::theme::{low_button, state_label};
 
 /// What the user has put away or opened of it.
 #[derive(Debug, Default)]
@@ -63,12 +63,12 @@ impl ReloadBar {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     let is_news =
                         matches!(progress, Progress::Failed { .. } | Progress::Stuck { .. });
-                    if is_news && ui.small_button("Dismiss").clicked() {
+                    if is_news && ui.add(low_button("Dismiss")).clicked() {
                         self.is_away = true;
                     }
                     if matches!(progress, Progress::Failed { .. }) {
                         let word = if self.is_open { "Hide" } else { "Show" };
-                        if ui.small_button(word).clicked() {
+                        if ui.add(low_button(word)).clicked() {
                             self.is_open = !self.is_open;
                         }
                     }

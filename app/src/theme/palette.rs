@@ -23,6 +23,7 @@ pub const fn series(idx: usize, is_dark: bool) -> Color32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::theme::contrast::{contrast, linear};
 
     type Rgb = [f64; 3];
 
@@ -45,17 +46,6 @@ mod tests {
             [0.004_733, 0.691_367, 0.303_900],
         ],
     ];
-
-    fn linear(color: Color32) -> Rgb {
-        [color.r(), color.g(), color.b()].map(|byte| {
-            let share = f64::from(byte) / 255.0;
-            if share <= 0.040_45 {
-                share / 12.92
-            } else {
-                ((share + 0.055) / 1.055).powf(2.4)
-            }
-        })
-    }
 
     fn times(matrix: &[Rgb; 3], color: Rgb) -> Rgb {
         let row = |row: &Rgb| row.iter().zip(color).map(|(a, b)| a * b).sum::<f64>();
@@ -81,11 +71,6 @@ mod tests {
         )
     }
 
-    fn luminance(color: Color32) -> f64 {
-        let [r, g, b] = linear(color);
-        0.2126 * r + 0.7152 * g + 0.0722 * b
-    }
-
     #[test]
     fn any_two_series_can_be_told_apart_by_everyone_and_from_the_page() {
         for is_dark in [true, false] {
@@ -99,8 +84,7 @@ mod tests {
             let visuals = ctx.style_of(theme).visuals.clone();
             for page in [visuals.extreme_bg_color, visuals.panel_fill] {
                 for idx in 0..8 {
-                    let (a, b) = (luminance(series(idx, is_dark)), luminance(page));
-                    let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
+                    let contrast = contrast(series(idx, is_dark), page);
                     assert!(contrast >= 3.0, "series {idx}, dark {is_dark}: {contrast}");
                 }
             }

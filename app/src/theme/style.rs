@@ -32,6 +32,8 @@ struct Shades {
     weak: Color32,
     /// Behind selected things.
     selected: Color32,
+    /// What is written there, and rings around what has the focus: a contrast of 4.5 at least.
+    chosen: Color32,
     shadow: u8,
 }
 
@@ -52,6 +54,7 @@ const DARK: Shades = Shades {
     strong: Color32::from_rgb(0xF3, 0xF5, 0xF7),
     weak: Color32::from_rgb(0x9A, 0xA2, 0xAD),
     selected: Color32::from_rgb(0x23, 0x3D, 0x57),
+    chosen: Color32::from_rgb(0x7F, 0xB6, 0xE8),
     shadow: 110,
 };
 
@@ -72,6 +75,7 @@ const LIGHT: Shades = Shades {
     strong: Color32::from_rgb(0x10, 0x13, 0x17),
     weak: Color32::from_rgb(0x5C, 0x64, 0x70),
     selected: Color32::from_rgb(0xD6, 0xE4, 0xF8),
+    chosen: Color32::from_rgb(0x1D, 0x5B, 0xBF),
     shadow: 28,
 };
 
@@ -106,6 +110,9 @@ pub(super) fn style(theme: Theme) -> Style {
     spacing.tooltip_width = 360.0;
     spacing.scroll = ScrollStyle {
         bar_width: 8.0,
+        floating_width: 4.0,
+        // What goes on out of sight is seen to, also where there is no pointer.
+        dormant_handle_opacity: 0.4,
         ..ScrollStyle::floating()
     };
     style.interaction.tooltip_delay = 0.35;
@@ -180,7 +187,7 @@ fn visuals(theme: Theme) -> Visuals {
     visuals.weak_text_color = Some(shades.weak);
     visuals.selection = Selection {
         bg_fill: shades.selected,
-        stroke: Stroke::new(2.0, accent),
+        stroke: Stroke::new(2.0, shades.chosen),
     };
     visuals.hyperlink_color = accent;
     visuals.faint_bg_color = shades.raised;
@@ -206,4 +213,44 @@ fn visuals(theme: Theme) -> Visuals {
     visuals.slider_trailing_fill = true;
     visuals.handle_shape = HandleShape::Circle;
     visuals
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::theme::contrast::contrast;
+
+    #[test]
+    fn whatever_is_written_can_be_read_where_it_is_written() {
+        for (shades, name) in [(DARK, "dark"), (LIGHT, "light")] {
+            let grounds = [
+                shades.page,
+                shades.panel,
+                shades.popup,
+                shades.raised,
+                shades.field,
+            ];
+            // Weak words stand on buttons at rest, as those of a list in which nothing is chosen.
+            let buttons = [(shades.text, 3), (shades.strong, 3), (shades.weak, 1)];
+            let on_buttons = buttons
+                .into_iter()
+                .flat_map(|(text, n)| shades.button.into_iter().take(n).map(move |it| (text, it)));
+            let chosen = [
+                (shades.chosen, shades.selected),
+                (shades.text, shades.selected),
+            ];
+            let pairs = [shades.text, shades.strong, shades.weak]
+                .into_iter()
+                .flat_map(|text| grounds.into_iter().map(move |it| (text, it)))
+                .chain(on_buttons)
+                .chain(chosen);
+            for (text, ground) in pairs {
+                let contrast = contrast(text, ground);
+                assert!(
+                    contrast >= 4.5,
+                    "{name}: {text:?} on {ground:?} has {contrast:.2}"
+                );
+            }
+        }
+    }
 }

@@ -4,13 +4,14 @@ use std::fmt::Write as _;
 
 use egui::accesskit::Role;
 use egui::{
-    Color32, FontId, Frame, Id, Label, Margin, RichText, ScrollArea, Stroke, Ui, UiBuilder,
+    Align, Color32, FontId, Frame, Id, Label, Layout, Margin, Response, RichText, ScrollArea,
+    Stroke, Ui, UiBuilder,
 };
 use egui_commonmark::CommonMarkCache;
 
 use crate::element::{AlertLevel, Exception};
-use crate::theme::semibold;
 use crate::theme::tokens::{level, size};
+use crate::theme::{low_button, semibold};
 use crate::view::long;
 use crate::view::markdown::markdown_ui;
 use crate::view::paragraph::paragraph_ui;
@@ -32,20 +33,16 @@ pub(super) fn deprecation_ui(ui: &mut Ui, cache: &mut CommonMarkCache, function:
     }
     let color = level::color(AlertLevel::Info, ui.visuals().dark_mode);
     box_ui(ui, color, |ui| {
-        ui.horizontal(|ui| {
-            head_ui(ui, color, level::glyph(AlertLevel::Info), "Deprecated");
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                if ui
-                    .small_button(RichText::new("Dismiss").size(size::BODY - 1.0))
-                    .on_hover_text("Don't show this again while the window is open")
-                    .clicked()
-                {
-                    ui.data_mut(|data| data.insert_temp(id, true));
-                    // This frame still shows it.
-                    ui.ctx().request_repaint();
-                }
-            });
-        });
+        let glyph = level::glyph(AlertLevel::Info);
+        let dismiss = head_and_button_ui(ui, color, glyph, "Deprecated", "Dismiss");
+        if dismiss
+            .on_hover_text("Don't show this again while the window is open")
+            .clicked()
+        {
+            ui.data_mut(|data| data.insert_temp(id, true));
+            // This frame still shows it.
+            ui.ctx().request_repaint();
+        }
         markdown_ui(ui, cache, text);
     });
 }
@@ -53,18 +50,12 @@ pub(super) fn deprecation_ui(ui: &mut Ui, cache: &mut CommonMarkCache, function:
 pub(super) fn exception_ui(ui: &mut Ui, exception: &Exception) {
     let color = level::color(AlertLevel::Error, ui.visuals().dark_mode);
     box_ui(ui, color, |ui| {
-        ui.horizontal(|ui| {
-            head_ui(ui, color, level::glyph(AlertLevel::Error), &exception.title);
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                if ui
-                    .small_button(RichText::new("Copy").size(size::BODY - 1.0))
-                    .on_hover_text("Copy the error as text")
-                    .clicked()
-                {
-                    ui.copy_text(as_text(exception));
-                }
-            });
-        });
+        let glyph = level::glyph(AlertLevel::Error);
+        let title = sentence(&exception.title);
+        let copy = head_and_button_ui(ui, color, glyph, &title, "Copy");
+        if copy.on_hover_text("Copy the error as text").clicked() {
+            ui.copy_text(as_text(exception));
+        }
         let (message, n_more) = long::head(&exception.message);
         paragraph_ui(ui, RichText::new(long::visible(message)).strong());
         long::rest_ui(ui, n_more, &exception.message);
@@ -138,10 +129,40 @@ fn head_ui(ui: &mut Ui, color: Color32, glyph: &str, word: &str) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         ui.label(RichText::new(glyph).color(color).size(size::BODY));
-        ui.label(
-            RichText::new(word)
-                .color(color)
-                .font(FontId::new(size::BODY, semibold())),
-        );
+        let word = RichText::new(word)
+            .color(color)
+            .font(FontId::new(size::BODY, semibold()));
+        ui.add(Label::new(word).wrap());
     });
+}
+
+/// A head with a button at its right, which gets its room first.
+fn head_and_button_ui(
+    ui: &mut Ui,
+    color: Color32,
+    glyph: &str,
+    word: &str,
+    button: &str,
+) -> Response {
+    let from_right = Layout::right_to_left(Align::Center);
+    ui.horizontal(|ui| {
+        ui.with_layout(from_right, |ui| {
+            let button = ui.add(low_button(button));
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                head_ui(ui, color, glyph, word);
+            });
+            button
+        })
+        .inner
+    })
+    .inner
+}
+
+/// What happened, as a headline: errors begin in lower case.
+fn sentence(title: &str) -> String {
+    let mut chars = title.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => String::new(),
+    }
 }

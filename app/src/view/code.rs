@@ -11,7 +11,7 @@ use egui::{
 
 use crate::bidi::as_code;
 use crate::element::CodeLook;
-use crate::theme::tokens::size;
+use crate::theme::low_button;
 use crate::view::{highlight, long, state_id, words_label};
 
 /// Room for the button that copies.
@@ -96,10 +96,9 @@ fn lines_of(job: &LayoutJob) -> Vec<LayoutJob> {
 
 /// A button that copies `text`.
 pub(crate) fn copy_button_ui(ui: &mut Ui, text: &str) {
-    ui.spacing_mut().button_padding = vec2(8.0, 2.0);
-    let word = RichText::new("Copy").size(size::BODY - 1.0);
+    ui.spacing_mut().button_padding.x = 8.0;
     if ui
-        .small_button(word)
+        .add(low_button("Copy"))
         .on_hover_text("Copy the code")
         .clicked()
     {

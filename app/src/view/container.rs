@@ -74,7 +74,7 @@ impl View<'_> {
                     state.toggle(ui);
                 }
                 state.show_body_unindented(ui, |ui| {
-                    self.place_ui(ui, place);
+                    body_frame().show(ui, |ui| self.place_ui(ui, place));
                 });
                 state.store(ui);
             });
@@ -109,6 +109,14 @@ fn expander_head_ui(ui: &mut Ui, label: &str, state: &CollapsingState) -> Respon
     } else {
         response
     }
+}
+
+/// Around the body of a place that folds: with the margin of the whole there is as much below it as at its sides.
+pub(super) fn body_frame() -> Frame {
+    Frame::new().inner_margin(Margin {
+        bottom: 8,
+        ..Margin::ZERO
+    })
 }
 
 /// A line around what has the focus.

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use egui::{RichText, Ui};
 
 use crate::element::format::grouped;
+use crate::theme::low_button;
 
 /// Characters of an element that are laid out. More would hold up the window, and nobody reads on.
 pub(super) const MAX_CHARS: usize = 20_000;
@@ -56,7 +57,7 @@ pub(super) fn rest_ui(ui: &mut Ui, n_more: usize, all: &str) {
         let n_more = grouped(n_more);
         ui.label(RichText::new(format!("… {n_more} more characters")).weak());
         if ui
-            .small_button("Copy all")
+            .add(low_button("Copy all"))
             .on_hover_text("Copy the whole text, also what isn't shown")
             .clicked()
         {

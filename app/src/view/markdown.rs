@@ -6,12 +6,13 @@ mod rtl;
 
 use std::borrow::Cow;
 
-use egui::{CornerRadius, Ui};
+use egui::{CornerRadius, TextStyle, Ui};
 use egui_commonmark::{CommonMarkCache, CommonMarkViewer};
 
 use crate::bidi::has_rtl;
 use crate::element::CodeLook;
 use crate::theme::tokens::size;
+use crate::view::bold::embolden;
 use crate::view::code::code_ui;
 use crate::view::long;
 
@@ -20,8 +21,10 @@ pub(super) fn markdown_ui(ui: &mut Ui, cache: &mut CommonMarkCache, all: &str) {
     let text = long::visible(text);
     ui.scope(|ui| {
         // Lines of lists are as high as text, not as high as buttons.
-        ui.spacing_mut().interact_size.y = 20.0;
+        ui.spacing_mut().interact_size.y = ui.text_style_height(&TextStyle::Body);
         ui.spacing_mut().item_spacing.y = size::GRID[0];
+        // Tables leave this much below their last row.
+        ui.spacing_mut().scroll.bar_width = size::GRID[0];
         // Boxes of task lists look like those of checkboxes.
         ui.visuals_mut().widgets.noninteractive.corner_radius = CornerRadius::same(4);
         for (idx, part) in parts(&text).into_iter().enumerate() {
@@ -30,7 +33,11 @@ pub(super) fn markdown_ui(ui: &mut Ui, cache: &mut CommonMarkCache, all: &str) {
                     rtl::prose_ui(ui, cache, &without_images(prose));
                 }
                 Part::Prose(prose) => {
-                    CommonMarkViewer::new().show(ui, cache, &without_images(prose));
+                    let prose = without_images(prose);
+                    let prose = with_strong_heads(&prose);
+                    embolden(ui, |ui| {
+                        CommonMarkViewer::new().show(ui, cache, &prose);
+                    });
                 }
                 Part::Code { language, text } => {
                     ui.add_space(size::GRID[0]);
@@ -151,6 +158,67 @@ fn without_images(prose: &str) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
+/// Prose in whose tables the words of the first row are strong.
+fn with_strong_heads(prose: &str) -> Cow<'_, str> {
+    let lines: Vec<&str> = prose.split('\n').collect();
+    let is_fence = |line: &str| line.trim_start().starts_with("```");
+    let mut is_code = false;
+    let mut strong: Option<Vec<Cow<'_, str>>> = None;
+    for (idx, pair) in lines.windows(2).enumerate() {
+        let [head, below] = [pair[0], pair[1]];
+        is_code ^= is_fence(head);
+        // Four spaces make code of a line, too.
+        let is_text = !is_code && head.contains('|') && !head.starts_with("    ");
+        if is_text && is_rule(below) {
+            let of = strong.get_or_insert_with(|| lines.iter().copied().map(Cow::from).collect());
+            of[idx] = Cow::from(strong_cells(head));
+        }
+    }
+    match strong {
+        Some(lines) => Cow::Owned(lines.join("\n")),
+        None => Cow::Borrowed(prose),
+    }
+}
+
+/// Whether a line is what stands below the first row of a table: `|---|:-:|`.
+fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    line.contains('-')
+        && line.contains('|')
+        && line
+            .chars()
+            .all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t'))
+}
+
+/// A row of a table whose cells are strong. `\|` ends none.
+fn strong_cells(row: &str) -> String {
+    let mut out = String::with_capacity(row.len() + 16);
+    let mut cell = String::new();
+    let end = |cell: &mut String, out: &mut String| {
+        let words = cell.trim();
+        if words.is_empty() || words.starts_with('*') {
+            *out += cell;
+        } else {
+            for part in [" **", words, "** "] {
+                out.push_str(part);
+            }
+        }
+        cell.clear();
+    };
+    let mut is_escaped = false;
+    for c in row.chars() {
+        if c == '|' && !is_escaped {
+            end(&mut cell, &mut out);
+            out.push('|');
+        } else {
+            cell.push(c);
+        }
+        is_escaped = c == '\\' && !is_escaped;
+    }
+    end(&mut cell, &mut out);
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,6 +241,24 @@ mod tests {
             ]
         );
         assert_eq!(parts(""), []);
+    }
+
+    #[test]
+    fn words_in_the_first_row_of_a_table_are_strong() {
+        for (written, read) in [
+            (
+                "a | b\n\n| tree | `a\\|b` of |\n|---|:-:|\n| oak | no |",
+                "a | b\n\n| **tree** | **`a\\|b` of** |\n|---|:-:|\n| oak | no |",
+            ),
+            (
+                "tree|height\n-|-\nyew|9",
+                " **tree** | **height** \n-|-\nyew|9",
+            ),
+            ("```\n|a|b|\n|-|-|\n```", "```\n|a|b|\n|-|-|\n```"),
+            ("a\n-\nb", "a\n-\nb"),
+        ] {
+            assert_eq!(with_strong_heads(written), read);
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Figures: metrics, and progress.
 
-use egui::{FontId, Frame, ProgressBar, RichText, Ui};
+use egui::{Color32, FontId, Frame, ProgressBar, RichText, Ui};
 
 use crate::element::{AlertLevel, DeltaColor, MetricLook};
 use crate::theme::semibold;
@@ -31,7 +31,7 @@ pub(super) fn metric_ui(
         // A mark beside the name takes no more room than the name.
         ui.spacing_mut().interact_size.y = 16.0;
         name_ui(ui, &label, look.help.as_deref());
-        let figure = RichText::new(&*value).font(FontId::new(size::TITLE, semibold()));
+        let figure = RichText::new(&*value).font(FontId::new(figure_size(ui, &value), semibold()));
         let color = ui.visuals().strong_text_color();
         let figure = ui.add(words_label(figure.color(color)).truncate());
         figure.on_hover_text(format!("{label}: {value}"));
@@ -39,6 +39,21 @@ pub(super) fn metric_ui(
             delta_ui(ui, &long::name(delta), look.delta_color);
         }
     });
+}
+
+/// Points of a figure: fewer where its card is narrow, before any of it is cut off.
+fn figure_size(ui: &Ui, value: &str) -> f32 {
+    const LONGEST: usize = 64;
+    const LEAST: f32 = size::HEADING;
+    if value.chars().nth(LONGEST).is_some() {
+        return LEAST;
+    }
+    let font = FontId::new(size::TITLE, semibold());
+    let galley = ui
+        .painter()
+        .layout_no_wrap(value.to_owned(), font, Color32::PLACEHOLDER);
+    let share = ui.available_width() / galley.size().x.max(1.0);
+    (size::TITLE * share).floor().clamp(LEAST, size::TITLE)
 }
 
 fn name_ui(ui: &mut Ui, label: &str, help: Option<&str>) {

@@ -30,7 +30,7 @@ impl View<'_> {
         let was_open: bool = ui.data(|data| data.get_temp(id)).unwrap_or(false);
         let mut is_open = was_open && is_enabled;
         let button = egui::Button::new(label)
-            .right_text("▾")
+            .right_text(RichText::new("▼").size(size::SMALL))
             .wrap_mode(egui::TextWrapMode::Truncate);
         let mut button = ui.add_enabled(is_enabled, button.selected(is_open));
         button.widget_info(|| egui::WidgetInfo::labeled(Role::Button, is_enabled, label));

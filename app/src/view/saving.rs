@@ -14,6 +14,7 @@ use egui::{ColorImage, Id, Rect, RichText, Ui, pos2, vec2};
 use parking_lot::Mutex;
 
 use crate::element::AlertLevel;
+use crate::theme::low_button;
 use crate::theme::tokens::level;
 use crate::whole_file;
 
@@ -117,7 +118,7 @@ pub(crate) fn outcome_ui(ui: &mut Ui, saved: &mut Option<Result<PathBuf, String>
     let row = ui.horizontal_wrapped(|ui| {
         let text = format!("{} {text}", level::glyph(how));
         ui.label(RichText::new(text).small().color(color));
-        let close = ui.small_button("✕");
+        let close = ui.add(low_button("✕"));
         close.accessible_name("Put this message away").clicked()
     });
     if row.inner {

@@ -9,7 +9,7 @@ use egui::{
 
 use crate::element::{AlertLevel, StatusState};
 use crate::theme::tokens::{State, level};
-use crate::view::container::{focus_ui, framed};
+use crate::view::container::{body_frame, focus_ui, framed};
 use crate::view::{Place, View, spinner, state_id};
 
 /// Room for the arrow at the right.
@@ -43,7 +43,7 @@ impl View<'_> {
                     fold.toggle(ui);
                 }
                 fold.show_body_unindented(ui, |ui| {
-                    self.place_ui(ui, place);
+                    body_frame().show(ui, |ui| self.place_ui(ui, place));
                 });
                 fold.store(ui);
             });

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use egui::accesskit::Role;
 use egui::text::LayoutJob;
 use egui::{
-    Align, FontFamily, FontId, Layout, Response, RichText, TextFormat, TextStyle, Ui, vec2,
+    Align, Align2, FontFamily, FontId, Layout, Response, RichText, Sense, Stroke, TextFormat,
+    TextStyle, Ui, vec2,
 };
 
 use crate::bidi::is_rtl_paragraph;
@@ -88,20 +89,24 @@ fn space_above(role: TextRole) -> f32 {
 
 /// A mark that says more when the pointer is over it.
 pub(super) fn help_ui(ui: &mut Ui, help: &str) -> Response {
-    let mark = RichText::new("?").size(size::SMALL).weak();
-    let mark = egui::Button::new(mark)
-        .small()
-        .corner_radius(8)
-        .min_size(egui::vec2(16.0, 16.0))
-        .sense(egui::Sense::hover());
-    ui.scope(|ui| {
-        ui.spacing_mut().button_padding = egui::vec2(4.0, 0.0);
-        ui.spacing_mut().interact_size.y = 16.0;
-        let mark = ui.add(mark);
-        mark.widget_info(|| egui::WidgetInfo::labeled(Role::Label, true, help));
-        mark.on_hover_text(help)
-    })
-    .inner
+    let mark = help_mark_ui(ui);
+    mark.widget_info(|| egui::WidgetInfo::labeled(Role::Label, true, help));
+    mark.on_hover_text(help)
+}
+
+/// A question mark in a circle, beside what it is about.
+pub(super) fn help_mark_ui(ui: &mut Ui) -> Response {
+    let (rect, mark) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
+    let color = if mark.hovered() {
+        ui.visuals().hyperlink_color
+    } else {
+        ui.visuals().weak_text_color()
+    };
+    let painter = ui.painter();
+    painter.circle_stroke(rect.center(), 6.5, Stroke::new(1.0, color));
+    let font = FontId::proportional(10.0);
+    painter.text(rect.center(), Align2::CENTER_CENTER, "?", font, color);
+    mark
 }
 
 /// A line of text whose parts between backticks are code.

@@ -19,10 +19,11 @@ mod text;
 
 use std::borrow::Cow;
 
-use egui::{FontId, Label, Response, RichText, Sense, Stroke, Ui, UiBuilder, vec2};
+use egui::{FontId, Label, Response, RichText, Ui, UiBuilder, vec2};
 
 use crate::element::widget::{LabelVisibility, WidgetElement, WidgetKind};
 use crate::theme::tokens::size;
+use crate::view::text::help_mark_ui;
 use crate::view::{View, long};
 
 use crate::view::widget::editor::Editor;
@@ -41,7 +42,11 @@ impl View<'_> {
         } else {
             UiBuilder::new().disabled()
         };
-        ui.scope_builder(builder, |ui| self.kind_ui(ui, widget));
+        ui.scope_builder(builder, |ui| {
+            // What belongs to one widget stands closer together than two widgets do.
+            ui.spacing_mut().item_spacing.y = size::GRID[0];
+            self.kind_ui(ui, widget);
+        });
     }
 
     fn kind_ui(&mut self, ui: &mut Ui, widget: &WidgetElement) {
@@ -140,13 +145,7 @@ fn label_and_help_ui(ui: &mut Ui, widget: &WidgetElement, text: RichText) {
         ui.add(Label::new(text).selectable(false).wrap());
     });
     if widget.help.is_some() {
-        let (rect, mark) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
-        let color = ui.visuals().weak_text_color();
-        let painter = ui.painter();
-        painter.circle_stroke(rect.center(), 6.5, Stroke::new(1.0, color));
-        let font = FontId::proportional(10.0);
-        painter.text(rect.center(), egui::Align2::CENTER_CENTER, "?", font, color);
-        with_help(mark, widget);
+        with_help(help_mark_ui(ui), widget);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use egui::Ui;
-use egui_plot::{Bar, BarChart, HoverPosition, Plot, VLine};
+use egui_plot::{AxisHints, Bar, BarChart, HoverPosition, Plot, VLine};
 
 use crate::inspector::paint;
 use crate::story::RunStory;
@@ -68,7 +68,8 @@ pub(super) fn plot_ui(ui: &mut Ui, runs: &[&Arc<RunStory>], shown: u32) {
         .auto_bounds([false, false])
         .x_grid_spacer(|input| whole_marks(input.bounds))
         .y_grid_spacer(|input| whole_marks(input.bounds))
-        .y_axis_min_width(20.0)
+        .custom_x_axes(vec![readable(AxisHints::new_x(), ui)])
+        .custom_y_axes(vec![readable(AxisHints::new_y(), ui).min_thickness(20.0)])
         .label_formatter(move |position| {
             let (HoverPosition::NearDataPoint { position, .. }
             | HoverPosition::Elsewhere { position }) = position;
@@ -89,6 +90,12 @@ pub(super) fn plot_ui(ui: &mut Ui, runs: &[&Arc<RunStory>], shown: u32) {
             plot.bar_chart(hits);
             plot.bar_chart(misses);
         });
+}
+
+/// Figures at an axis are as readable where there are many of them.
+fn readable<'a>(axis: AxisHints<'a>, ui: &Ui) -> AxisHints<'a> {
+    axis.label_spacing(0.0..=1.0)
+        .tick_label_color(ui.visuals().weak_text_color())
 }
 
 /// Reruns and calls are whole: marks at 1, 2 or 5 times a power of ten, about five of them.

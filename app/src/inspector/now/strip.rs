@@ -8,6 +8,7 @@ use egui::{Color32, Rect, RichText, Sense, Stroke, StrokeKind, Ui, WidgetInfo, p
 use crate::inspector::paint;
 use crate::protocol::Outcome;
 use crate::story::{RunStory, words};
+use crate::theme::low_button;
 use crate::theme::tokens::State;
 
 const HEIGHT: f32 = 34.0;
@@ -65,7 +66,7 @@ pub(super) fn strip_ui(ui: &mut Ui, runs: &[&Arc<RunStory>], shown: u32, chosen:
             if chosen.is_some() {
                 let hover = "look at the last rerun, whichever that is";
                 if ui
-                    .small_button("back to live")
+                    .add(low_button("back to live"))
                     .on_hover_text(hover)
                     .clicked()
                 {

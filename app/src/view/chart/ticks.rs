@@ -102,6 +102,8 @@ fn logarithmic(low: f64, high: f64, n_max: usize) -> Vec<Tick> {
         ticks.push(Tick {
             place: f64::from(power),
             label: match power {
+                // As the larger ones beside it.
+                3 if last > 3 => "1,000".to_owned(),
                 -4..=6 => crate::element::chart::number(value),
                 _ => format!("1e{power}"),
             },
@@ -281,8 +283,8 @@ fn label(kind: TimeKind, step: Step, micros: i64) -> String {
     let month = MONTHS[(date.month() - 1) as usize];
     match step {
         Step::Months(12..) => format!("{}", date.year()),
-        _ if date.month() == 1 && date.day() == 1 => format!("{}", date.year()),
         Step::Months(_) => format!("{month} {}", date.year()),
+        _ if date.month() == 1 && date.day() == 1 => format!("{}", date.year()),
         _ => format!("{month} {}", date.day()),
     }
 }
@@ -321,6 +323,7 @@ mod tests {
     #[test]
     fn logarithms_are_marked_at_powers_of_ten_or_at_round_numbers_between() {
         assert_eq!(labels(Scale::Log, -0.1, 3.2, 8), ["1", "10", "100", "1000"]);
+        assert_eq!(labels(Scale::Log, 1.5, 4.2, 8), ["100", "1,000", "10,000"]);
         assert_eq!(
             labels(Scale::Log, 0.0, 12.0, 4),
             ["1", "10000", "1e8", "1e12"].map(|it| if it == "10000" { "10,000" } else { it })
@@ -332,7 +335,7 @@ mod tests {
     fn times_are_marked_where_the_calendar_has_a_boundary() {
         assert_eq!(
             of_times("2023-11-20", "2024-03-10", 6),
-            ["Dec 2023", "2024", "Feb 2024", "Mar 2024"]
+            ["Dec 2023", "Jan 2024", "Feb 2024", "Mar 2024"]
         );
         assert_eq!(
             of_times("2019-05-05", "2024-03-10", 6),

@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use egui::accesskit::Role;
-use egui::{Button, ComboBox, Frame, PopupCloseBehavior, RichText, Ui, UiBuilder, WidgetInfo};
+use egui::{
+    Button, ComboBox, Frame, PopupCloseBehavior, RichText, Ui, UiBuilder, WidgetInfo, vec2,
+};
 
 use crate::element::widget::{ChoiceLook, ChoiceStyle, Value, WidgetElement};
+use crate::theme::tokens::size;
 use crate::view::widget::cursor::give_focus_back;
 use crate::view::widget::list::List;
 use crate::view::widget::{MAX_WIDTH, label_ui, with_help};
@@ -64,7 +67,6 @@ fn select_ui(
     look: &ChoiceLook,
     chosen: Option<usize>,
 ) -> Option<usize> {
-    const ROOM_TO_CLEAR: f32 = 40.0;
     let placeholder = look.placeholder.as_deref().unwrap_or("Choose one");
     let text = chosen.and_then(|idx| options.get(idx));
     let text = match text {
@@ -73,10 +75,12 @@ fn select_ui(
     };
     let mut after = chosen;
     let mut width = ui.available_width().min(MAX_WIDTH / 2.0);
+    let side = ui.spacing().interact_size.y;
     if is_optional {
-        width -= ROOM_TO_CLEAR;
+        width -= side + size::GRID[0];
     }
     ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = size::GRID[0];
         let list = ComboBox::from_id_salt("select")
             .selected_text(text)
             .width(width)
@@ -96,8 +100,12 @@ fn select_ui(
         let is_open = list.inner.is_some();
         let button = with_help(list.response, widget).accessible_name(&*widget.label);
         give_focus_back(ui, &button, is_open);
-        if is_optional && chosen.is_some() {
-            let clear = ui.button("✕").on_hover_text("Choose nothing");
+        if is_optional {
+            // It stands there from the beginning, so that the list keeps its width.
+            ui.spacing_mut().button_padding.x = 0.0;
+            let clear = Button::new("✕").min_size(vec2(side, side));
+            let clear = ui.add_enabled(chosen.is_some(), clear);
+            let clear = clear.on_hover_text("Choose nothing");
             let name = format!("Clear {}", widget.label);
             if clear.accessible_name(name).clicked() {
                 after = None;
@@ -210,6 +218,7 @@ pub(super) fn buttons_ui(
         for state in states {
             state.corner_radius = egui::CornerRadius::same(15);
         }
+        ui.spacing_mut().item_spacing.y = size::GRID[1];
         ui.horizontal_wrapped(&mut row_ui);
     }
     picked

@@ -1,6 +1,6 @@
 //! Days and times of day: typed, stepped, or chosen in a calendar.
 
-use egui::{Button, Id, Popup, PopupCloseBehavior, Ui};
+use egui::{Button, Id, Popup, PopupCloseBehavior, Rect, Response, Stroke, StrokeKind, Ui, vec2};
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, ToSpan};
 
@@ -131,7 +131,10 @@ fn day_ui(
             .take_over(ui, day_of(&typed, min, max))
             .unwrap_or(before);
     }
-    let button = with_help(ui.button("📅"), widget).accessible_name(format!("Calendar of {name}"));
+    let side = ui.spacing().interact_size.y;
+    let button = ui.add(Button::new("").min_size(vec2(side, side)));
+    paint_calendar(ui, &button);
+    let button = with_help(button, widget).accessible_name(format!("Calendar of {name}"));
     let popup = Popup::from_toggle_button_response(&button)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let is_open = popup.show(|ui| {
@@ -142,6 +145,29 @@ fn day_ui(
     });
     give_focus_back(ui, &button, is_open.is_some());
     after
+}
+
+/// ```text
+///   ▗▖  ▗▖
+///  ┌┴┴──┴┴┐
+///  ├──────┤
+///  │ ∙ ∙ ∙│
+///  └──────┘
+/// ```
+fn paint_calendar(ui: &Ui, button: &Response) {
+    let color = ui.style().interact(button).text_color();
+    let stroke = Stroke::new(1.2, color);
+    let painter = ui.painter();
+    let sheet = Rect::from_center_size(button.rect.center() + vec2(0.0, 1.0), vec2(14.0, 12.0));
+    painter.rect_stroke(sheet, 2.0, stroke, StrokeKind::Inside);
+    painter.hline(sheet.x_range(), sheet.top() + 4.0, stroke);
+    for x in [4.0, 10.0] {
+        let ring = sheet.left() + x;
+        painter.vline(ring, sheet.top() - 2.0..=sheet.top() + 1.5, stroke);
+    }
+    for x in [4.0, 7.0, 10.0] {
+        painter.circle_filled(sheet.left_top() + vec2(x, 8.0), 0.9, color);
+    }
 }
 
 /// A day as it was typed, or what is wrong with it.

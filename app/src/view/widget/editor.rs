@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use dacapo_cache::Table;
 use egui::accesskit::Role;
-use egui::{Id, ScrollArea, Ui, UiBuilder};
+use egui::{Id, ScrollArea, Ui, UiBuilder, vec2};
 
 use crate::element::edits::{CellValue, TableEdits};
 use crate::element::table::TableElement;
@@ -37,6 +37,8 @@ const MAX_ROWS: usize = 12;
 const COLUMN_WIDTH: std::ops::RangeInclusive<f32> = 108.0..=260.0;
 /// Of the numbers of the rows.
 const INDEX_WIDTH: f32 = 44.0;
+/// What the bar that scrolls sideways takes below the rows.
+const BAR: f32 = 6.0;
 /// Between cells.
 const GAP: f32 = 4.0;
 /// Steps that can be undone.
@@ -216,6 +218,10 @@ impl Editor<'_> {
         state.was_at = state.cursor.take().map(|(_, field)| field);
         ScrollArea::horizontal().show_viewport(ui, |ui, viewport| {
             self.rows_ui(ui, edits, state, &mut steps);
+            if ui.min_rect().width() > viewport.width() + 1.0 {
+                // For the bar that scrolls sideways.
+                ui.allocate_space(vec2(0.0, BAR));
+            }
             focus::follow_in_ui(ui, viewport);
         });
         // Its row was taken away while somebody typed in it, or stands where it is not drawn.

@@ -52,8 +52,13 @@ impl View<'_> {
                 .prefix(&*format.prefix)
                 .suffix(&*format.suffix)
                 .update_while_editing(false);
-            let drag = ui.add_sized([width, height], drag);
-            with_help(drag, widget).accessible_name(&*widget.label);
+            let drag = ui.scope(|ui| {
+                // It is typed in, as fields of text are.
+                let visuals = ui.visuals_mut();
+                visuals.widgets.inactive.weak_bg_fill = visuals.text_edit_bg_color();
+                ui.add_sized([width, height], drag)
+            });
+            with_help(drag.inner, widget).accessible_name(&*widget.label);
             for (sign, glyph, word) in [(-1, "−", "Decrease"), (1, "+", "Increase")] {
                 let button = ui.add_sized([height, height], Button::new(glyph));
                 if button

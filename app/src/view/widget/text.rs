@@ -111,7 +111,10 @@ pub(crate) fn line_ui(
         .hint_text(line.placeholder.unwrap_or_default().to_owned())
         .char_limit(line.max_chars.unwrap_or(usize::MAX))
         .password(line.is_password)
-        .margin(egui::vec2(10.0, 6.0))
+        // As high as the buttons beside it, whatever the height of a row of text comes to.
+        .margin(egui::vec2(10.0, 4.0))
+        .min_size(egui::vec2(0.0, ui.spacing().interact_size.y))
+        .align(egui::Align2::LEFT_CENTER)
         .desired_width(line.width);
     let field = with_help(ui.add(field), widget).accessible_name(name);
     draft.close(ui, &field, false, line.value)

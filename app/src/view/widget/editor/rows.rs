@@ -19,6 +19,9 @@ use crate::view::widget::editor::{
 };
 use crate::view::{focus, long, state_id};
 
+/// Left and right of what is written in a cell.
+const CELL_MARGIN: f32 = 6.0;
+
 /// A cell while it is drawn.
 struct At<'a> {
     spot: Spot,
@@ -45,6 +48,8 @@ impl Editor<'_> {
         let width = (room / n_columns.max(1) as f32 - GAP)
             .clamp(*COLUMN_WIDTH.start(), *COLUMN_WIDTH.end());
         ui.spacing_mut().item_spacing = vec2(GAP, STEP - ROW);
+        // No cell is higher than its row.
+        ui.spacing_mut().interact_size.y = ROW;
         ui.vertical(|ui| {
             ui.horizontal(|ui| self.head_ui(ui, width, edits, state));
             let n_rows = edits.n_rows(self.table());
@@ -102,9 +107,14 @@ impl Editor<'_> {
                 .truncate()
                 .selectable(false)
                 .sense(Sense::click());
-            let layout = Layout::left_to_right(Align::Center);
+            // Over numbers at the right, over everything where it begins.
+            let layout = match self.table().column_type_at(column.source) {
+                Some(ColumnType::Int | ColumnType::Float) => Layout::right_to_left(Align::Center),
+                _ => Layout::left_to_right(Align::Center),
+            };
             ui.allocate_ui_with_layout(vec2(width, ROW), layout, |ui| {
                 ui.set_min_width(width);
+                ui.add_space(CELL_MARGIN);
                 let head = ui.add(label);
                 head.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, &name));
                 if head.has_focus() {
@@ -313,7 +323,7 @@ fn typed_ui(
     };
     let field = TextEdit::singleline(&mut text)
         .id(id)
-        .margin(vec2(6.0, 2.0))
+        .margin(vec2(CELL_MARGIN, 2.0))
         .align(align)
         .desired_width(at.width);
     let field = ui.add_sized([at.width, ROW], field);
