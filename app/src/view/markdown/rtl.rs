@@ -318,7 +318,7 @@ fn rich(ui: &Ui, span: &Span, heading: Option<HeadingLevel>) -> RichText {
         text = text.strikethrough();
     }
     if span.look.link.is_some() {
-        text = text.color(ui.visuals().hyperlink_color).underline();
+        text = text.color(ui.visuals().hyperlink_color);
     }
     text
 }
