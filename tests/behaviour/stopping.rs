@@ -1,11 +1,15 @@
 //! `page.stop()`: a run that ends before its last line, and is a finished one.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use dacapo::prelude::*;
 use dacapo::protocol::Outcome;
 use dacapo::testing::AppTest;
 use egui::accesskit::Role;
+use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 
+use crate::gate::Gate;
 use crate::harness::Window;
 
 #[test]
@@ -54,37 +58,43 @@ fn stop_within_a_cached_function_stores_nothing() {
 
 #[test]
 fn script_that_asks_for_reruns_without_end_is_shown_so_and_can_be_stopped() {
-    let mut window = Window::of_script(|page: &mut Page| {
-        let n_runs = page.state("runs", 0);
-        n_runs.update(|n| *n += 1);
-        page.text("drawn");
-        page.rerun();
-    });
-    window.wait_until("the row of runs is shown", |harness| {
-        harness.query_by_label_contains("runs in a row").is_some()
-    });
-    window.click(Role::Button, "Stop");
-    window.wait_until("it has stopped", |harness| {
-        harness.query_by_label("Stop").is_none()
-            && harness.query_by_label_contains("· stopped after").is_some()
-    });
-    let rerun = |window: &Window| {
-        use egui_kittest::kittest::NodeT;
-        let label = window.0.get_by_label_contains("· rerun ");
-        label.accesskit_node().value()
+    let gate = Gate::default();
+    let n_begun = Arc::new(AtomicUsize::new(0));
+    let script = {
+        let (gate, n_begun) = (gate.clone(), Arc::clone(&n_begun));
+        move |page: &mut Page| {
+            n_begun.fetch_add(1, Ordering::SeqCst);
+            page.text("drawn");
+            gate.pass();
+            page.rerun();
+        }
     };
-    let before = rerun(&window);
-    window.0.run_steps(20);
-    assert!(before.is_some());
-    assert_eq!(rerun(&window), before, "nothing runs any more");
-    window.press(egui::Key::R);
-    window.wait_until("it begins again", |harness| {
-        harness.query_by_label_contains("runs in a row").is_some()
-    });
-    window
-        .0
-        .key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Period);
-    window.wait_until("the key stops it, too", |harness| {
-        harness.query_by_label("Stop").is_none()
-    });
+    let mut window = Window::of_script(script);
+    for is_by_key in [false, true] {
+        gate.open();
+        window.wait_until("the row of runs is shown", |harness| {
+            harness.query_by_label_contains("runs in a row").is_some()
+        });
+        gate.close();
+        gate.await_visitor();
+        window.wait_until("it can be stopped", |harness| {
+            harness.query_by_label("Stop").is_some()
+        });
+        if is_by_key {
+            window
+                .0
+                .key_press_modifiers(Modifiers::COMMAND, Key::Period);
+        } else {
+            window.click(Role::Button, "Stop");
+        }
+        // A run that followed would wait at the gate.
+        window.wait_until("it has stopped", |harness| {
+            harness.query_by_label("Stop").is_none()
+        });
+        let n_before = n_begun.load(Ordering::SeqCst);
+        gate.open();
+        window.0.run_steps(20);
+        assert_eq!(n_begun.load(Ordering::SeqCst), n_before);
+        window.press(Key::R);
+    }
 }
