@@ -283,12 +283,21 @@ fn names_of_a_million_characters_leave_every_widget_operable() {
 /// The tour, chapter by chapter, in letters of twice the size.
 #[test]
 fn at_twice_the_size_the_whole_tour_stays_within_the_window_and_works() {
-    let script = dacapo_gallery::scripts::tour::script;
+    let gate = Gate::default();
+    let script = {
+        let gate = gate.clone();
+        move |page: &mut Page| {
+            gate.pass();
+            dacapo_gallery::scripts::tour::script(page)
+        }
+    };
     let mut window = Window::of_script(script);
+    // It also shows what no font of a test has.
     window
         .0
         .ctx
         .set_missing_glyph_policy(egui::MissingGlyphPolicy::Tofu);
+    gate.open();
     window.wait_for("A link");
     for _ in 0..20 {
         if window.0.ctx.zoom_factor() < 1.95 {
