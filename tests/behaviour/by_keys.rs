@@ -400,3 +400,25 @@ fn the_focus_comes_back_to_the_button_of_a_dialog() {
     window.wait_for_end_of("to \"\"");
     wait_for_focus(&mut window, "Rename…");
 }
+
+#[test]
+fn an_open_list_is_at_rest_also_in_a_window_behind_others() {
+    let mut window = Window::of_script(|page: &mut Page| {
+        page.select("Kind", ["all", "classic", "electric"]);
+        page.select("Number", 0..1_000);
+        page.text("the end");
+    });
+    window.wait_for("the end");
+    for (label, option) in [("Kind", "classic"), ("Number", "1")] {
+        window.0.input_mut().focused = false;
+        window.click(Role::ComboBox, label);
+        window.wait_for(option);
+        window.wait_until("the window comes to rest", |harness| {
+            let root = &harness.output().viewport_output[&egui::ViewportId::ROOT];
+            root.repaint_delay == std::time::Duration::MAX
+        });
+        window.0.input_mut().focused = true;
+        window.press(Key::Escape);
+        window.0.run_steps(3);
+    }
+}

@@ -1,7 +1,7 @@
 //! The keyboard in a list or a calendar that has opened: the option at which the keys are has the focus, and they lead on
 //! to others. Of itself egui would go on to whatever lies nearest on the screen, which may stand in the page below.
 
-use egui::{EventFilter, FocusDirection, Id, Key, Memory, Modifiers, Response, Ui};
+use egui::{EventFilter, FocusDirection, Id, Key, Memory, Modifiers, Response, StrokeKind, Ui};
 
 /// Where the keys are.
 #[derive(Clone)]
@@ -56,7 +56,7 @@ impl<T: Copy + PartialEq> Cursor<T> {
 
     /// Notes what stands for an option; it has the focus while the keys are there.
     pub(super) fn place(&mut self, ui: &Ui, shown: &Response, at: T) {
-        if shown.has_focus() && self.holder != Some(shown.id) {
+        if has_focus(ui, shown) && self.holder != Some(shown.id) {
             // The Tab key has led here.
             (self.holder, self.at) = (Some(shown.id), at);
         }
@@ -64,10 +64,13 @@ impl<T: Copy + PartialEq> Cursor<T> {
             return;
         }
         let had_focus = self.holder.is_some() && ui.memory(Memory::focused) == self.holder;
-        if had_focus && !shown.has_focus() {
+        if had_focus && !has_focus(ui, shown) {
             shown.request_focus();
         }
         self.hold(ui, shown);
+        if has_focus(ui, shown) {
+            ring_ui(ui, shown);
+        }
     }
 
     /// Notes what has the keys for the options; when all of it opens, it gets the focus.
@@ -76,7 +79,7 @@ impl<T: Copy + PartialEq> Cursor<T> {
         if self.is_new {
             // Whoever asks for it in the frame of a click loses it.
             let is_pointed = is_pointed(ui);
-            self.is_new = is_pointed || !shown.has_focus();
+            self.is_new = is_pointed || !has_focus(ui, shown);
             if self.is_new {
                 shown.request_focus();
                 ui.ctx().request_repaint();
@@ -89,6 +92,18 @@ impl<T: Copy + PartialEq> Cursor<T> {
         };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(shown.id, filter));
     }
+}
+
+/// Whether something has the keyboard of its window, be that the one in front or not.
+pub(super) fn has_focus(ui: &Ui, shown: &Response) -> bool {
+    ui.memory(|memory| memory.has_focus(shown.id))
+}
+
+/// A line around the option at which the keys are: buttons without a frame show nothing of it.
+pub(super) fn ring_ui(ui: &Ui, option: &Response) {
+    let stroke = ui.visuals().selection.stroke;
+    ui.painter()
+        .rect_stroke(option.rect, 3.0, stroke, StrokeKind::Inside);
 }
 
 /// Gives the focus back to the button of what was closed by a key.

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use egui::{Button, Key, Rect, RichText, ScrollArea, StrokeKind, TextEdit, Ui, vec2};
+use egui::{Button, Key, Rect, RichText, ScrollArea, TextEdit, Ui, vec2};
 
-use crate::view::widget::cursor::Cursor;
+use crate::view::widget::cursor::{Cursor, has_focus, ring_ui};
 use crate::view::{long, state_id};
 
 /// Lists of more options can be searched.
@@ -84,12 +84,10 @@ impl List<'_> {
                         .truncate()
                         .min_size(vec2(ui.available_width(), height));
                     let row = ui.add_enabled(can_be_picked(idx), row);
-                    if !open.is_in_line || row.has_focus() {
+                    if !open.is_in_line || has_focus(ui, &row) {
                         open.cursor.place(ui, &row, Some(idx));
                     } else if open.cursor.at() == Some(idx) {
-                        let stroke = ui.visuals().selection.stroke;
-                        ui.painter()
-                            .rect_stroke(row.rect, 3.0, stroke, StrokeKind::Inside);
+                        ring_ui(ui, &row);
                     }
                     if row.clicked() {
                         picked = Some(idx);
@@ -116,7 +114,7 @@ impl List<'_> {
             // The list may stay open for more.
             field.request_focus();
         }
-        open.is_in_line = field.has_focus() || open.cursor.is_new();
+        open.is_in_line = has_focus(ui, &field) || open.cursor.is_new();
         if open.is_in_line {
             open.cursor.hold(ui, &field);
         }
