@@ -227,19 +227,23 @@ impl Expansion {
         if self.signature.is_method {
             return quote!(#wrapper #companions);
         }
+        // Where the function's name is written stands this type's as well: whoever renames one there renames both.
         let (vis, name) = (&self.function.vis, self.companion());
+        let implemented = aside(&name);
+        let doc = format!("The companions of the function `{name}`.");
         let cfgs: Vec<_> = self.cfgs().collect();
         quote! {
             #wrapper
 
             #(#cfgs)*
+            #[doc = #doc]
             #[doc(hidden)]
             #[allow(non_camel_case_types, dead_code, unreachable_pub)]
             #vis enum #name {}
 
             #(#cfgs)*
             #[allow(non_camel_case_types, dead_code, unreachable_pub)]
-            impl #name {
+            impl #implemented {
                 #companions
             }
         }
@@ -252,14 +256,18 @@ impl Expansion {
     /// The name of the companions' type, or their prefix.
     fn companion(&self) -> Ident {
         let named = self.options.companion.clone();
-        named.unwrap_or_else(|| aside(self.name()))
+        named.unwrap_or_else(|| self.name().clone())
     }
 
     /// `clear`, or `area_clear` in an `impl`.
     fn companion_fn(&self, what: &str) -> Ident {
         if self.signature.is_method {
             let companion = self.companion();
-            format_ident!("{}_{what}", companion.unraw(), span = companion.span())
+            format_ident!(
+                "{}_{what}",
+                companion.unraw(),
+                span = aside(&companion).span()
+            )
         } else {
             Ident::new(what, aside(self.name()).span())
         }
@@ -270,7 +278,7 @@ impl Expansion {
         if self.signature.is_method {
             quote!(Self::#name)
         } else {
-            let companion = self.companion();
+            let companion = aside(&self.companion());
             quote!(#companion::#name)
         }
     }
