@@ -13,6 +13,9 @@ mod layout;
 #[path = "../../examples/tour/tables.rs"]
 mod tables;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use dacapo::App;
 use dacapo::prelude::*;
 use egui::accesskit::Role;
@@ -69,17 +72,26 @@ fn nothing_in_the_tour_is_wider_than_a_narrow_window() {
         ("Tables", tables::show),
     ];
     for (name, chapter) in chapters {
+        let may_draw = Arc::new(AtomicBool::new(false));
+        let is_allowed = Arc::clone(&may_draw);
         let script = move |page: &mut Page| -> Result {
+            if !is_allowed.load(Ordering::Relaxed) {
+                page.text("not yet");
+                return Ok(());
+            }
             chapter(page)?;
             page.text("the end");
             Ok(())
         };
         let mut window = Window::of(App::new("Tour").page(page(name, script)));
+        window.wait_for("not yet");
         // The fonts of the machine have other scripts; those of a test need not.
         window
             .0
             .ctx
             .set_missing_glyph_policy(MissingGlyphPolicy::Tofu);
+        may_draw.store(true, Ordering::Relaxed);
+        window.click(Role::Button, "Rerun");
         window.0.set_size(vec2(480.0, 8_000.0));
         window.wait_for("the end");
         // In points: a zoom of 200 % makes 480 of 960.

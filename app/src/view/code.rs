@@ -17,6 +17,9 @@ use crate::view::{highlight, long, state_id, words_label};
 /// Room for the button that copies.
 const COPY_SIZE: Vec2 = vec2(54.0, 24.0);
 
+/// Room for the bar below code that is wider than its block.
+const ROOM_FOR_BAR: f32 = 4.0;
+
 /// A block of code as wide as its place.
 pub(super) fn code_ui(ui: &mut Ui, all: &str, language: Option<&str>, look: CodeLook) {
     let (text, n_more) = long::head(all);
@@ -39,8 +42,16 @@ pub(super) fn code_ui(ui: &mut Ui, all: &str, language: Option<&str>, look: Code
             } else if look.wraps {
                 ui.add(words_label((*job).clone()).wrap());
             } else {
-                ScrollArea::horizontal()
-                    .show(ui, |ui| ui.add(words_label((*job).clone()).extend()));
+                ScrollArea::horizontal().show_viewport(ui, |ui, viewport| {
+                    ui.vertical(|ui| {
+                        ui.spacing_mut().item_spacing.y = ROOM_FOR_BAR;
+                        let code = ui.add(words_label((*job).clone()).extend());
+                        if code.rect.width() > viewport.width() + 1.0 {
+                            // The bar that scrolls sideways covers no code.
+                            ui.allocate_space(vec2(0.0, ROOM_FOR_BAR));
+                        }
+                    });
+                });
             }
         });
         long::rest_ui(ui, n_more, all);

@@ -31,7 +31,12 @@ pub(super) fn metric_ui(
         // A mark beside the name takes no more room than the name.
         ui.spacing_mut().interact_size.y = 16.0;
         name_ui(ui, &label, look.help.as_deref());
-        let figure = RichText::new(&*value).font(FontId::new(figure_size(ui, &value), semibold()));
+        let font = |points: f32| FontId::new(points, semibold());
+        // Cards beside each other stay equally high, however much their figures shrink.
+        let height = ui.fonts_mut(|fonts| fonts.row_height(&font(size::TITLE)));
+        let figure = RichText::new(&*value)
+            .font(font(figure_size(ui, &value)))
+            .line_height(Some(height));
         let color = ui.visuals().strong_text_color();
         let figure = ui.add(words_label(figure.color(color)).truncate());
         figure.on_hover_text(format!("{label}: {value}"));
