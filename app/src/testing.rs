@@ -167,7 +167,8 @@ impl AppTest {
         }
     }
 
-    /// Runs on this registry: that of another test for a second user of the same app.
+    /// Runs on this registry: that of another test for a second user of the same app. Its clock goes as it goes there; one
+    /// that was made for the test runs on unless the test [freezes](dacapo_cache::Clock::freeze) it.
     #[must_use]
     pub fn with_registry(mut self, registry: &Registry) -> Self {
         self.registry = registry.clone();

@@ -92,6 +92,12 @@ fn elements_of_every_kind_are_found_by_it() {
 }
 
 #[test]
+#[should_panic(expected = "no element is a \"metrics\"; kinds are title, header")]
+fn a_kind_that_no_element_is_of_is_refused() {
+    AppTest::new(page_of_many).run().elements_of("metrics");
+}
+
+#[test]
 fn values_of_every_kind_of_widget_are_read_as_their_types() {
     let mut app = AppTest::new(|page: &mut Page| {
         page.range_slider("Hours", 0..=23, (6, 9));

@@ -44,12 +44,26 @@ pub(crate) fn run(_options: &Options) {
 }
 
 fn open(is_inspector_open: bool) -> Harness<'static, Shell> {
-    let page = PageSpec::new("", "Thousand", |page: &mut Page| {
+    window(is_inspector_open, |page| {
         let n = page.slider("n", 0..=1_000_000, 0);
         page.text(format!("drawn {n}"));
         thousand(page, n);
-    });
-    let app = App::new("Thousand")
+    })
+}
+
+/// A window of a script, with the inspector closed.
+pub(crate) fn of_script(
+    script: impl Fn(&mut Page) + Send + Sync + 'static,
+) -> Harness<'static, Shell> {
+    window(false, script)
+}
+
+fn window(
+    is_inspector_open: bool,
+    script: impl Fn(&mut Page) + Send + Sync + 'static,
+) -> Harness<'static, Shell> {
+    let page = PageSpec::new("", "Measured", script);
+    let app = App::new("Measured")
         .inspector(is_inspector_open)
         .page(page.registry(Registry::new()));
     let surroundings = Surroundings {
@@ -61,7 +75,7 @@ fn open(is_inspector_open: bool) -> Harness<'static, Shell> {
         .build_eframe(|creation| Shell::new(&creation.egui_ctx, app, surroundings))
 }
 
-fn wait_for(window: &mut Harness<'static, Shell>, text: &str) {
+pub(crate) fn wait_for(window: &mut Harness<'static, Shell>, text: &str) {
     let start = Instant::now();
     window.step();
     while window.query_by_label(text).is_none() {

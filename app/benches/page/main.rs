@@ -12,6 +12,7 @@
 
 mod frames;
 mod growth;
+mod large;
 mod script;
 
 use std::time::{Duration, Instant};
@@ -21,10 +22,11 @@ use dacapo::prelude::*;
 /// Measures and prints something.
 type Section = fn(&Options);
 
-const SECTIONS: [(&str, Section); 3] = [
+const SECTIONS: [(&str, Section); 4] = [
     ("script", script::run),
     ("frames", frames::run),
     ("growth", growth::run),
+    ("large", large::run),
 ];
 
 /// What was asked for on the command line.

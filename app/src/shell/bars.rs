@@ -41,7 +41,7 @@ pub(super) fn top_ui(
         // The buttons come first: what the name and the line beside it get is what they leave.
         let sides = ui.horizontal(|ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                toggles_ui(ui, window, actions);
+                toggles_ui(ui, window, is_wide, actions);
                 if is_wide {
                     theme_ui(ui, window);
                     user_ui(ui, actions);
@@ -68,8 +68,11 @@ pub(super) fn top_ui(
                     } else {
                         None
                     };
-                    name_ui(ui, window);
-                    running_ui(ui, window);
+                    let running = Running::of(ui, window);
+                    name_ui(ui, window, running.as_ref(), is_wide);
+                    if let Some(running) = running {
+                        running.ui(ui, window, is_wide);
+                    }
                     chosen
                 })
                 .inner
@@ -118,15 +121,14 @@ fn sidebar_toggle_ui(ui: &mut Ui, window: &mut Window) {
 }
 
 /// The name of the page, cut off where it would stand in the way.
-fn name_ui(ui: &mut Ui, window: &Window) {
+fn name_ui(ui: &mut Ui, window: &Window, running: Option<&Running>, is_wide: bool) {
     let name = &window.common().page(window.page()).name;
     let name = RichText::new(name).font(FontId::new(14.0, semibold()));
     let label = Label::new(name.color(ui.visuals().strong_text_color())).truncate();
-    let now = ui.input(|input| input.time);
-    let taken = match window.live() {
-        Some(live) if live.is_deaf(now) || live.tree.row(now).is_some() => ROOM_FOR_MORE,
-        Some(live) if live.tree.is_running() => ROOM_FOR_RUNNING,
-        _ => 0.0,
+    let taken = match running {
+        Some(running) if running.more.is_some() && is_wide => ROOM_FOR_MORE,
+        Some(_) => ROOM_FOR_RUNNING,
+        None => 0.0,
     };
     let room = ui.available_width() - taken;
     ui.scope(|ui| {
@@ -136,7 +138,7 @@ fn name_ui(ui: &mut Ui, window: &Window) {
 }
 
 /// What shows and hides the panels beside the page.
-fn toggles_ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
+fn toggles_ui(ui: &mut Ui, window: &mut Window, is_wide: bool, actions: &mut Vec<Action>) {
     if window.common().has_inspector {
         let is_open = window.panels.is_inspector_open;
         let toggle = ui.add(Button::selectable(is_open, "Inspector"));
@@ -147,8 +149,9 @@ fn toggles_ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
             actions.push(Action::ToggleInspector);
         }
     }
-    if window.common().page(window.page()).source.is_some() {
-        let has_room = window.has_room_for_source();
+    let has_room = window.has_room_for_source();
+    // What can't be shown says so where that takes no room from others.
+    if window.common().page(window.page()).source.is_some() && (has_room || is_wide) {
         let is_shown = window.panels.is_source_open && has_room;
         let toggle = ui.add_enabled(has_room, Button::selectable(is_shown, "Source"));
         if toggle
@@ -173,45 +176,77 @@ fn user_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
     }
 }
 
-/// What the script is doing, and a way to stop it.
-fn running_ui(ui: &mut Ui, window: &Window) {
-    let Some(live) = window.live() else { return };
-    let now = ui.input(|input| input.time);
-    // Runs in a row count as one that goes on.
-    let row = live.tree.row(now);
-    let running = row
-        .map(|row| row.secs)
-        .or_else(|| live.tree.running_secs(now));
-    let Some(secs) = running else { return };
-    if secs < SHOW_RUNNING_AFTER_SECS {
-        ui.request_repaint_after_secs((SHOW_RUNNING_AFTER_SECS - secs) as f32);
-        return;
+/// What the script is doing, for as long as that is worth a line.
+struct Running {
+    /// `running 12 s`
+    text: String,
+    /// Why it takes so long, and what is to be known of that.
+    more: Option<(String, &'static str)>,
+}
+
+impl Running {
+    fn of(ui: &Ui, window: &Window) -> Option<Self> {
+        let live = window.live()?;
+        let now = ui.input(|input| input.time);
+        // Runs in a row count as one that goes on.
+        let row = live.tree.row(now);
+        let secs = row
+            .map(|row| row.secs)
+            .or_else(|| live.tree.running_secs(now))?;
+        let over_in_secs = row.and_then(|row| row.over_in_secs);
+        if secs < SHOW_RUNNING_AFTER_SECS {
+            // Between two runs of a row nothing goes on that could last.
+            if over_in_secs.is_none() {
+                ui.request_repaint_after_secs((SHOW_RUNNING_AFTER_SECS - secs) as f32);
+            }
+            return None;
+        }
+        let next_second = 1.0 - secs.fract();
+        let wait = over_in_secs.map_or(next_second, |it| it.min(next_second));
+        ui.request_repaint_after_secs(wait as f32);
+        let more = if live.is_deaf(now) {
+            Some((
+                "no check point yet".to_owned(),
+                "What you did counts once the script comes to a check point: a call of the page or of a cached function, \
+                 or of `checkpoint()` in a long loop",
+            ))
+        } else {
+            row.map(|row| {
+                (
+                    format!("{} runs in a row", row.n_runs),
+                    "The script asks for the next run each time, with `rerun`",
+                )
+            })
+        };
+        Some(Self {
+            text: format!("running {secs:.0} s"),
+            more,
+        })
     }
-    let running = format!("running {secs:.0} s");
-    if live.is_deaf(now) {
-        let text = format!("{running}, no check point yet");
-        state_label(ui, State::Busy, &text).on_hover_text(
-            "What you did counts once the script comes to a check point: a call of the page or of a cached function, \
-             or of `checkpoint()` in a long loop",
-        );
-    } else if let Some(row) = row {
-        let text = format!("{running}, {} runs in a row", row.n_runs);
-        state_label(ui, State::Busy, &text)
-            .on_hover_text("The script asks for the next run each time, with `rerun`");
-    } else {
-        state_label(ui, State::Busy, &running);
+
+    /// Says so, and offers to stop it. In a narrow bar the reason stands in the hint.
+    fn ui(self, ui: &mut Ui, window: &Window, is_wide: bool) {
+        match self.more {
+            Some((why, hint)) if is_wide => {
+                let text = format!("{}, {why}", self.text);
+                state_label(ui, State::Busy, &text).on_hover_text(hint);
+            }
+            Some((why, hint)) => {
+                state_label(ui, State::Busy, &self.text)
+                    .on_hover_text(format!("{}, {why}\n{hint}", self.text));
+            }
+            None => {
+                state_label(ui, State::Busy, &self.text);
+            }
+        }
+        let stop = ui.add(low_button("Stop"));
+        if stop
+            .on_hover_text("Stop the script at its next check point (Ctrl+.)")
+            .clicked()
+        {
+            window.send(Command::Stop);
+        }
     }
-    let stop = ui.add(low_button("Stop"));
-    if stop
-        .on_hover_text("Stop the script at its next check point (Ctrl+.)")
-        .clicked()
-    {
-        window.send(Command::Stop);
-    }
-    let over_in_secs = row.and_then(|row| row.over_in_secs);
-    let next_second = 1.0 - secs.fract();
-    let wait = over_in_secs.map_or(next_second, |it| it.min(next_second));
-    ui.request_repaint_after_secs(wait as f32);
 }
 
 fn theme_ui(ui: &mut Ui, window: &Window) {

@@ -90,7 +90,17 @@ impl AppTest {
     /// assert_eq!(app.lines_of("status"), ["status \"Imported\" complete"]);
     /// assert_eq!(app.lines_of("expander"), ["expander \"More\" closed"]);
     /// ```
+    ///
+    /// # Panics
+    ///
+    /// If no element is of such a kind ever, with the words that there are.
+    #[track_caller]
     pub fn elements_of(&mut self, kind: &str) -> Vec<Element> {
+        assert!(
+            outline::KINDS.contains(&kind),
+            "no element is a {kind:?}; kinds are {}",
+            outline::KINDS.join(", ")
+        );
         self.catch_up();
         let mut found = Vec::new();
         self.model.visit(&mut |visit| {
@@ -104,6 +114,7 @@ impl AppTest {
     }
 
     /// The lines of the [outline](Self::outline) that are about elements of a kind; see [`elements_of`](Self::elements_of).
+    #[track_caller]
     pub fn lines_of(&mut self, kind: &str) -> Vec<String> {
         let elements = self.elements_of(kind);
         elements.iter().map(outline::describe).collect()

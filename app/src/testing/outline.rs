@@ -1,8 +1,8 @@
 //! A page as indented text.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use crate::element::chart::ChartKind;
 use crate::element::widget::{Value, WidgetElement};
 use crate::element::{AlertLevel, ContainerKind, Element, StatusState, TextRole};
 use crate::testing::page_model::{PageModel, Visit};
@@ -108,8 +108,78 @@ pub(super) fn describe(element: &Element) -> String {
     }
 }
 
+/// Every word that [`kind`] says.
+pub(super) const KINDS: &[&str] = &[
+    "title",
+    "header",
+    "subheader",
+    "body",
+    "text",
+    "caption",
+    "markdown",
+    "badge",
+    "link",
+    "page link",
+    "drawing",
+    "code",
+    "divider",
+    "metric",
+    "success",
+    "info",
+    "warning",
+    "error",
+    "deprecation",
+    "exception",
+    "progress",
+    "table",
+    "line chart",
+    "area chart",
+    "bar chart",
+    "scatter chart",
+    "histogram",
+    "images",
+    "image",
+    "tree",
+    "button",
+    "submit button",
+    "checkbox",
+    "toggle",
+    "slider",
+    "range slider",
+    "number",
+    "select",
+    "radio",
+    "select slider",
+    "pills",
+    "segmented control",
+    "multiselect",
+    "text input",
+    "text area",
+    "date",
+    "date range",
+    "time",
+    "color",
+    "feedback",
+    "file",
+    "folder",
+    "save file",
+    "data editor",
+    "container",
+    "slot",
+    "form",
+    "columns",
+    "column",
+    "tabs",
+    "tab",
+    "status",
+    "popover",
+    "dialog",
+    "expander",
+    "replay",
+];
+
 /// What an element is, in a word or two: that of a widget is its [kind's](crate::element::widget::WidgetKind::word).
-pub(super) fn kind(element: &Element) -> Cow<'static, str> {
+pub(super) fn kind(element: &Element) -> &'static str {
     let word = match element {
         Element::Text { role, .. } | Element::Heading { role, .. } => role_word(*role),
         Element::Markdown(_) => "markdown",
@@ -125,7 +195,7 @@ pub(super) fn kind(element: &Element) -> Cow<'static, str> {
         Element::Exception(_) => "exception",
         Element::Progress { .. } => "progress",
         Element::Table(_) => "table",
-        Element::Chart(chart) => return chart.kind.name().to_lowercase().into(),
+        Element::Chart(chart) => chart_word(chart.kind),
         Element::Images(_) => "images",
         Element::Image(_) => "image",
         Element::Tree { .. } => "tree",
@@ -145,7 +215,8 @@ pub(super) fn kind(element: &Element) -> Cow<'static, str> {
         },
         Element::Replay { .. } => "replay",
     };
-    word.into()
+    debug_assert!(KINDS.contains(&word), "{word} is no known kind");
+    word
 }
 
 pub(super) fn describe_widget(widget: &WidgetElement) -> String {
@@ -157,6 +228,16 @@ pub(super) fn describe_widget(widget: &WidgetElement) -> String {
     };
     let state = if widget.is_enabled { "" } else { " disabled" };
     format!("{kind} {label:?}{value}{state}")
+}
+
+fn chart_word(kind: ChartKind) -> &'static str {
+    match kind {
+        ChartKind::Line => "line chart",
+        ChartKind::Area => "area chart",
+        ChartKind::Bar => "bar chart",
+        ChartKind::Scatter => "scatter chart",
+        ChartKind::Histogram => "histogram",
+    }
 }
 
 fn role_word(role: TextRole) -> &'static str {

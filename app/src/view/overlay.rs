@@ -133,8 +133,8 @@ impl View<'_> {
         let id = egui::Id::unique(("dialog", widget.0, ui.viewport_id()));
         let window = ui.content_rect().size();
         let width = width.min(window.x - AROUND).max(0.0);
-        // Escape takes the focus from a text field before anything is drawn: what counts is the frame before.
         self.memory.note_opener(ui, widget);
+        // Escape takes the focus from a text field before anything is drawn: what counts is the frame before.
         let typing = id.with("typing");
         let was_typing: bool = ui.data(|data| data.get_temp(typing)).unwrap_or(false);
         let frame = Frame::popup(ui.style())

@@ -414,7 +414,7 @@ impl Expansion {
     /// The hidden companion that holds the constants.
     fn constants_fn(&self) -> Ident {
         if self.signature.is_method {
-            let companion = self.companion();
+            let companion = aside(&self.companion());
             format_ident!("__{}_constants", companion.unraw(), span = companion.span())
         } else {
             Ident::new("__constants", aside(self.name()).span())

@@ -23,7 +23,7 @@ pub(super) struct InARow {
 pub struct Row {
     /// How many runs there were.
     pub n_runs: u32,
-    /// How long they have taken, in seconds.
+    /// How long they have taken, in seconds; what came after the last of them doesn't count.
     pub secs: f64,
     /// In how many seconds it will be over if no other run begins; `None` while one is under way.
     pub over_in_secs: Option<f64>,
@@ -49,7 +49,7 @@ impl InARow {
         let goes_on = self.n_runs >= LEAST && over_in_secs.is_none_or(|it| it > 0.0);
         goes_on.then_some(Row {
             n_runs: self.n_runs,
-            secs: now - self.since,
+            secs: self.ended.unwrap_or(now) - self.since,
             over_in_secs,
         })
     }
@@ -80,8 +80,9 @@ mod tests {
         assert_eq!((row.n_runs, row.over_in_secs), (3, None));
         assert!((row.secs - 0.5).abs() < 1e-9);
         runs.ended(1.5);
-        let over_in = runs.row(1.9).and_then(|row| row.over_in_secs);
-        assert!((over_in.expect("it may go on") - 0.1).abs() < 1e-9);
+        let row = runs.row(1.9).expect("it may go on");
+        assert!((row.over_in_secs.expect("unless none follows") - 0.1).abs() < 1e-9);
+        assert!((row.secs - 0.5).abs() < 1e-9, "waiting is no running");
         assert_eq!(runs.row(2.1), None);
         runs.began(&Cause::Rerun, 3.0);
         assert_eq!(runs.row(3.0), None, "the user asked");

@@ -59,7 +59,10 @@ impl List<'_> {
         let is_entered = self.options.len() > SEARCH_ABOVE && self.search_ui(ui, &mut open);
         let idxs = matches(self.options, &open.text);
         open.go(step, &idxs, can_be_picked);
-        let mut picked = open.cursor.at().filter(|_| is_entered);
+        let mut picked = open
+            .cursor
+            .at()
+            .filter(|idx| is_entered && idxs.contains(idx) && can_be_picked(*idx));
         if idxs.is_empty() {
             ui.label(RichText::new("Nothing like that").weak());
         }

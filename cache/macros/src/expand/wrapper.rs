@@ -21,7 +21,7 @@ impl Expansion {
                 FnArg::Typed(typed) => {
                     let mut ident = argument.ident.clone();
                     if let Pat::Ident(written) = &*typed.pat {
-                        ident.set_span(written.ident.span());
+                        ident.set_span(ident.span().located_at(written.ident.span()));
                     }
                     *typed.pat = syn::parse_quote!(#ident);
                 }

@@ -94,3 +94,21 @@ fn types_of_pages_arguments_and_results_may_come_from_the_call_of_a_macro() {
         assert_eq!(*opened(&paths).lock(), 7);
     });
 }
+
+macro_rules! named_as_its_argument {
+    ($name:ident) => {
+        #[cache_data]
+        fn $name($name: u32) -> u32 {
+            $name + 1
+        }
+    };
+}
+named_as_its_argument!(alike);
+
+#[test]
+fn an_argument_may_have_the_name_of_the_function_that_a_macro_makes() {
+    fresh(|_| {
+        assert_eq!((alike(1), alike(1), alike(2)), (2, 2, 3));
+        assert_eq!((alike::info().hits, alike::info().entries), (1, 2));
+    });
+}
