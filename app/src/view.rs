@@ -16,6 +16,7 @@ mod file;
 mod focus;
 mod form;
 mod heights;
+pub(crate) mod help;
 mod highlight;
 mod image;
 mod json;

@@ -177,7 +177,7 @@ macro_rules! common_options {
             self
         }
 
-        /// Words that are shown on hover.
+        /// Words that are shown on hover, and on F1 while it has the focus.
         pub fn help(mut self, help: impl std::fmt::Display) -> Self {
             self.common.help = Some(help.to_string().into());
             self

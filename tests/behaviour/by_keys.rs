@@ -6,32 +6,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
 
 use crate::harness::Window;
-
-/// Goes to a widget and presses a key there.
-fn press_at(window: &mut Window, role: Role, label: &str, key: Key) {
-    window.get(role, label).focus();
-    window.0.run_steps(2);
-    window.press(key);
-}
-
-fn press(window: &mut Window, key: Key) {
-    window.press(key);
-    window.0.run_steps(3);
-}
-
-fn focused(window: &Window) -> String {
-    let node = window.focused().expect("something has the focus");
-    node.accesskit_node().label().unwrap_or_default()
-}
-
-#[track_caller]
-fn wait_for_focus(window: &mut Window, label: &str) {
-    window.wait_until(&format!("{label:?} has the focus"), |harness| {
-        let mut named = harness.query_all_by_label(label);
-        named.any(|node| node.accesskit_node().is_focused())
-    });
-    window.0.run_steps(2);
-}
+use crate::keyboard::{focused, press, press_at, wait_for_focus};
 
 #[test]
 fn what_is_pressed_or_ticked_takes_the_space_bar_and_enter() {
@@ -421,4 +396,83 @@ fn an_open_list_is_at_rest_also_in_a_window_behind_others() {
         window.press(Key::Escape);
         window.0.run_steps(3);
     }
+}
+
+#[test]
+fn both_days_of_a_range_are_chosen_in_their_calendars() {
+    let mut window = Window::of_script(|page: &mut Page| {
+        let [from, to] = [date(2026, 11, 16), date(2026, 11, 22)];
+        let (from, to) = page.add(DateRange::new("Stay", from, to));
+        page.text(format!("{from} until {to}"));
+    });
+    window.wait_for("2026-11-16 until 2026-11-22");
+    press_at(
+        &mut window,
+        Role::Button,
+        "Calendar of Stay from",
+        Key::Space,
+    );
+    wait_for_focus(&mut window, "2026-11-16");
+    press(&mut window, Key::ArrowLeft);
+    press(&mut window, Key::Enter);
+    window.wait_for("2026-11-15 until 2026-11-22");
+    wait_for_focus(&mut window, "Calendar of Stay from");
+    press_at(&mut window, Role::Button, "Calendar of Stay to", Key::Enter);
+    wait_for_focus(&mut window, "2026-11-22");
+    // Before its beginning: that goes along.
+    for _ in 0..2 {
+        press(&mut window, Key::ArrowUp);
+    }
+    press(&mut window, Key::Space);
+    window.wait_for("2026-11-08 until 2026-11-08");
+    wait_for_focus(&mut window, "Calendar of Stay to");
+    assert!(window.0.query_by_label("November 2026").is_none());
+}
+
+#[test]
+fn a_status_unfolds_and_folds_by_keys() {
+    let mut window = Window::of_script(|page: &mut Page| {
+        page.status("Read", |status| status.text("12 files"));
+        page.text("the end");
+    });
+    window.wait_for("the end");
+    window.wait_for_end_of("12 files");
+    press_at(&mut window, Role::Button, "Read: complete", Key::Enter);
+    window.wait_for("12 files");
+    press(&mut window, Key::Space);
+    window.wait_for_end_of("12 files");
+    assert_eq!(focused(&window), "Read: complete", "it keeps the focus");
+}
+
+#[test]
+fn a_toast_is_dismissed_by_a_key() {
+    let mut window = Window::of_script(|page: &mut Page| {
+        page.toast("The first");
+        page.toast("The second");
+    });
+    window.wait_for("The second");
+    for n_left in [1, 0] {
+        let crosses = window.0.get_all_by_role_and_label(Role::Button, "Dismiss");
+        crosses.last().expect("one for each").focus();
+        window.0.run_steps(2);
+        window.press(Key::Enter);
+        window.wait_until("one has gone", |harness| {
+            let crosses = harness.query_all_by_role_and_label(Role::Button, "Dismiss");
+            crosses.count() == n_left
+        });
+    }
+}
+
+#[test]
+fn the_sidebar_is_hidden_and_shown_by_keys() {
+    let mut window = Window::of_script(|page: &mut Page| {
+        page.sidebar().text("beside");
+        page.text("the end");
+    });
+    window.wait_for("beside");
+    press_at(&mut window, Role::Button, "Sidebar", Key::Space);
+    window.wait_for_end_of("beside");
+    press(&mut window, Key::Enter);
+    window.wait_for("beside");
+    assert_eq!(focused(&window), "Sidebar");
 }

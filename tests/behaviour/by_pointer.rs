@@ -9,7 +9,8 @@ use egui_kittest::kittest::{NodeT, Queryable};
 
 use crate::harness::{Answers, Window, page};
 
-fn drag(window: &mut Window, from: Pos2, to: Pos2) {
+/// Drags from one point of the window to another.
+pub(crate) fn drag(window: &mut Window, from: Pos2, to: Pos2) {
     window.0.hover_at(from);
     window.0.step();
     window.0.drag_at(from);

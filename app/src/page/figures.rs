@@ -116,7 +116,7 @@ impl Metric {
         self
     }
 
-    /// Words that are shown on hover over a mark beside its name.
+    /// Words that are shown beside its name, at a mark to which the pointer or the Tab key leads.
     pub fn help(mut self, help: impl Display) -> Self {
         self.look.help = Some(shared(&help));
         self

@@ -63,7 +63,7 @@ impl Heading {
         }
     }
 
-    /// Words that are shown on hover over a mark beside it.
+    /// Words that are shown beside it, at a mark to which the pointer or the Tab key leads.
     pub fn help(mut self, help: impl Display) -> Self {
         self.help = Some(shared(&help));
         self

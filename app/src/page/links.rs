@@ -65,7 +65,7 @@ impl Link {
         }
     }
 
-    /// Words that are shown on hover, above the address.
+    /// Words that are shown on hover, above the address, and on F1 while it has the focus.
     pub fn help(mut self, help: impl Display) -> Self {
         self.help = Some(shared(&help));
         self

@@ -68,7 +68,7 @@ impl PageLink {
         self
     }
 
-    /// Words that are shown on hover.
+    /// Words that are shown on hover, and on F1 while it has the focus.
     pub fn help(mut self, help: impl Display) -> Self {
         self.help = Some(shared(&help));
         self

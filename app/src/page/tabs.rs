@@ -81,7 +81,7 @@ impl Popover {
         }
     }
 
-    /// Words that are shown on hover over the button.
+    /// Words that are shown on hover over the button, and on F1 while it has the focus.
     pub fn help(mut self, help: impl Display) -> Self {
         self.help = Some(help.to_string().into());
         self

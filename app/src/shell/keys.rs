@@ -20,7 +20,7 @@ const fn shortcut(modifiers: Modifiers, key: Key, action: Action, what: &'static
     }
 }
 
-/// What the window does. Keys of egui's own are in [`OTHERS`].
+/// What the window does. Keys of egui's and the widgets' own are in [`OTHERS`].
 const SHORTCUTS: [Shortcut; 7] = [
     shortcut(
         Modifiers::NONE,
@@ -66,11 +66,12 @@ const SHORTCUTS: [Shortcut; 7] = [
     ),
 ];
 
-/// What egui does by itself: keys, and what for.
-const OTHERS: [(&str, &str); 6] = [
+/// What egui and the widgets do by themselves: keys, and what for.
+const OTHERS: [(&str, &str); 7] = [
     ("Tab, Shift+Tab", "Go to the next or the last widget"),
     ("Space, Enter", "Press, tick or open it"),
     ("Arrow keys", "Move a slider, choose another option"),
+    ("F1", "Show or hide the help of what has the focus"),
     ("Escape", "Close a list or a dialog, leave a text field"),
     ("Ctrl and + − 0", "Enlarge, reduce, as it was"),
     ("Ctrl+Q", "Close the app"),

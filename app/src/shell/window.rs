@@ -22,6 +22,7 @@ use crate::shell::sidebar::Sidebar;
 use crate::shell::users::Opening;
 use crate::shell::{bars, keys, log_panel, navigation, page_picture, panel, source};
 use crate::theme::page_style;
+use crate::view::help;
 
 /// In a narrower window the pages stand in a menu.
 const MIN_WIDTH_WITH_NAVIGATION: f32 = 900.0;
@@ -199,6 +200,7 @@ impl Window {
     /// Draws the window. `is_embedded`: inside another window, where the system can't open one.
     pub(super) fn ui(&mut self, ui: &mut Ui, n_windows: usize, is_embedded: bool) {
         let common = Arc::clone(&self.common);
+        help::put_away(ui);
         let mut actions = keys::pressed(ui, common.has_inspector);
         let has_card = common.page(self.page).card.is_some();
         self.feed()

@@ -9,7 +9,7 @@ use egui::{
 use crate::element::AlertLevel;
 use crate::theme::semibold;
 use crate::theme::tokens::{level as tokens, size};
-use crate::view::long;
+use crate::view::{help, long};
 
 pub(super) fn badge_ui(ui: &mut Ui, text: &str, level: Option<AlertLevel>, glyph: Option<&str>) {
     let is_dark = ui.visuals().dark_mode;
@@ -65,14 +65,14 @@ pub(super) fn page_link_ui(
     let link = ui.add_enabled(is_enabled, Link::new(words));
     link.widget_info(|| egui::WidgetInfo::labeled(Role::Link, is_enabled, &*label));
     let link = match help {
-        Some(help) => link.on_hover_text(help).on_disabled_hover_text(help),
+        Some(help) => help::words(link, help),
         None => link,
     };
     link.clicked()
 }
 
 fn with_address(link: Response, url: &str, help: Option<&str>) -> Response {
-    link.on_hover_ui(|ui| {
+    help::contents(link, |ui| {
         if let Some(help) = help {
             ui.label(help);
         }

@@ -10,7 +10,7 @@ use crate::element::widget::{Value, WidgetId};
 use crate::element::{ContainerKind, Element};
 use crate::theme::tokens::size;
 use crate::theme::{page_style, semibold};
-use crate::view::{Place, View, ViewMemory, focus, long, state_id};
+use crate::view::{Place, View, ViewMemory, focus, help, long, state_id};
 
 /// How wide a popover is, where the window has room for it.
 const POPOVER_WIDTH: f32 = 320.0;
@@ -36,7 +36,7 @@ impl View<'_> {
         button.widget_info(|| egui::WidgetInfo::labeled(Role::Button, is_enabled, label));
         ui.accesskit_node_builder(button.id, |node| node.set_expanded(is_open));
         if let Some(help) = help {
-            button = button.on_hover_text(help).on_disabled_hover_text(help);
+            button = help::words(button, help);
         }
         if button.clicked() {
             is_open = !is_open;

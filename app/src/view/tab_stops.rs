@@ -54,6 +54,9 @@ fn at(tree: &PageTree, place: Place<'_>, idx: usize, depth: usize) -> Stop {
 
 fn of(tree: &PageTree, element: &Element, children: Option<&[TapeNode]>, depth: usize) -> Stop {
     match element {
+        // The mark that says more.
+        Element::Heading { help: Some(_), .. } => Stop::Yes,
+        Element::Metric { look, .. } if look.help.is_some() => Stop::Yes,
         Element::Text { .. }
         | Element::Heading { .. }
         | Element::Badge { .. }

@@ -13,8 +13,8 @@ use crate::bidi::is_rtl_paragraph;
 use crate::element::TextRole;
 use crate::theme::semibold;
 use crate::theme::tokens::size;
-use crate::view::long;
 use crate::view::paragraph::paragraph_ui;
+use crate::view::{help, long};
 
 pub(super) fn text_ui(ui: &mut Ui, role: TextRole, all: &str) {
     let (text, n_more) = long::head(all);
@@ -87,23 +87,28 @@ fn space_above(role: TextRole) -> f32 {
     }
 }
 
-/// A mark that says more when the pointer is over it.
+/// A mark that says more when the pointer or the focus is on it.
 pub(super) fn help_ui(ui: &mut Ui, help: &str) -> Response {
-    let mark = help_mark_ui(ui);
+    let mark = mark_ui(ui, Sense::focusable_noninteractive());
     mark.widget_info(|| egui::WidgetInfo::labeled(Role::Label, true, help));
-    mark.on_hover_text(help)
+    help::words_at_mark(mark, help)
 }
 
-/// A question mark in a circle, beside what it is about.
+/// A question mark in a circle, beside what it is about: a widget, which has the focus in its stead.
 pub(super) fn help_mark_ui(ui: &mut Ui) -> Response {
-    let (rect, mark) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
-    let color = if mark.hovered() {
+    mark_ui(ui, Sense::hover())
+}
+
+fn mark_ui(ui: &mut Ui, sense: Sense) -> Response {
+    let (rect, mark) = ui.allocate_exact_size(vec2(14.0, 14.0), sense);
+    let color = if mark.hovered() || mark.has_focus() {
         ui.visuals().hyperlink_color
     } else {
         ui.visuals().weak_text_color()
     };
     let painter = ui.painter();
-    painter.circle_stroke(rect.center(), 6.5, Stroke::new(1.0, color));
+    let width = if mark.has_focus() { 2.0 } else { 1.0 };
+    painter.circle_stroke(rect.center(), 6.5, Stroke::new(width, color));
     let font = FontId::proportional(10.0);
     painter.text(rect.center(), Align2::CENTER_CENTER, "?", font, color);
     mark

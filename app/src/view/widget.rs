@@ -11,6 +11,7 @@ mod cursor;
 mod day;
 mod editor;
 mod feedback;
+mod group;
 mod list;
 mod number;
 mod press;
@@ -23,8 +24,8 @@ use egui::{FontId, Label, Response, RichText, Ui, UiBuilder, vec2};
 
 use crate::element::widget::{LabelVisibility, WidgetElement, WidgetKind};
 use crate::theme::tokens::size;
-use crate::view::text::help_mark_ui;
-use crate::view::{View, long};
+use crate::view::text::{help_mark_ui, help_ui};
+use crate::view::{View, help, long};
 
 use crate::view::widget::editor::Editor;
 pub(crate) use crate::view::widget::editor::Editors;
@@ -144,16 +145,17 @@ fn label_and_help_ui(ui: &mut Ui, widget: &WidgetElement, text: RichText) {
         ui.set_max_width((width - room).max(0.0));
         ui.add(Label::new(text).selectable(false).wrap());
     });
-    if widget.help.is_some() {
-        with_help(help_mark_ui(ui), widget);
+    match &widget.help {
+        // The keys are in its cells and buttons, not in the widget itself.
+        Some(help) if matches!(widget.kind, WidgetKind::Editor { .. }) => drop(help_ui(ui, help)),
+        Some(_) => drop(with_help(help_mark_ui(ui), widget)),
+        None => {}
     }
 }
 
 pub(super) fn with_help(response: Response, widget: &WidgetElement) -> Response {
     match &widget.help {
-        Some(help) => response
-            .on_hover_text(&**help)
-            .on_disabled_hover_text(&**help),
+        Some(help) => help::words(response, help),
         None => response,
     }
 }

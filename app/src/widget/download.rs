@@ -77,7 +77,7 @@ impl<B: AsRef<[u8]>> Download<B> {
         self
     }
 
-    /// Words that are shown on hover.
+    /// Words that are shown on hover, and on F1 while it has the focus.
     pub fn help(mut self, help: impl Display) -> Self {
         self.help = Some(help.to_string().into());
         self

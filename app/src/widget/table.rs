@@ -276,7 +276,7 @@ impl ColumnView {
         self
     }
 
-    /// Words that are shown when the pointer rests on its head.
+    /// Words that are shown when the pointer rests on its head, and on F1 while that has the focus.
     pub fn help(mut self, help: impl Display) -> Self {
         self.help = Some(help.to_string().into());
         self

@@ -23,6 +23,7 @@ use crate::element::rows::RowSet;
 use crate::element::table::{CellStyle, Rows};
 use crate::theme::raised;
 use crate::theme::tokens::{self, size};
+use crate::view::help;
 use crate::view::table::cells::{self, Ink};
 use crate::view::table::find::Among;
 use crate::view::table::marks::{Reach, Spot, select, select_many};
@@ -167,6 +168,8 @@ impl<'a> Grid<'a> {
             });
             if let Some(help) = &self.state.element.help {
                 ui.accesskit_node_builder(response.id, |node| node.set_description(&**help));
+                // The pointer shows what is in a cell.
+                help::words_for_keys(&response, help);
             }
         }
         response

@@ -12,9 +12,9 @@ use dacapo_cache::ColumnType;
 use crate::element::table::ColumnElement;
 use crate::theme::tokens::{State as Look, size};
 use crate::theme::{raised, semibold};
-use crate::view::long;
 use crate::view::table::grid::{Grid, part};
 use crate::view::table::widths::MARGIN;
+use crate::view::{help, long};
 
 /// Breadth of the edge that can be dragged.
 const GRIP: f32 = 8.0;
@@ -115,7 +115,7 @@ impl Grid<'_> {
         ui.painter().galley(place, galley, color);
 
         let kind = self.state.element.table.column_type_at(column.source);
-        let response = response.on_hover_ui(|ui| {
+        let response = help::contents(response, |ui| {
             tip_ui(
                 ui,
                 column,

@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use egui::accesskit::Role;
-use egui::{
-    Button, ComboBox, Frame, PopupCloseBehavior, RichText, Ui, UiBuilder, WidgetInfo, vec2,
-};
+use egui::{Button, ComboBox, Frame, PopupCloseBehavior, RichText, Ui, WidgetInfo, vec2};
 
 use crate::element::widget::{ChoiceLook, ChoiceStyle, Value, WidgetElement};
 use crate::theme::tokens::size;
 use crate::view::widget::cursor::give_focus_back;
+use crate::view::widget::group::{Arrows, Group, Picked, group_ui};
 use crate::view::widget::list::List;
 use crate::view::widget::{MAX_WIDTH, label_ui, with_help};
 use crate::view::{View, long};
@@ -32,28 +31,26 @@ impl View<'_> {
             Value::Index(chosen) => chosen,
             _ => None,
         };
-        let after = match style {
+        let then = match style {
             ChoiceStyle::Select => select_ui(ui, widget, options, is_optional, look, chosen),
             ChoiceStyle::Pills | ChoiceStyle::Segmented => {
                 let is_joined = style == ChoiceStyle::Segmented;
-                let picked = group_ui(ui, widget, |ui| {
-                    buttons_ui(ui, widget, options, is_joined, |idx| chosen == Some(idx))
+                let picked = group_ui(ui, widget, Arrows::Choose, |ui, group| {
+                    buttons_ui(ui, widget, group, options, is_joined, |idx| {
+                        Offer::always(chosen == Some(idx))
+                    });
                 });
-                match picked {
-                    Some(picked) if is_optional && chosen == Some(picked) => None,
-                    Some(picked) => Some(picked),
-                    None => chosen,
-                }
+                after(chosen, picked, is_optional)
             }
             ChoiceStyle::Radio | ChoiceStyle::Slider => {
-                let picked = group_ui(ui, widget, |ui| {
-                    radios_ui(ui, widget, options, look, chosen)
+                let picked = group_ui(ui, widget, Arrows::Choose, |ui, group| {
+                    radios_ui(ui, widget, group, options, look, chosen);
                 });
-                picked.or(chosen)
+                after(chosen, picked, false)
             }
         };
-        if after != chosen {
-            self.set(widget, Value::Index(after));
+        if then != chosen {
+            self.set(widget, Value::Index(then));
         }
     }
 }
@@ -115,31 +112,31 @@ fn select_ui(
     after
 }
 
-/// Options that are all visible, as a group with the widget's name.
-pub(super) fn group_ui<R>(
-    ui: &mut Ui,
-    widget: &WidgetElement,
-    contents: impl FnOnce(&mut Ui) -> R,
-) -> R {
-    let group = UiBuilder::new()
-        .accessibility_role(Role::RadioGroup)
-        .accessibility_label(&*widget.label);
-    ui.scope_builder(group, contents).inner
+/// What is chosen after an option was picked. What may be none is taken back by pressing it again.
+pub(super) fn after(
+    chosen: Option<usize>,
+    picked: Option<Picked>,
+    may_be_none: bool,
+) -> Option<usize> {
+    match picked {
+        Some(Picked::Pressed(picked)) if may_be_none && chosen == Some(picked) => None,
+        Some(Picked::Pressed(picked) | Picked::Reached(picked)) => Some(picked),
+        None => chosen,
+    }
 }
 
 fn radios_ui(
     ui: &mut Ui,
     widget: &WidgetElement,
+    group: &mut Group,
     options: &[Arc<str>],
     look: &ChoiceLook,
     chosen: Option<usize>,
-) -> Option<usize> {
+) {
     ui.spacing_mut().interact_size.y = 22.0;
-    let mut picked = None;
     let mut option_ui = |ui: &mut Ui, idx: usize, option: &str| {
-        if with_help(ui.radio(chosen == Some(idx), &*long::name(option)), widget).clicked() {
-            picked = Some(idx);
-        }
+        let radio = ui.radio(chosen == Some(idx), &*long::name(option));
+        group.note(&with_help(radio, widget));
         let caption = look.captions.get(idx).filter(|it| !it.is_empty());
         if let Some(caption) = caption {
             let indent = ui.spacing().icon_width + ui.spacing().icon_spacing;
@@ -168,32 +165,50 @@ fn radios_ui(
             option_ui(ui, idx, option);
         }
     }
-    picked
 }
 
-/// Options as buttons that wrap into further lines, apart or in one frame; the one that was clicked.
+/// How an option stands there.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Offer {
+    pub(super) is_chosen: bool,
+    pub(super) can_be_picked: bool,
+}
+
+impl Offer {
+    /// An option that can be picked at any time.
+    fn always(is_chosen: bool) -> Self {
+        Self {
+            is_chosen,
+            can_be_picked: true,
+        }
+    }
+}
+
+/// Options as buttons that wrap into further lines, apart or in one frame.
 pub(super) fn buttons_ui(
     ui: &mut Ui,
     widget: &WidgetElement,
+    group: &mut Group,
     options: &[Arc<str>],
     is_joined: bool,
-    is_chosen: impl Fn(usize) -> bool,
-) -> Option<usize> {
-    let mut picked = None;
+    offer: impl Fn(usize) -> Offer,
+) {
     let mut row_ui = |ui: &mut Ui| {
         for (idx, option) in options.iter().enumerate() {
-            let is_chosen = is_chosen(idx);
+            let Offer {
+                is_chosen,
+                can_be_picked,
+            } = offer(idx);
             let name = long::name(option);
             let button = Button::selectable(is_chosen, &*name)
                 .frame_when_inactive(!is_joined || is_chosen)
                 .truncate();
-            let button = ui.add(button);
+            let button = ui.add_enabled(can_be_picked, button);
+            let is_enabled = button.enabled();
             button.widget_info(|| {
-                WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), is_chosen, &*name)
+                WidgetInfo::selected(Role::RadioButton, is_enabled, is_chosen, &*name)
             });
-            if with_help(button, widget).clicked() {
-                picked = Some(idx);
-            }
+            group.note(&with_help(button, widget));
         }
     };
     if is_joined {
@@ -221,5 +236,4 @@ pub(super) fn buttons_ui(
         ui.spacing_mut().item_spacing.y = size::GRID[1];
         ui.horizontal_wrapped(&mut row_ui);
     }
-    picked
 }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use egui::{Button, ComboBox, PopupCloseBehavior, RichText, Ui};
 
 use crate::element::widget::{ChoicesLook, Value, WidgetElement};
-use crate::view::widget::choice::{buttons_ui, group_ui};
+use crate::view::widget::choice::{Offer, buttons_ui};
 use crate::view::widget::cursor::give_focus_back;
+use crate::view::widget::group::{Arrows, Picked, group_ui};
 use crate::view::widget::list::List;
 use crate::view::widget::{MAX_WIDTH, label_ui, with_help};
 use crate::view::{View, long};
@@ -27,10 +28,18 @@ impl View<'_> {
         let has_room = max.is_none_or(|max| before.len() < max);
         let mut chosen = before.to_vec();
         if look.are_pills {
-            let picked = group_ui(ui, widget, |ui| {
-                buttons_ui(ui, widget, options, false, |idx| before.contains(&idx))
+            let picked = group_ui(ui, widget, Arrows::Move, |ui, group| {
+                buttons_ui(ui, widget, group, options, false, |idx| {
+                    let is_chosen = before.contains(&idx);
+                    Offer {
+                        is_chosen,
+                        can_be_picked: is_chosen || has_room,
+                    }
+                });
             });
-            flip(&mut chosen, picked, has_room);
+            if let Some(Picked::Pressed(picked)) = picked {
+                flip(&mut chosen, Some(picked), has_room);
+            }
         } else {
             let width = ui.available_width().min(MAX_WIDTH);
             ui.scope(|ui| {

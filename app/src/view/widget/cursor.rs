@@ -1,5 +1,5 @@
-//! The keyboard in a list or a calendar that has opened: the option at which the keys are has the focus, and they lead on
-//! to others. Of itself egui would go on to whatever lies nearest on the screen, which may stand in the page below.
+//! The keyboard in a list or a calendar that has opened, or in a group: the option at which the keys are has the focus, and
+//! they lead on to others. Of itself egui would go on to whatever lies nearest on the screen, which may stand in the page below.
 
 use egui::{EventFilter, FocusDirection, Id, Key, Memory, Modifiers, Response, StrokeKind, Ui};
 
@@ -85,13 +85,42 @@ impl<T: Copy + PartialEq> Cursor<T> {
                 ui.ctx().request_repaint();
             }
         }
-        let filter = EventFilter {
-            horizontal_arrows: true,
-            vertical_arrows: true,
-            ..EventFilter::default()
-        };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(shown.id, filter));
+        keep_arrows(ui, shown.id);
     }
+}
+
+/// How often arrow keys were pressed at something: to the right (below zero: to the left), and down. They are for it
+/// alone, and lead to no neighbour.
+pub(super) fn arrows(ui: &Ui, at: Id) -> (i32, i32) {
+    if !ui.memory(|memory| memory.has_focus(at)) {
+        return (0, 0);
+    }
+    keep_arrows(ui, at);
+    let [left, right, up, down] = ui.input_mut(|input| {
+        [
+            Key::ArrowLeft,
+            Key::ArrowRight,
+            Key::ArrowUp,
+            Key::ArrowDown,
+        ]
+        .map(|key| input.count_and_consume_key(Modifiers::NONE, key))
+        .map(|times| i32::try_from(times).unwrap_or(i32::MAX))
+    });
+    if [left, right, up, down] != [0; 4] {
+        // The first key after the focus came would also lead on to a neighbour of egui's choice.
+        ui.memory_mut(|memory| memory.move_focus(FocusDirection::None));
+    }
+    (right - left, down - up)
+}
+
+/// Keeps the arrow keys for something that has the focus, from the next frame on.
+fn keep_arrows(ui: &Ui, at: Id) {
+    let filter = EventFilter {
+        horizontal_arrows: true,
+        vertical_arrows: true,
+        ..EventFilter::default()
+    };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(at, filter));
 }
 
 /// Whether something has the keyboard of its window, be that the one in front or not.
@@ -119,6 +148,7 @@ pub(super) fn give_focus_back(ui: &Ui, button: &Response, is_open: bool) {
     }
 }
 
-fn is_pointed(ui: &Ui) -> bool {
+/// Whether the pointer is at work.
+pub(super) fn is_pointed(ui: &Ui) -> bool {
     ui.input(|input| input.pointer.any_down() || input.pointer.any_released())
 }

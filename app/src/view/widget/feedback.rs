@@ -2,11 +2,12 @@
 
 use egui::accesskit::Role;
 use egui::epaint::QuadraticBezierShape;
-use egui::{Button, Color32, Pos2, RichText, Stroke, Ui, WidgetInfo, vec2};
+use egui::{Button, Color32, Pos2, Response, RichText, Stroke, Ui, WidgetInfo, vec2};
 
 use crate::element::widget::{FeedbackScale, Value, WidgetElement};
 use crate::view::View;
-use crate::view::widget::choice::group_ui;
+use crate::view::widget::choice::after;
+use crate::view::widget::group::{Arrows, group_ui};
 use crate::view::widget::{label_ui, with_help};
 
 impl View<'_> {
@@ -20,31 +21,29 @@ impl View<'_> {
             return;
         };
         label_ui(ui, widget);
-        let mut after = before;
-        group_ui(ui, widget, |ui| {
+        let picked = group_ui(ui, widget, Arrows::Choose, |ui, group| {
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = 2.0;
                 for idx in 0..scale.n_positions() {
-                    if position_ui(ui, widget, scale, idx, before) {
-                        after = Some(idx).filter(|_| before != Some(idx));
-                    }
+                    group.note(&position_ui(ui, widget, scale, idx, before));
                 }
             });
         });
-        if after != before {
-            self.set(widget, Value::Index(after));
+        let then = after(before, picked, true);
+        if then != before {
+            self.set(widget, Value::Index(then));
         }
     }
 }
 
-/// One position; whether it was clicked.
+/// One position.
 fn position_ui(
     ui: &mut Ui,
     widget: &WidgetElement,
     scale: FeedbackScale,
     idx: usize,
     chosen: Option<usize>,
-) -> bool {
+) -> Response {
     let is_chosen = chosen == Some(idx);
     // Stars fill up to the chosen one, the others stand alone.
     let is_lit = match scale {
@@ -80,11 +79,10 @@ fn position_ui(
     };
     button
         .widget_info(|| WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), is_chosen, &name));
-    let button = match widget.help {
+    match widget.help {
         Some(_) => with_help(button, widget),
         None => button.on_hover_text(name),
-    };
-    button.clicked()
+    }
 }
 
 /// A face, from a sad one to a glad one: the mouth bends the other way.

@@ -7,7 +7,7 @@ use egui::{Align, Layout, RangeSlider, RichText, Slider, SliderClamping, Ui};
 use crate::element::widget::{Bounds, LabelVisibility, NumberFormat, Scalar, Value, WidgetElement};
 use crate::view::widget::number::scalar_text;
 use crate::view::widget::{MAX_WIDTH, label_and_help_ui, low_row_ui, with_help};
-use crate::view::{View, long};
+use crate::view::{View, help, long};
 
 impl View<'_> {
     pub(super) fn slider_ui(
@@ -74,10 +74,15 @@ impl View<'_> {
             .step_by(bounds.step.to_f64())
             .show_value(false)
             .clamping(SliderClamping::Always);
-        let slider = with_help(ui.add(slider), widget).accessible_name(&*widget.label);
+        let slider = ui.add(slider).accessible_name(&*widget.label);
         // egui calls the handles just "low" and "high".
-        for end in ["low", "high"] {
-            ui.accesskit_node_builder(slider.id.with(end), |node| {
+        let ends = ["low", "high"];
+        let handles = ends.map(|end| slider.id.with(end));
+        if let Some(help) = &widget.help {
+            drop(help::words_of_parts(slider, &handles, help));
+        }
+        for (end, handle) in ends.into_iter().zip(handles) {
+            ui.accesskit_node_builder(handle, |node| {
                 node.set_label(format!("{} {end}", widget.label));
                 if let Some(help) = &widget.help {
                     node.set_description(&**help);
