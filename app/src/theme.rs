@@ -7,6 +7,7 @@
 mod contrast;
 mod fonts;
 mod palette;
+mod ring;
 mod style;
 pub mod tokens;
 
@@ -18,9 +19,11 @@ pub use crate::theme::fonts::semibold;
 pub use crate::theme::style::page_style;
 use crate::theme::tokens::{State, size};
 
-/// Gives a context the fonts, the dark and light style, and the order in which lines of Hebrew and Arabic are read.
+/// Gives a context the fonts, the dark and light style, the order in which lines of Hebrew and Arabic are read, and a
+/// ring around what has the keyboard.
 pub fn install(ctx: &egui::Context) {
     ctx.add_plugin(Reading::default());
+    ctx.add_plugin(ring::FocusRing);
     ctx.set_fonts(fonts::definitions());
     ctx.set_style_of(egui::Theme::Dark, style::style(egui::Theme::Dark));
     ctx.set_style_of(egui::Theme::Light, style::style(egui::Theme::Light));

@@ -96,6 +96,11 @@ impl ChartKind {
     pub(crate) fn has_bars(self) -> bool {
         matches!(self, Self::Bar | Self::Histogram)
     }
+
+    /// Whether what is drawn stands on the line of zero.
+    pub(crate) fn has_ground(self) -> bool {
+        self.has_bars() || self == Self::Area
+    }
 }
 
 /// How several series of bars or areas share the room.

@@ -68,7 +68,7 @@ const SHORTCUTS: [Shortcut; 7] = [
 
 /// What egui and the widgets do by themselves: keys, and what for.
 const OTHERS: [(&str, &str); 7] = [
-    ("Tab, Shift+Tab", "Go to the next or the last widget"),
+    ("Tab, Shift+Tab", "Go to the next or the previous widget"),
     ("Space, Enter", "Press, tick or open it"),
     ("Arrow keys", "Move a slider, choose another option"),
     ("F1", "Show or hide the help of what has the focus"),

@@ -179,7 +179,7 @@ fn visuals(theme: Theme) -> Visuals {
         inactive: widget(shades.button[0], shades.outline, shades.text),
         hovered: widget(shades.button[1], accent, shades.strong),
         active: WidgetVisuals {
-            bg_stroke: Stroke::new(2.0, accent),
+            bg_stroke: Stroke::new(2.0, shades.chosen),
             ..widget(shades.button[2], accent, shades.strong)
         },
         open: widget(shades.button[1], accent, shades.strong),

@@ -34,7 +34,7 @@ use egui_plot::Plot;
 
 pub(crate) use crate::view::chart::memory::Charts;
 
-use crate::element::chart::{Axis, Chart, ChartKind, Direction, number};
+use crate::element::chart::{Axis, Chart, Direction, number};
 use crate::theme::tokens::{State as Colors, series as series_color, size};
 use crate::view::chart::item::{Drawn, Item};
 use crate::view::chart::memory::{Shown, view_salt};
@@ -111,6 +111,8 @@ fn plot_ui(ui: &mut Ui, shown: &mut Shown, focus: Option<usize>) -> Option<SaveR
     let mut plot = Plot::new("chart")
         .id(plot_id)
         .height(chart.height)
+        // What takes the keyboard for it lies over it.
+        .sense(egui::Sense::CLICK | egui::Sense::DRAG)
         .width(ui.available_width().max(64.0))
         .allow_scroll(false)
         .allow_drag(Vec2b::from(!is_shift && has_points))
@@ -124,10 +126,7 @@ fn plot_ui(ui: &mut Ui, shown: &mut Shown, focus: Option<usize>) -> Option<SaveR
             direction == Direction::Upright || !chart.kind.has_bars(),
         ))
         .grid_color(ui.visuals().weak_text_color().gamma_multiply(0.22))
-        .set_margin_fraction(match chart.kind {
-            ChartKind::Scatter => egui::vec2(0.04, 0.1),
-            _ => egui::vec2(0.02, 0.06),
-        });
+        .set_margin_fraction(axes::margin(ui, chart, direction));
     if is_shift {
         plot = plot.boxed_zoom_pointer_button(egui::PointerButton::Primary);
     }

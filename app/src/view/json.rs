@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use egui::collapsing_header::CollapsingState;
-use egui::{RichText, Ui};
+use egui::{RichText, Role, Ui, WidgetInfo};
 use serde_json::Value;
 
 use crate::element::AlertLevel;
@@ -97,9 +97,12 @@ fn node_ui(
     }
     ui.push_id(name.unwrap_or("root"), |ui| {
         let id = super::state_id(ui, "fold");
-        CollapsingState::load_with_default_open(ui, id, level.depth < level.open_depth)
-            .show_header(ui, head)
-            .body(children);
+        let (fold, ..) =
+            CollapsingState::load_with_default_open(ui, id, level.depth < level.open_depth)
+                .show_header(ui, head)
+                .body(children);
+        let called = name.map_or_else(|| summary.to_owned(), |name| format!("{name}: {summary}"));
+        fold.widget_info(|| WidgetInfo::labeled(Role::DisclosureTriangle, true, &called));
     });
 }
 
@@ -123,10 +126,12 @@ fn range_ui(ui: &mut Ui, range: Range<usize>, child_ui: &mut dyn FnMut(&mut Ui, 
         let end = (first + step).min(range.end);
         ui.push_id((first, end), |ui| {
             let id = super::state_id(ui, "part");
-            let words = RichText::new(format!("{first} … {}", end - 1));
-            CollapsingState::load_with_default_open(ui, id, first == 0)
-                .show_header(ui, |ui| ui.label(words.monospace().weak()))
+            let called = format!("{first} … {}", end - 1);
+            let words = RichText::new(&called).monospace().weak();
+            let (fold, ..) = CollapsingState::load_with_default_open(ui, id, first == 0)
+                .show_header(ui, |ui| ui.label(words))
                 .body(|ui| range_ui(ui, first..end, child_ui));
+            fold.widget_info(|| WidgetInfo::labeled(Role::DisclosureTriangle, true, &called));
         });
     }
 }

@@ -61,17 +61,23 @@ fn figure_size(ui: &Ui, value: &str) -> f32 {
     (size::TITLE * share).floor().clamp(LEAST, size::TITLE)
 }
 
+/// The name on one line: a second one would push the figure out of the row of those beside it.
 fn name_ui(ui: &mut Ui, label: &str, help: Option<&str>) {
-    let name = || words_label(RichText::new(label).size(size::BODY).weak());
+    /// Room for the mark of a help and the space before it.
+    const MARK: f32 = 20.0;
+    let name = || words_label(RichText::new(label).size(size::BODY).weak()).truncate();
     match help {
         Some(help) => {
-            ui.horizontal_wrapped(|ui| {
+            ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 6.0;
-                ui.add(name().wrap());
+                ui.scope(|ui| {
+                    ui.set_max_width((ui.available_width() - MARK).max(0.0));
+                    ui.add(name());
+                });
                 help_ui(ui, help);
             });
         }
-        None => drop(ui.add(name().wrap())),
+        None => drop(ui.add(name())),
     }
 }
 

@@ -192,6 +192,8 @@ impl ViewMemory {
 /// The headline of a dialog with a cross beside it; whether that was pressed.
 fn dialog_head_ui(ui: &mut Ui, title: &str) -> bool {
     ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+        // At rest the cross alone is seen: it stands near the edge.
+        ui.spacing_mut().button_padding.x = size::GRID[0];
         let cross = egui::Button::new("✕").frame_when_inactive(false);
         let cross = ui.add(cross.min_size(vec2(28.0, 28.0)));
         let is_closed = cross

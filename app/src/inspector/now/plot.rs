@@ -55,6 +55,8 @@ pub(super) fn plot_ui(ui: &mut Ui, runs: &[&Arc<RunStory>], shown: u32) {
         .insert(egui::TextStyle::Body, small);
     Plot::new("hits and misses")
         .height(104.0)
+        // There is nothing in it for a key to do.
+        .sense(egui::Sense::hover())
         .allow_zoom(false)
         .allow_drag(false)
         .allow_scroll(false)

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use egui::{Rangef, Ui};
+use egui::{Rangef, Ui, Vec2, vec2};
 use egui_plot::{AxisHints, GridInput, GridMark, Plot};
 
 use crate::element::chart::{Axis, Chart, ChartKind, Direction, Scale};
@@ -99,6 +99,28 @@ pub(super) fn dress<'a>(
         };
     }
     plot.grid_spacing(Rangef::new(1.0, 2.0))
+}
+
+/// What is left around the points, in parts of the stretch that they take.
+pub(super) fn margin(ui: &Ui, chart: &Chart, direction: Direction) -> Vec2 {
+    /// Half of the name of a day or a month: below the first and the last point none sticks out.
+    const HALF_DATE: f32 = 30.0;
+    if chart.kind == ChartKind::Scatter {
+        return vec2(0.04, 0.1);
+    }
+    let along = if matches!(chart.x.scale, Scale::Time(_)) && !chart.kind.has_bars() {
+        HALF_DATE / (ui.available_width() - 4.0 * HALF_DATE).max(HALF_DATE)
+    } else {
+        0.02
+    };
+    if !chart.kind.has_ground() {
+        return vec2(along, 0.06);
+    }
+    // What stands on a ground has the air above it in its own stretch, and none below.
+    match direction {
+        Direction::Upright => vec2(along, 0.0),
+        Direction::Sideways => vec2(0.0, along),
+    }
 }
 
 /// Whether x counts the points and nothing else.

@@ -332,8 +332,9 @@ impl Pen<'_> {
     fn bars(&self, half: f64, shift: f64, is_seen_through: bool, drawing: &mut Drawing) {
         let (xs, ys) = (&**self.trace.xs, &*self.trace.ys);
         let rows = self.rows();
+        // Where several stand in one place, their outlines tell them apart: the colours mix to others.
         let color = if is_seen_through {
-            self.color.gamma_multiply(0.6)
+            self.color.gamma_multiply(0.3)
         } else {
             self.color
         };
@@ -344,7 +345,7 @@ impl Pen<'_> {
                 self.paper.at(from, low_y.max(low)),
                 self.paper.at(to, high_y),
             );
-            let is_broad = rect.width() > 4.0 && rect.height() > 4.0;
+            let is_broad = !is_seen_through && rect.width() > 4.0 && rect.height() > 4.0;
             let shown = match self.paper.direction {
                 Direction::Upright if is_broad => rect.shrink2(egui::vec2(0.5, 0.0)),
                 Direction::Sideways if is_broad => rect.shrink2(egui::vec2(0.0, 0.5)),
@@ -373,12 +374,38 @@ impl Pen<'_> {
                 drawing.most_per_pixel = drawing.most_per_pixel.max(most);
             }
             _ => {
-                for row in rows.filter(|row| ys[*row].is_finite()) {
+                let rows = rows.filter(|row| ys[*row].is_finite());
+                let rows: Vec<usize> = rows.collect();
+                for &row in &rows {
                     let middle = xs[row] + shift;
                     bar(row, middle - half, middle + half, base(row), ys[row]);
                 }
+                if is_seen_through && !rows.is_empty() {
+                    self.outline(&rows, half, drawing);
+                }
             }
         }
+    }
+
+    /// A line over the bars of a histogram, from the ground to the ground.
+    fn outline(&self, rows: &[usize], half: f64, drawing: &mut Drawing) {
+        let xs = &**self.trace.xs;
+        let steps = rows.iter().flat_map(|&row| {
+            let y = self.trace.ys[row];
+            [(xs[row] - half, y), (xs[row] + half, y)]
+        });
+        let ground = |row: Option<&usize>, side: f64| row.map(|&row| (xs[row] + side, 0.0));
+        let points: Vec<Pos2> = ground(rows.first(), -half)
+            .into_iter()
+            .chain(steps)
+            .chain(ground(rows.last(), half))
+            .map(|(x, y)| self.paper.at(x, y))
+            .collect();
+        drawing.marks.push(Mark::Line {
+            points,
+            color: self.color,
+            width: 1.5,
+        });
     }
 
     fn points(&self, rows: impl Iterator<Item = usize>, drawing: &mut Drawing) {

@@ -119,6 +119,16 @@ pub(super) fn range(
     Some([widened(x), widened(y)])
 }
 
+/// What is seen of values that stand on a ground: some air beyond them, and none below the ground, which is at zero.
+fn with_air((low, high): (f64, f64)) -> (f64, f64) {
+    let air = (high - low) * 0.06;
+    let is_ground = |end: f64| end == 0.0;
+    (
+        if is_ground(low) { low } else { low - air },
+        if is_ground(high) { high } else { high + air },
+    )
+}
+
 impl PlotItem for Item<'_> {
     fn shapes(&self, ui: &Ui, transform: &PlotTransform, shapes: &mut Vec<Shape>) {
         let key = Key {
@@ -159,6 +169,11 @@ impl PlotItem for Item<'_> {
         let Some([x, y]) = range(self.prepared, &self.hidden, has_bars) else {
             return PlotBounds::NOTHING;
         };
+        let y = if self.chart.kind.has_ground() {
+            with_air(y)
+        } else {
+            y
+        };
         let (x, y) = match self.direction {
             Direction::Upright => (x, y),
             Direction::Sideways => (y, x),
@@ -172,5 +187,17 @@ impl PlotItem for Item<'_> {
 
     fn base_mut(&mut self) -> &mut PlotItemBase {
         &mut self.base
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_on_a_ground_stands_on_the_edge() {
+        assert_eq!(with_air((0.0, 100.0)), (0.0, 106.0));
+        assert_eq!(with_air((-100.0, 0.0)), (-106.0, 0.0));
+        assert_eq!(with_air((-50.0, 50.0)), (-56.0, 56.0));
     }
 }
