@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use egui::{Align, Frame, Layout, Margin, Panel, RichText, ScrollArea, Ui};
+use egui::{Align, Frame, Layout, Margin, Panel, RichText, ScrollArea, TextWrapMode, Ui};
 
 use crate::host::crash;
 use crate::theme::state_label;
@@ -100,12 +100,16 @@ pub(super) struct Report {
 impl Report {
     /// A bar that says so. False when it was put away.
     pub(super) fn ui(&mut self, ui: &mut Ui) -> bool {
+        /// The most that is shown of it at once.
+        const HEIGHT: f32 = 240.0;
         let mut stays = true;
         let frame = Frame::new()
             .fill(ui.visuals().panel_fill)
             .inner_margin(Margin::symmetric(16, 8));
         Panel::top("crash report").frame(frame).show(ui, |ui| {
             ui.horizontal_wrapped(|ui| {
+                // On one line with the buttons: a text that may wrap would hang below their middle.
+                ui.style_mut().wrap_mode = Some(TextWrapMode::Extend);
                 state_label(ui, State::Changed, "The last time, this window crashed.");
                 let word = if self.is_open {
                     "Hide the report"
@@ -125,8 +129,10 @@ impl Report {
             });
             if self.is_open {
                 let text = RichText::new(&self.text).monospace().size(size::MONO);
+                // The panel grows with what is in it, and would offer no more than it has.
                 ScrollArea::both()
-                    .max_height(240.0)
+                    .max_height(HEIGHT)
+                    .min_scrolled_height(HEIGHT)
                     .auto_shrink([false, true])
                     .show(ui, |ui| ui.label(text));
             }
