@@ -47,10 +47,11 @@ use crate::code::manifest::Manifest;
 use crate::code::normal::Hasher;
 use crate::code::package::Package;
 use crate::code::sources::Sources;
-use crate::code::tokens::{Texts, lex, plain_name};
+use crate::code::tokens::{Texts, lex};
 use crate::options::Reach;
 
 pub(crate) use crate::code::statics::{Static, StaticPath};
+pub(crate) use crate::code::tokens::plain_name;
 
 /// What the expansion says of a function's code.
 pub(crate) struct Code {

@@ -14,7 +14,7 @@ use quote::quote;
 use syn::visit::{self, Visit};
 use syn::{Attribute, Block, Expr, GenericParam, Ident, Item, ItemUse, Path, Stmt, UseTree};
 
-use crate::code::{Code, StaticPath};
+use crate::code::{Code, StaticPath, plain_name};
 
 /// One name.
 pub(crate) struct Outside {
@@ -113,7 +113,7 @@ impl Reads {
             .retain(|outside| !code.parameters.contains(&outside.name));
         for reached in &code.statics {
             let reader = match &reached.path {
-                Ok(StaticPath::Itself(path)) if self.own.contains(path) => {
+                Ok(StaticPath::Itself(path)) if is_among(&self.own, path) => {
                     Err("the function has another meaning for its name".to_owned())
                 }
                 Ok(StaticPath::Itself(path)) => read_path(path).map(Reader::Itself),
@@ -121,8 +121,8 @@ impl Reads {
                 Err(why) => Err(why.clone()),
             };
             let mut names = self.names.iter_mut();
-            let of_body =
-                names.find(|outside| !self.has_glob && reached.of_body.contains(&outside.name));
+            let of_body = names
+                .find(|outside| !self.has_glob && reached.of_body.contains(&plain(&outside.name)));
             if let Some(outside) = of_body {
                 if outside.path.is_err() && reader.is_ok() {
                     outside.path = reader;
@@ -179,6 +179,16 @@ pub(crate) fn reading(rt: &TokenStream, path: &Path, how: &TokenStream) -> Token
         let __static = &#path;
         (&&&&&#rt::outside::Outside::#how(__static)).read(__wish)
     }
+}
+
+/// A path as the sources of the package are read: `r#gen::A` is `gen::A`.
+fn plain(path: &str) -> String {
+    let names: Vec<_> = path.split("::").map(plain_name).collect();
+    names.join("::")
+}
+
+fn is_among(names: &BTreeSet<String>, name: &str) -> bool {
+    names.iter().any(|own| plain_name(own) == plain_name(name))
 }
 
 fn read_path(path: &str) -> Result<Path, String> {

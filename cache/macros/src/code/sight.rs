@@ -11,7 +11,7 @@ use crate::code::index::KNOWN_ATTRIBUTES;
 use crate::code::items::{ItemKind, Place};
 use crate::code::normal::Attribute;
 use crate::code::sources::Sources;
-use crate::code::tokens::{Kind, Text};
+use crate::code::tokens::{Kind, Text, written_name};
 
 /// The place from which something is to be named: a module of the crate that is being compiled.
 pub(super) struct Sight<'a> {
@@ -38,13 +38,14 @@ impl Sight<'_> {
         let mut path = match (way.first(), lookup.own_library) {
             // The first tree is that of the crate being compiled.
             (Some(0), _) => "crate".to_owned(),
-            (_, Some(library)) => format!("::{}", package.texts.get(library)),
+            (_, Some(library)) => format!("::{}", written_name(package.texts.get(library))),
             _ => return Err("its crate has no name here".to_owned()),
         };
         for step in way {
             let declared = package.modules[step].declared.as_ref();
             if let Some(declared) = declared {
-                path = format!("{path}::{}", package.texts.get(package.modules[step].name));
+                let name = package.texts.get(package.modules[step].name);
+                path = format!("{path}::{}", written_name(name));
                 if declared.place != Place::Module {
                     return Err("its module stands inside of a function".to_owned());
                 }

@@ -12,7 +12,7 @@ use crate::code::normal::Attribute;
 use crate::code::reach::{Reached, reach};
 use crate::code::sight::{Sight, shown};
 use crate::code::sources::Sources;
-use crate::code::tokens::{Kind, Text, Token, inside};
+use crate::code::tokens::{Kind, Text, Token, inside, written_name};
 use crate::marker;
 
 /// A static that a function reaches.
@@ -22,7 +22,7 @@ pub(crate) struct Static {
     pub(crate) name: String,
     /// How the expansion can read it, or why it can't.
     pub(crate) path: Result<StaticPath, String>,
-    /// The paths by which the function's own body names it.
+    /// The paths by which the function's own body names it, of plain names.
     pub(crate) of_body: BTreeSet<String>,
 }
 
@@ -229,7 +229,10 @@ impl Finder<'_> {
                 "its type may be private; `#[outside]` before the static shows it".to_owned(),
             );
         }
-        Ok(StaticPath::Itself(format!("{module}::{text}")))
+        Ok(StaticPath::Itself(format!(
+            "{module}::{}",
+            written_name(text)
+        )))
     }
 
     /// Statics in the body in which the function stands, too, are in its scope by their names.
@@ -259,7 +262,7 @@ impl Finder<'_> {
         if is_shadowed {
             return Err(SEVERAL.to_owned());
         }
-        Ok(StaticPath::Itself(text.to_owned()))
+        Ok(StaticPath::Itself(written_name(text).into_owned()))
     }
 
     /// The inside of the innermost brackets around an item, but for those of macros, and the macro of the latter.

@@ -4,6 +4,7 @@
 //! proc-macro bridge, takes some twenty times as long, and remembers each text that it was given as one more
 //! source file. It isn't a judge of Rust: what the compiler refuses never gets as far as being compared.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -42,8 +43,8 @@ pub(super) struct Texts {
 
 /// Keywords that only have to be told from names. They are the first numbers.
 const KEYWORDS: &[&str] = &[
-    "abstract", "await", "break", "continue", "dyn", "else", "false", "if", "loop", "match",
-    "move", "return", "true", "while",
+    "abstract", "await", "break", "continue", "else", "false", "if", "loop", "match", "move",
+    "return", "true", "while",
 ];
 
 /// The texts that have a meaning of their own here, so that they can be compared without being looked up: first
@@ -58,12 +59,12 @@ macro_rules! known {
 }
 
 known! {
-    AS "as" ASYNC "async" CONST "const" ENUM "enum" EXTERN "extern" FN "fn" FOR "for" IMPL "impl" IN "in"
-    LET "let" MOD "mod" MUT "mut" PUB "pub" REF "ref" STATIC "static" STRUCT "struct" TRAIT "trait" TYPE "type"
+    AS "as" ASYNC "async" CONST "const" DYN "dyn" ENUM "enum" EXTERN "extern" FN "fn" FOR "for" IMPL "impl" IN "in"
+    LET "let" MACRO "macro" MOD "mod" MUT "mut" PUB "pub" REF "ref" STATIC "static" STRUCT "struct" TRAIT "trait" TYPE "type"
     UNSAFE "unsafe" USE "use" UNDERSCORE "_" WHERE "where"
 
     CRATE "crate" SELF "self" SELF_TYPE "Self" SUPER "super"
-    UNION "union" DEFAULT "default" AUTO "auto" SAFE "safe" MACRO_RULES "macro_rules" MACRO "macro"
+    UNION "union" DEFAULT "default" AUTO "auto" SAFE "safe" MACRO_RULES "macro_rules"
     INCLUDE "include" INCLUDE_STR "include_str" INCLUDE_BYTES "include_bytes" ENV "env" OPTION_ENV "option_env"
     CONCAT "concat" PATH "path" DERIVE "derive"
 
@@ -385,11 +386,26 @@ fn is_word(char: char) -> bool {
     char == '_' || char.is_alphanumeric()
 }
 
-/// A name as it is known: `r#one` and `one` are the same, while `r#type` is no `type`.
-pub(super) fn plain_name(name: &str) -> &str {
+/// A name as it is known: `r#one` and `one` are the same, while `r#type` is no `type`. What is a keyword in one place
+/// only, or in some editions, can be a name without the mark, too.
+pub(crate) fn plain_name(name: &str) -> &str {
+    let keywords = &KNOWN[..=Text::WHERE.number() - KEYWORDS.len()];
     match name.strip_prefix("r#") {
-        Some(plain) if !KEYWORDS.contains(&plain) && !KNOWN.contains(&plain) => plain,
+        Some(plain) if !KEYWORDS.contains(&plain) && !keywords.contains(&plain) => plain,
         _ => name,
+    }
+}
+
+/// A name as code of any edition can say it: with the mark before what some edition has reserved.
+pub(super) fn written_name(name: &str) -> Cow<'_, str> {
+    const RESERVED: &[&str] = &[
+        "abstract", "become", "box", "do", "final", "gen", "override", "priv", "try", "typeof",
+        "unsized", "virtual", "yield",
+    ];
+    if RESERVED.contains(&name) {
+        Cow::Owned(format!("r#{name}"))
+    } else {
+        Cow::Borrowed(name)
     }
 }
 

@@ -109,6 +109,51 @@ fn a_static_of_another_file_counts_however_many_calls_away() {
     });
 }
 
+mod r#gen {
+    use super::AtomicU32;
+
+    pub(super) static SEED: AtomicU32 = AtomicU32::new(2);
+
+    pub(super) mod r#try {
+        use super::AtomicU32;
+
+        pub(crate) static TRIES: AtomicU32 = AtomicU32::new(3);
+    }
+}
+
+#[test]
+fn a_static_counts_whose_path_holds_reserved_words() {
+    fn tries() -> u32 {
+        r#gen::r#try::TRIES.load(Ordering::SeqCst)
+    }
+    #[cache]
+    fn seeded() -> u32 {
+        tries() + r#gen::SEED.load(Ordering::SeqCst)
+    }
+    in_new_registry(|registry| {
+        let (seed, tries) = (&r#gen::SEED, &r#gen::r#try::TRIES);
+        check(
+            registry,
+            seeded,
+            (&|| tries.store(5, Ordering::SeqCst), &|| {
+                tries.store(3, Ordering::SeqCst);
+            }),
+            &change("legacy::called::gen::try::TRIES", "3", "5"),
+        );
+        check(
+            registry,
+            seeded,
+            (&|| seed.store(7, Ordering::SeqCst), &|| {
+                seed.store(2, Ordering::SeqCst);
+            }),
+            &change("r#gen::SEED", "2", "7"),
+        );
+        let entry = entries(registry).pop().unwrap();
+        let seeds = entry.arguments.iter();
+        assert_eq!(seeds.filter(|it| it.name.ends_with("SEED")).count(), 1);
+    });
+}
+
 #[test]
 fn a_private_static_counts_if_it_is_marked() {
     #[cache]

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use crate::code::normal::Attribute;
-use crate::code::tokens::{Kind, Texts, lex};
+use crate::code::tokens::{Kind, Texts, lex, plain_name};
 
 #[test]
 fn both_lexers_see_the_same_tokens() {
     let strange = r###"fn f<'a>() { 'a'; b'\''; "\"// no"; r#"""#; br##""#"##; c"x"; 1.0e-5; 1..2; x.0.1; 1.max(2);
-        0xe-1; r#fn; '\u{1f}'; /* /* */ " */ a<<=b>>=c..=d; 'outer: loop {} }"###;
+        0xe-1; r#fn r#one r#union; '\u{1f}'; /* /* */ " */ a<<=b>>=c..=d; 'outer: loop {} }"###;
     assert_eq!(ours(strange), theirs(strange));
     let mut n_files = 0;
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
@@ -93,6 +93,7 @@ fn flatten(stream: TokenStream, seen: &mut Vec<String>) {
                 at += 1;
                 seen.push(format!("'{}", trees[at]));
             }
+            TokenTree::Ident(ident) => seen.push(plain_name(&ident.to_string()).to_owned()),
             other => seen.push(other.to_string()),
         }
         at += 1;

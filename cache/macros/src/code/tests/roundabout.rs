@@ -132,6 +132,15 @@ pub(super) const CASES: &[Case] = &[
         changes: &["fn r#type"],
     },
     Case {
+        what: "functions whose raw names are keywords in one place only",
+        files: &[(
+            "main.rs",
+            "fn path() { 1 } fn r#default() { 1 } fn union() { 1 } fn r#gen() { 1 } fn f() { r#path() + default() + r#union() + r#gen() }",
+        )],
+        edit: ("{ 1 }", "{ 2 }"),
+        changes: &["fn default", "fn gen", "fn path", "fn union"],
+    },
+    Case {
         what: "a function of `Self` that is passed on",
         files: &[(
             "main.rs",

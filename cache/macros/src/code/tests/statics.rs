@@ -101,6 +101,18 @@ fn statics_of_called_functions_are_reached_by_their_paths() {
             )],
             &["A crate::A"],
         ),
+        // What some edition has reserved is written with its mark, in each.
+        (
+            &[(
+                "main.rs",
+                "mod r#gen { pub mod r#try { pub static A: u8 = 1; } pub static r#yield: u8 = 1; } fn f() { g() } \
+                 fn g() { r#gen::r#try::A + r#gen::r#yield }",
+            )],
+            &[
+                "gen::try::A crate::r#gen::r#try::A",
+                "gen::yield crate::r#gen::r#yield",
+            ],
+        ),
     ]);
 }
 
