@@ -3,10 +3,11 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt as _;
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 use syn::{
-    Attribute, Error, FnArg, GenericParam, Ident, Pat, ReturnType, Token, Type, parse_quote,
+    Attribute, Error, FnArg, GenericParam, Ident, Meta, Pat, ReturnType, Token, Type, parse_quote,
 };
 
 use crate::expand::{Kind, aside};
@@ -247,17 +248,26 @@ fn refuse_cfg(input: &FnArg, problems: &mut Problems) {
         FnArg::Receiver(receiver) => &receiver.attrs,
         FnArg::Typed(typed) => &typed.attrs,
     };
-    let is_cfg = |attribute: &&Attribute| {
-        let path = attribute.path();
-        path.is_ident("cfg") || path.is_ident("cfg_attr")
-    };
-    if let Some(attribute) = attributes.iter().find(is_cfg) {
+    if let Some(attribute) = attributes.iter().find(|it| is_cfg(&it.meta)) {
         problems.add(
             attribute.path().span(),
             "an argument of a cached function is there in every build: write the function twice, each under a `#[cfg]` of its \
              own before the whole",
         );
     }
+}
+
+/// Whether it is a `cfg`, or makes one: `cfg_attr(a, cfg(b))`.
+fn is_cfg(meta: &Meta) -> bool {
+    let Meta::List(list) = meta else {
+        return false;
+    };
+    if !list.path.is_ident("cfg_attr") {
+        return list.path.is_ident("cfg");
+    }
+    // What can't be read is the compiler's to refuse.
+    let made = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
+    made.is_ok_and(|made| made.iter().skip(1).any(is_cfg))
 }
 
 fn refuse_output(output: &Type, kind: Kind, options: &Options, problems: &mut Problems) {

@@ -537,3 +537,13 @@ make!(made, i64, 2);
 fn functions_made_by_a_macro_work() {
     fresh(|_| assert_eq!((made(1), made(1), made::info().hits), (3, 3, 1)));
 }
+
+#[cache_data]
+fn with_attributes(n: u8, #[cfg_attr(all(), allow(unused_variables))] page: u8) -> u8 {
+    n + 1
+}
+
+#[test]
+fn an_argument_may_have_attributes_that_leave_it_in_every_build() {
+    fresh(|_| assert_eq!((with_attributes(1, 2), with_attributes(1, 2)), (2, 2)));
+}

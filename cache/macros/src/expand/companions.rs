@@ -51,6 +51,8 @@ impl Expansion {
         quote! {
             #(#cfgs)*
             #allow
+            // A deprecated body may call itself, and others that are.
+            #names_it
             #uncached
 
             #(#cfgs)*

@@ -129,11 +129,26 @@ mod old {
         pub(super) fn surface(&self) -> i64 {
             self.0 * self.0
         }
+
+        #[cache_data]
+        #[deprecated]
+        pub(super) fn halvings(&self, n: i64) -> i64 {
+            if n < 2 { 0 } else { 1 + self.halvings(n / 2) }
+        }
+    }
+
+    #[cache_data]
+    #[deprecated]
+    pub(super) fn sum_to(n: i64) -> i64 {
+        if n < 1 { 0 } else { n + sum_to(n - 1) }
     }
 }
 
 #[test]
 #[expect(deprecated, reason = "that nobody else is told is what is shown")]
 fn a_deprecated_method_is_told_of_to_those_who_call_it_alone() {
-    fresh(|_| assert_eq!((Square(3).surface(), Square(3).surface()), (9, 9)));
+    fresh(|_| {
+        assert_eq!((Square(3).surface(), Square(3).surface()), (9, 9));
+        assert_eq!((Square(3).halvings(8), old::sum_to(4)), (3, 10));
+    });
 }
