@@ -3,7 +3,7 @@
 //! Of a manifest a few lines matter, and a dependency too many does no harm, so they are read line by line. A lock
 //! file is written by Cargo in one fixed way.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -126,6 +126,8 @@ fn without_comment(line: &str) -> &str {
 #[derive(Default)]
 pub(super) struct Lock {
     packages: Vec<Locked>,
+    /// Where they are in the list: several versions may have one name.
+    by_name: HashMap<String, Vec<usize>>,
 }
 
 /// One package of a lock file.
@@ -171,6 +173,10 @@ impl Lock {
                 _ => {}
             }
         }
+        for (number, package) in lock.packages.iter().enumerate() {
+            let same = lock.by_name.entry(package.name.clone()).or_default();
+            same.push(number);
+        }
         lock
     }
 
@@ -181,20 +187,24 @@ impl Lock {
         named.map(|package| (&*package.name, package.source.is_empty()))
     }
 
-    /// A package and all that it depends on: names, versions and sources.
-    pub(super) fn closure(&self, package: &str) -> BTreeMap<String, String> {
-        let mut found = BTreeMap::new();
-        let mut open: Vec<String> = vec![package.to_owned()];
+    /// A package and all that it depends on: names with versions, and sources. What is depended upon by a name and a
+    /// version is all that has them, wherever it comes from.
+    pub(super) fn closure(&self, package: &str) -> BTreeSet<(String, String)> {
+        let mut found = BTreeSet::new();
+        let mut asked = HashSet::from([package]);
+        let mut open = vec![package];
         while let Some(wanted) = open.pop() {
             let mut words = wanted.split(' ');
             let (name, version) = (words.next().unwrap_or_default(), words.next());
-            for package in &self.packages {
-                let is_it = package.name == name
-                    && version.is_none_or(|version| package.version == version);
+            for package in self.by_name.get(name).into_iter().flatten() {
+                let package = &self.packages[*package];
+                if version.is_some_and(|version| package.version != version) {
+                    continue;
+                }
                 let key = format!("{} {}", package.name, package.version);
-                if is_it && !found.contains_key(&key) {
-                    found.insert(key, format!("{} {}", package.source, package.checksum));
-                    open.extend(package.dependencies.iter().cloned());
+                if found.insert((key, format!("{} {}", package.source, package.checksum))) {
+                    let dependencies = package.dependencies.iter().map(String::as_str);
+                    open.extend(dependencies.filter(|wanted| asked.insert(wanted)));
                 }
             }
         }
@@ -239,6 +249,25 @@ mod tests {
         assert_eq!(
             lock.packages_of("a_b").collect::<Vec<_>>(),
             [("a-b", false)]
+        );
+    }
+
+    #[test]
+    fn packages_of_one_name_and_version_count_wherever_they_come_from() {
+        let lock = Lock::read(
+            "[[package]]\nname = \"a\"\nversion = \"1.0.0\"\nsource = \"git+x#1\"\ndependencies = [\n \
+             \"c 1.0.0 (registry)\",\n]\n\n[[package]]\nname = \"c\"\nversion = \"1.0.0\"\nsource = \"git+y#1\"\n\n\
+             [[package]]\nname = \"c\"\nversion = \"1.0.0\"\nsource = \"registry\"\n",
+        );
+        let all: Vec<_> = lock.closure("a").into_iter().collect();
+        let expected = [
+            ("a 1.0.0", "git+x#1 "),
+            ("c 1.0.0", "git+y#1 "),
+            ("c 1.0.0", "registry "),
+        ];
+        assert_eq!(
+            all,
+            expected.map(|(name, source)| (name.to_owned(), source.to_owned()))
         );
     }
 }
