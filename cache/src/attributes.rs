@@ -177,14 +177,20 @@ mod legacy;
 ///
 /// Where a name is ambiguous, all that it can mean count: all branches of `cfg`; of a type all `impl`s of traits; all
 /// `impl`s of a trait that is named in a bound or behind `dyn`, and of those that std makes it of (`From` for `Into`,
-/// `Display` for `ToString`). Where values of any crate may come in (the signature is generic, or says `dyn`), all crates
-/// that the package depends on count. A name that may come from a macro or an attribute which
-/// makes items unseen makes the whole package count. So a miss too many can happen.
+/// `Display` for `ToString`). A name that may come from a macro or an attribute which makes items unseen makes the whole
+/// package count. So a miss too many can happen.
+///
+/// Where values of any crate may come in, all crates count that the package depends on, so that an edit of one found by
+/// path, an update and `cargo add` are a miss: where a function is generic over types (`impl Trait` among them) or is the
+/// body that a trait provides, and where a parameter says `dyn`, itself or by what its type is made of in this package (the
+/// field of a struct, what an alias stands for). What is returned lets nothing in, nor does the length of an array.
 ///
 /// What is *not* seen: files that are read while the program runs, by a procedural macro or by a build script;
 /// modules that a macro call declares, and `include_str!` of a path that is put together by a macro; the attributes of a
 /// `use`; the features with which other crates are built; what a method of another crate is given by a closure that was
-/// registered elsewhere; the toolchain. In an editor, where nothing runs, the own body is all that is looked at.
+/// registered elsewhere; what a type of another crate holds behind `dyn`, and what a program puts in that uses the package
+/// as a library, each of a crate that is named nowhere on the way; the toolchain. In an editor, where nothing runs, the own
+/// body is all that is looked at.
 /// [`cache_data::clear()`](mod@crate::cache_data) forgets everything where in doubt.
 ///
 /// `code = "own"` narrows it to the function itself, for one whose helpers change all the time without changing what

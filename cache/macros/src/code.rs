@@ -30,6 +30,7 @@ mod statics;
 mod tests;
 mod tokens;
 mod uses;
+mod values;
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -117,6 +118,8 @@ thread_local! {
 struct Compilation {
     sources: Sources,
     crates: Crates,
+    /// The library of the package, if this is another crate of it: its items are followed by their names.
+    library: Option<String>,
     settings: u128,
 }
 
@@ -148,6 +151,7 @@ impl Compilation {
                 move |name| names.iter().any(|known| known == name),
             ),
             crates,
+            library: library.map(|library| library.library),
             settings: settings.finish(),
         }
     }
@@ -178,7 +182,9 @@ impl Compilation {
             crates.extend(reached.crates);
             // Types of crates that nothing here names may come in, with what they do.
             if reached.is_open {
-                crates.extend(self.crates.names().map(str::to_owned));
+                let others = self.crates.names();
+                let others = others.filter(|name| self.library.as_deref() != Some(name));
+                crates.extend(others.map(str::to_owned));
             }
             inputs.extend(reached.inputs);
         }

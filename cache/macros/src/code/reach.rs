@@ -11,7 +11,8 @@ use crate::code::edges::{Breadth, Edges};
 use crate::code::items::{FnSite, ItemKind};
 use crate::code::normal::{self, Hasher};
 use crate::code::sources::{Input, Sources, combined};
-use crate::code::tokens::{Kind, Text, Token};
+use crate::code::tokens::{Kind, Text};
+use crate::code::values::{Signature, is_generic, may_come_from_anywhere};
 
 /// What a function reaches.
 #[derive(Default)]
@@ -26,7 +27,7 @@ pub(super) struct Reached {
     pub(super) items: Vec<usize>,
     /// All names and members that were met.
     pub(super) names: Vec<Text>,
-    /// Whether values of types may come in that nobody names here: it is generic, takes a `dyn Trait`, or is a trait's own.
+    /// Whether values of types may come in that nobody names here.
     pub(super) is_open: bool,
     /// Whether only the whole package will do.
     pub(super) is_whole: bool,
@@ -117,7 +118,8 @@ impl Walk<'_> {
                 .lookup_of(self.breadth)
                 .edges(site.file, site.module, site.range.clone(), None);
         self.follow(&edges);
-        let mut ranges = vec![self.signature(site)];
+        let mut ranges = vec![Signature::of(sources, site).whole];
+        self.reached.is_open |= may_come_from_anywhere(sources, site);
         if let Some(owner) = site.in_impl {
             let block = &package.impls[owner];
             self.follow(&sources.header_of(owner, self.breadth));
@@ -131,7 +133,6 @@ impl Walk<'_> {
                 .insert("its impl".to_owned(), hasher.finish());
         }
         if let Some(item) = site.in_trait {
-            self.reached.is_open = true;
             self.visit(item);
             let name = package.items[item].name;
             self.name(name.into_iter());
@@ -144,11 +145,7 @@ impl Walk<'_> {
         let sources = self.sources;
         let tokens = &sources.package.files[file].tokens;
         for range in ranges {
-            let is_generic = is_generic(&tokens[range.clone()]);
-            let texts = &sources.package.texts;
-            let mut words = tokens[range.clone()].iter();
-            self.reached.is_open |= is_generic || words.any(|token| texts.get(token.text) == "dyn");
-            if !is_generic {
+            if !is_generic(&tokens[range.clone()]) {
                 continue;
             }
             for token in tokens[range.clone()]
@@ -166,15 +163,6 @@ impl Walk<'_> {
                 }
             }
         }
-    }
-
-    /// From the name of a function to its body.
-    fn signature(&self, site: &FnSite) -> Range<usize> {
-        let tokens = &self.sources.package.files[site.file].tokens;
-        let start = site.range.clone().find(|at| tokens[*at].text == Text::FN);
-        let start = start.unwrap_or(site.range.start);
-        let end = (start..site.range.end).find(|at| tokens[*at].text == Text::OPEN_BRACE);
-        start..end.unwrap_or(site.range.end)
     }
 
     fn item(&mut self, item: usize) {
@@ -322,25 +310,4 @@ fn behind(name: &str) -> &'static [&'static str] {
         "DeserializeOwned" => &["Deserialize"],
         _ => &[],
     }
-}
-
-/// Whether a signature or the header of an `impl` has parameters that stand for types.
-fn is_generic(header: &[Token]) -> bool {
-    let begins = |at: usize, text| header.get(at).is_some_and(|token| token.text == text);
-    (0..header.len()).any(|at| match header[at].text {
-        // `impl<T>`, or `impl Trait`.
-        Text::IMPL if begins(at + 1, Text::LESS) => !is_of_lifetimes(&header[at + 1..]),
-        Text::IMPL => header.first().is_some_and(|first| first.text == Text::FN),
-        Text::FN => begins(at + 2, Text::LESS) && !is_of_lifetimes(&header[at + 2..]),
-        _ => false,
-    })
-}
-
-/// Whether parameters in angle brackets are lifetimes alone.
-fn is_of_lifetimes(parameters: &[Token]) -> bool {
-    let end = parameters
-        .iter()
-        .position(|token| token.text == Text::GREATER);
-    let parameters = &parameters[..end.unwrap_or(parameters.len())];
-    parameters.iter().all(|token| token.kind != Kind::Ident)
 }

@@ -1,6 +1,7 @@
 //! Which edits change which parts of a function's code, case by case.
 
 mod lexers;
+mod openness;
 mod roundabout;
 mod statics;
 
@@ -501,35 +502,6 @@ fn nothing_depends_on_where_the_files_lie() {
             .map(|(name, text)| (*name, (*text).to_owned()))
             .collect();
         assert_eq!(inputs(&files), inputs(&files), "{}", case.what);
-    }
-}
-
-#[test]
-fn values_of_other_crates_come_in_where_a_signature_is_open() {
-    for (source, is_open) in [
-        ("fn f(a: u8, b: Vec<A>) {} struct A;", false),
-        ("fn f<'a>(a: &'a str) {}", false),
-        ("struct A; impl A { fn f(&self) {} }", false),
-        (
-            "struct A<'a>(&'a u8); impl<'a> A<'a> { fn f(&self) {} }",
-            false,
-        ),
-        ("fn f() -> u8 { g::<u8>() } fn g<T>() {}", false),
-        ("fn f<T: Shape>(a: T) {}", true),
-        ("fn f<const N: usize, T>(a: [T; N]) {}", true),
-        ("fn f(a: impl Shape) {}", true),
-        ("fn f(a: &dyn Shape) {}", true),
-        (
-            "struct A<T>(T); impl<T: Shape> A<T> { fn f(&self) {} }",
-            true,
-        ),
-        ("trait Shape { fn f(&self) {} }", true),
-    ] {
-        let files = [("main.rs", source.to_owned())];
-        let found = in_package(&files, |sources, sites| {
-            reach(sources, sites, Breadth::AllCalls).is_open
-        });
-        assert_eq!(found, is_open, "{source}");
     }
 }
 
