@@ -111,7 +111,7 @@ macro_rules! whole_seconds {
             /// Doesn't compile if it is no ttl.
             #[allow(unused_comparisons, reason = "of some of the types no value is below zero")]
             #[track_caller]
-    pub const fn check(&self) {
+            pub const fn check(&self) {
                 assert!(self.0 >= 0, "{}", NEGATIVE);
                 assert!(self.0 != 0, "{}", ZERO);
             }
