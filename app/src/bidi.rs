@@ -4,17 +4,22 @@
 //! egui's back: when everything of a pass is painted, it looks for texts with letters of such scripts and puts rows in
 //! their place whose pieces stand as the Unicode bidirectional algorithm wants them. What is said to a screen reader,
 //! copied, searched and given to scripts stays the text as it was written; sizes stay those that egui reckoned with.
-//! Text fields stay as they are: their cursor goes by egui's order.
+//! Text fields stay as they are: their cursor goes by egui's order. So does what is selected with the pointer, and text
+//! of more than [`MAX_BYTES`], which no element shows.
 
 mod line;
 mod reading;
 mod rows;
+mod tint;
 
 use unicode_bidi::{BidiClass, bidi_class};
 
 use egui::text::LayoutJob;
 
 pub(crate) use crate::bidi::reading::Reading;
+
+/// The bytes of a text that is not put into the order of reading any more: it would take longer than a frame may.
+const MAX_BYTES: usize = 100_000;
 
 /// Marks lines of code: they are read from left to right, whatever they begin with.
 pub(crate) fn as_code(mut job: LayoutJob) -> LayoutJob {

@@ -5,25 +5,59 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use egui::layers::ShapeIdx;
+use egui::text::LayoutJob;
 use egui::{Context, Galley, Id, LayerId, Plugin, Rect, Shape, TextEdit, Ui};
 
 use crate::bidi::has_rtl;
 use crate::bidi::rows::{Reordered, reordered};
+use crate::bidi::tint::Tint;
 
 /// Looks at all texts at the end of each pass. Where nothing is read from right to left, that look is all.
 #[derive(Default)]
 pub(crate) struct Reading {
-    /// By the place in memory of what egui laid out: it keeps that for as long as it is shown unchanged.
-    known: HashMap<usize, Known>,
+    /// By the place in memory of what egui was asked to lay out, and the pixels of a point. egui keeps that for as
+    /// long as a text is shown unchanged, also where it paints a copy of it in other colours.
+    known: HashMap<(usize, u32), Known>,
     n_passes: u64,
 }
 
 /// A text that was laid out again.
 struct Known {
     /// Holds its place in memory, so that nothing else gets it.
-    _original: Arc<Galley>,
+    _job: Arc<LayoutJob>,
+    /// As egui laid it out, in the colours that it was laid out with.
+    plain: Arc<Galley>,
     reordered: Reordered,
+    /// As it was painted last in other colours.
+    tinted: Option<(Tint, Arc<Galley>)>,
     last_pass: u64,
+}
+
+impl Known {
+    /// What is painted in the place of `painted`.
+    fn in_colors_of(&mut self, painted: &Arc<Galley>) -> Arc<Galley> {
+        let reordered = &self.reordered.galley;
+        if Arc::ptr_eq(reordered, &self.plain) {
+            return Arc::clone(painted);
+        }
+        if Arc::ptr_eq(painted, &self.plain) {
+            return Arc::clone(reordered);
+        }
+        let Some(tint) = Tint::between(&self.plain, painted) else {
+            return Arc::clone(painted);
+        };
+        if tint.is_none() {
+            return Arc::clone(reordered);
+        }
+        let (_, galley) = match self.tinted.take() {
+            Some(last) if last.0 == tint => self.tinted.insert(last),
+            _ => {
+                let galley = Arc::new(tint.applied_to(reordered));
+                self.tinted.insert((tint, galley))
+            }
+        };
+        Arc::clone(galley)
+    }
 }
 
 /// A text that has to change.
@@ -85,23 +119,30 @@ impl Reading {
     }
 
     /// A text in the order of reading: as it was, if nothing in it goes from right to left.
-    fn reordered(&mut self, ctx: &Context, galley: &Arc<Galley>) -> Arc<Galley> {
-        if has_rtl(galley.text()) {
-            Arc::clone(&self.known(ctx, galley).reordered.galley)
+    fn reordered(&mut self, ctx: &Context, painted: &Arc<Galley>) -> Arc<Galley> {
+        if has_rtl(painted.text()) {
+            self.known(ctx, painted).in_colors_of(painted)
         } else {
-            Arc::clone(galley)
+            Arc::clone(painted)
         }
     }
 
-    fn known(&mut self, ctx: &Context, galley: &Arc<Galley>) -> &Known {
-        let known = self
-            .known
-            .entry(Arc::as_ptr(galley).addr())
-            .or_insert_with(|| Known {
-                _original: Arc::clone(galley),
-                reordered: ctx.fonts_mut(|fonts| reordered(fonts, galley)),
-                last_pass: 0,
-            });
+    fn known(&mut self, ctx: &Context, painted: &Galley) -> &mut Known {
+        let job = &painted.job;
+        let key = (Arc::as_ptr(job).addr(), painted.pixels_per_point.to_bits());
+        let known = self.known.entry(key).or_insert_with(|| {
+            ctx.fonts_mut(|fonts| {
+                // What is painted may have other colours; egui still has what it laid out.
+                let plain = fonts.layout_job(LayoutJob::clone(job));
+                Known {
+                    _job: Arc::clone(job),
+                    reordered: reordered(fonts, &plain),
+                    plain,
+                    tinted: None,
+                    last_pass: 0,
+                }
+            })
+        });
         known.last_pass = self.n_passes;
         known
     }

@@ -1,8 +1,10 @@
 //! A text that egui laid out, laid out once more with its pieces where a reader looks for them.
 //!
 //! Rows end where egui ends them, as far as can be told: after the last space that fits, otherwise wherever the row is
-//! full. There are never more of them than egui made room for.
+//! full. There are never more of them than egui made room for, and none is more than [`SLACKS`] wider than its place: if
+//! need be, words are cut between their letters. A text that can't be set like that stays as egui has it.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -14,22 +16,23 @@ use egui::{Align, Galley, Rect};
 use unicode_bidi::Level;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use crate::bidi::is_code;
 use crate::bidi::line::{Kind, Paragraph, Piece, drawn, is_cjk, visual_order};
+use crate::bidi::{MAX_BYTES, is_code};
 
 /// How much wider than it should be a row may become, in points, so that there are not more rows than egui made: it
 /// rounds where we add up, and knows words of other widths where it doesn't join their letters.
-const SLACKS: [f32; 6] = [0.0, 0.5, 1.0, 3.0, 12.0, 60.0];
+const SLACKS: [f32; 4] = [0.0, 0.5, 1.0, 3.0];
 
 /// A text whose pieces stand where a reader looks for them.
 pub(super) struct Reordered {
     /// The same text as the other one says, for painting in its place.
     pub(super) galley: Arc<Galley>,
-    /// Where each piece of it stands.
-    places: Vec<Place>,
+    /// Where each piece of it stands; `None` if it is as egui has it.
+    places: Option<Vec<Place>>,
 }
 
 /// Where a piece of a text stands.
+#[derive(Clone)]
 struct Place {
     /// In the text, in bytes.
     range: Range<usize>,
@@ -43,7 +46,9 @@ impl Reordered {
     /// The rectangles that a part of the text takes, one for each stretch of a row, in points of the galley.
     pub(super) fn rects_of(&self, part: &Range<usize>) -> Vec<Rect> {
         let mut rects: Vec<(usize, Rect)> = Vec::new();
-        for place in &self.places {
+        let made = || places_made(&self.galley);
+        let places = self.places.as_ref();
+        for place in places.map_or_else(|| Cow::Owned(made()), Cow::from).iter() {
             let row = &self.galley.rows[place.row];
             if place.range.end <= part.start || part.end <= place.range.start {
                 continue;
@@ -62,12 +67,23 @@ impl Reordered {
 }
 
 /// The same text as `galley` says, in the order of reading.
-pub(super) fn reordered(fonts: &mut FontsView<'_>, galley: &Galley) -> Reordered {
+pub(super) fn reordered(fonts: &mut FontsView<'_>, galley: &Arc<Galley>) -> Reordered {
+    let is_long = galley.text().len() > MAX_BYTES;
+    let set = if is_long { None } else { set(fonts, galley) };
+    set.unwrap_or_else(|| Reordered {
+        galley: Arc::clone(galley),
+        places: None,
+    })
+}
+
+/// Lays out a text once more; `None` if it needs another place than egui made for it.
+fn set(fonts: &mut FontsView<'_>, galley: &Galley) -> Option<Reordered> {
     let job = &galley.job;
     let mut setter = Setter {
         fonts,
         job,
         width_made: galley.rect.width(),
+        last_made: galley.rows.last().map_or(0.0, |row| row.rect().right()),
         widths: HashMap::new(),
     };
     let mut rows = Vec::new();
@@ -80,7 +96,7 @@ pub(super) fn reordered(fonts: &mut FontsView<'_>, galley: &Galley) -> Reordered
         }
         let is_last = start + text.len() == job.text.len();
         let made = n_made.next().unwrap_or(1);
-        let set = setter.paragraph(start, text, n_left, made, is_last);
+        let set = setter.paragraph(start, text, n_left, made, is_last)?;
         n_left = n_left.saturating_sub(set.len());
         rows.extend(set);
         start += text.len() + 1;
@@ -98,10 +114,44 @@ pub(super) fn reordered(fonts: &mut FontsView<'_>, galley: &Galley) -> Reordered
     let mut set = Galley::concat(Arc::clone(job), &galleys, galley.pixels_per_point);
     set.rect = galley.rect;
     set.elided = galley.elided;
-    Reordered {
+    Some(Reordered {
         galley: Arc::new(set),
-        places,
+        places: Some(places),
+    })
+}
+
+/// Where egui has put each character.
+fn places_made(galley: &Galley) -> Vec<Place> {
+    let mut ends = galley
+        .text()
+        .char_indices()
+        .map(|(at, c)| at..at + c.len_utf8());
+    let mut places = Vec::new();
+    for (row, placed) in galley.rows.iter().enumerate() {
+        let glyphs = placed.glyphs.iter();
+        places.extend(glyphs.zip(ends.by_ref()).map(|(glyph, range)| Place {
+            range,
+            row,
+            left: glyph.pos.x,
+            width: glyph.advance_width,
+        }));
+        if placed.ends_with_newline {
+            ends.next();
+        }
     }
+    places
+}
+
+/// Whether a text is set in a row that wraps: it begins where the words before it end, and others follow it.
+fn is_inline(job: &LayoutJob) -> bool {
+    job.first_row_min_height > 0.0 || indent(job) != 0.0
+}
+
+/// How far from the left the first row begins.
+fn indent(job: &LayoutJob) -> f32 {
+    job.sections
+        .first()
+        .map_or(0.0, |first| first.leading_space)
 }
 
 /// How many rows egui made of each paragraph.
@@ -119,6 +169,8 @@ struct Setter<'a, 'fonts, 'view> {
     job: &'fonts LayoutJob,
     /// How wide the rows are that egui made.
     width_made: f32,
+    /// Where the last of them ends.
+    last_made: f32,
     /// How wide pieces are, by what they say and the section that they stand in: spaces come again and again.
     widths: HashMap<(String, usize), f32>,
 }
@@ -133,11 +185,7 @@ struct Row {
 impl Row {
     /// Where egui begins rows at the left, those of a text from right to left begin at the right.
     fn aligned(self, job: &LayoutJob, all: Rect, pixels_per_point: f32) -> Arc<Galley> {
-        let is_indented = job
-            .sections
-            .first()
-            .is_some_and(|first| first.leading_space != 0.0);
-        if !self.is_rtl || is_indented || job.halign != Align::LEFT {
+        if !self.is_rtl || is_inline(job) || job.halign != Align::LEFT {
             return self.galley;
         }
         let mut galley = Galley::clone(&self.galley);
@@ -151,7 +199,8 @@ impl Row {
 }
 
 impl Setter<'_, '_, '_> {
-    /// The rows of a paragraph that begins at byte `start` of the whole text.
+    /// The rows of a paragraph that begins at byte `start` of the whole text; `None` if they don't fit into the place
+    /// of those that egui made.
     fn paragraph(
         &mut self,
         start: usize,
@@ -159,74 +208,101 @@ impl Setter<'_, '_, '_> {
         max_rows: usize,
         n_made: usize,
         is_last: bool,
-    ) -> Vec<Row> {
-        let cuts: Vec<usize> = self
-            .job
-            .sections
+    ) -> Option<Vec<Row>> {
+        let sections = &self.job.sections;
+        let n_before =
+            |at: usize| sections.partition_point(|section| section.byte_range.start.0 < at);
+        let cuts: Vec<usize> = sections[n_before(start)..n_before(start + text.len())]
             .iter()
-            .filter_map(|section| section.byte_range.start.0.checked_sub(start))
+            .map(|section| section.byte_range.start.0 - start)
             .collect();
         let whole = Paragraph::of(text, &cuts, is_code(self.job).then(Level::ltr));
-        let is_rtl = whole.base.is_rtl();
         let wrap = self.job.effective_wrap_width();
-        // No wider than the rows that there is room for, if that is possible.
-        let widths = std::iter::once(self.width_made + 1.0)
-            .filter(|made| *made < wrap)
-            .chain(SLACKS.map(|slack| wrap + slack));
-        for (nth, width) in widths.clone().enumerate() {
+        // No wider than the rows that there is room for, if that is possible; at last with words that are cut.
+        let tries = std::iter::once((self.width_made + 1.0, false))
+            .filter(|(made, _)| *made < wrap)
+            .chain(SLACKS.map(|slack| (wrap + slack, false)))
+            .chain([(wrap + 0.5, true), (wrap + SLACKS[3], true)]);
+        for (width, cuts_words) in tries {
             let mut pieces = whole.pieces.clone();
-            let (rows, is_cut) =
-                self.break_rows(start, text, &mut pieces, width, max_rows, is_last);
-            let is_last_try = nth + 1 == widths.clone().count();
-            if rows.len() > n_made && !is_last_try {
+            let broken = self.break_rows(
+                (start, text),
+                &mut pieces,
+                (width, cuts_words),
+                max_rows,
+                is_last,
+            );
+            if broken.0.len() > n_made {
                 continue;
             }
-            let n_rows = rows.len();
-            return rows
-                .into_iter()
-                .enumerate()
-                .filter_map(|(nth, range)| {
-                    let mut row = pieces[range].to_vec();
-                    let is_elided = is_cut && nth + 1 == n_rows;
-                    if is_elided {
-                        while row.last().is_some_and(|piece| piece.kind == Kind::Space) {
-                            row.pop();
-                        }
-                        let end = row.last().map_or(0, |piece| piece.range.end);
-                        row.push(Piece {
-                            range: end..end,
-                            level: whole.base,
-                            kind: Kind::Sign,
-                        });
-                    }
-                    let row = self.row(start, text, &row, is_elided)?;
-                    Some(Row { is_rtl, ..row })
-                })
-                .collect();
+            let rows = self.rows((start, text), &pieces, whole.base, broken);
+            let end = rows.last().map_or(0.0, |row| row.galley.rect.right());
+            let is_in_the_way = is_last
+                && is_inline(self.job)
+                && rows.len() == n_made
+                && end > self.last_made + 1.0;
+            if !is_in_the_way {
+                return Some(rows);
+            }
         }
-        Vec::new()
+        None
     }
 
-    /// Divides pieces into rows of at most `width` points, cutting those that are wider; and whether the last row ends
-    /// with a sign that there is more.
+    /// Lays out the rows of a paragraph.
+    fn rows(
+        &mut self,
+        (start, text): (usize, &str),
+        pieces: &[Piece],
+        base: Level,
+        (rows, is_cut): (Vec<Range<usize>>, bool),
+    ) -> Vec<Row> {
+        let n_rows = rows.len();
+        rows.into_iter()
+            .enumerate()
+            .filter_map(|(nth, range)| {
+                let mut row = pieces[range].to_vec();
+                let is_elided = is_cut && nth + 1 == n_rows;
+                if is_elided {
+                    while row.last().is_some_and(|piece| piece.kind == Kind::Space) {
+                        row.pop();
+                    }
+                    let end = row.last().map_or(0, |piece| piece.range.end);
+                    row.push(Piece {
+                        range: end..end,
+                        level: base,
+                        kind: Kind::Sign,
+                    });
+                }
+                let is_first = start == 0 && nth == 0;
+                let row = self.row((start, text), &row, is_first, is_elided)?;
+                Some(Row {
+                    is_rtl: base.is_rtl(),
+                    ..row
+                })
+            })
+            .collect()
+    }
+
+    /// Divides pieces into rows of at most `width` points, cutting those that are wider, or all that don't fit if
+    /// `cuts_words`; and whether the last row ends with a sign that there is more.
     fn break_rows(
         &mut self,
-        start: usize,
-        text: &str,
+        (start, text): (usize, &str),
         pieces: &mut Vec<Piece>,
-        width: f32,
+        (width, cuts_words): (f32, bool),
         max_rows: usize,
         is_last: bool,
     ) -> (Vec<Range<usize>>, bool) {
         let mut rows = Vec::new();
         let mut row_start = 0;
-        let mut used = 0.0;
+        let indent = if start == 0 { indent(self.job) } else { 0.0 };
+        let mut used = indent;
         let mut idx = 0;
         // After which pieces the row may well end, and where it may if need be.
         let (mut good, mut fair) = (None, None);
         while idx < pieces.len() {
             let advance = self.width(start, text, &pieces[idx]);
-            let is_hanging = pieces[idx].kind == Kind::Space && good.is_none();
+            let is_hanging = pieces[idx].kind == Kind::Space && (good.is_none() || cuts_words);
             if used + advance <= width || is_hanging {
                 used += advance;
                 idx += 1;
@@ -243,13 +319,17 @@ impl Setter<'_, '_, '_> {
                 rows.push(row_start..end);
                 return (rows, self.job.wrap.overflow_character.is_some());
             }
-            let allowed = if self.job.wrap.break_anywhere {
+            // There is more room in the next row.
+            let is_indented = indent > 0.0 && rows.is_empty();
+            let allowed = if self.job.wrap.break_anywhere || cuts_words {
                 None
+            } else if is_indented {
+                Some(good.unwrap_or(row_start))
             } else {
                 good.or(fair)
             };
             let end = allowed.unwrap_or_else(|| {
-                let is_alone = idx == row_start;
+                let is_alone = idx == row_start && !is_indented;
                 let fits = self.cut(start, text, pieces, idx, width - used, is_alone);
                 if fits { idx + 1 } else { idx }
             });
@@ -355,7 +435,13 @@ impl Setter<'_, '_, '_> {
     }
 
     /// Lays out a row.
-    fn row(&mut self, start: usize, text: &str, row: &[Piece], is_elided: bool) -> Option<Row> {
+    fn row(
+        &mut self,
+        (start, text): (usize, &str),
+        row: &[Piece],
+        is_first: bool,
+        is_elided: bool,
+    ) -> Option<Row> {
         let mut job = LayoutJob {
             wrap: TextWrapping::no_max_width(),
             break_on_newline: false,
@@ -363,10 +449,12 @@ impl Setter<'_, '_, '_> {
             round_output_to_gui: self.job.round_output_to_gui,
             ..LayoutJob::default()
         };
-        if start == 0 && row.first().is_none_or(|first| first.range.start == 0) {
-            job.first_row_min_height = self.job.first_row_min_height;
-        }
         let mut gap_before = 0.0;
+        if is_first {
+            job.first_row_min_height = self.job.first_row_min_height;
+            // Whatever stands there at the left comes before the whole row.
+            gap_before = indent(self.job);
+        }
         let mut places = Vec::new();
         let mut left = 0.0;
         for idx in visual_order(row) {
@@ -416,12 +504,12 @@ impl Setter<'_, '_, '_> {
         })
     }
 
-    /// The space before a piece that begins a section.
+    /// The space before a piece that begins a section, the first one aside.
     fn gap(&self, start: usize, piece: &Piece) -> f32 {
         let at = start + piece.range.start;
         let section = &self.job.sections.get(self.section_at(at));
         section.map_or(0.0, |section| {
-            if section.byte_range.start.0 == at {
+            if section.byte_range.start.0 == at && at > 0 {
                 section.leading_space
             } else {
                 0.0
