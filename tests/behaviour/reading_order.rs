@@ -5,7 +5,8 @@ use dacapo::prelude::*;
 use dacapo::shell::{Shell, Surroundings};
 use dacapo::testing::AppTest;
 use egui::accesskit::Role;
-use egui::{OutputCommand, Pos2, Shape};
+use egui::epaint::TextShape;
+use egui::{Color32, Key, OutputCommand, Pos2, Shape};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
@@ -54,6 +55,16 @@ fn letters(window: &Window, text: &str) -> Vec<(char, Pos2)> {
         }
     }
     letters
+}
+
+/// What is painted of a text, in the order of painting.
+fn painted(window: &Window, text: &str) -> Vec<TextShape> {
+    let shapes = window.0.output().shapes.iter();
+    let texts = shapes.filter_map(|clipped| match &clipped.shape {
+        Shape::Text(shape) if shape.galley.text() == text => Some(shape.clone()),
+        _ => None,
+    });
+    texts.collect()
 }
 
 fn words(letters: &[(char, Pos2)]) -> String {
@@ -206,4 +217,164 @@ fn scripts_and_tests_see_the_text_as_it_was_written() {
     });
     let outline = app.run().outline();
     assert!(outline.contains(&format!("chosen: {text}")), "{outline}");
+}
+
+#[test]
+fn what_is_disabled_is_faded_and_laid_out_once() {
+    let text = format!("{HELLO} {WORLD} abc");
+    let shown = text.clone();
+    let mut window = window_of(move |page: &mut Page| {
+        let shown = shown.clone();
+        page.egui(move |ui| {
+            ui.colored_label(Color32::RED, &shown);
+            ui.disable();
+            ui.colored_label(Color32::RED, &shown);
+        });
+        page.caption("below");
+    });
+    window.wait_for("below");
+    window.0.run_steps(2);
+    let before = painted(&window, &text);
+    window.0.step();
+    let after = painted(&window, &text);
+    assert_eq!((before.len(), after.len()), (2, 2));
+    for (before, after) in before.iter().zip(&after) {
+        assert!(Arc::ptr_eq(&before.galley, &after.galley));
+    }
+    let color = |shape: &TextShape| shape.galley.rows[0].visuals.mesh.vertices[0].color;
+    assert_eq!(color(&after[0]), Color32::RED);
+    assert!(color(&after[1]).a() < 200, "{:?}", color(&after[1]));
+    // In the order of reading, both of them.
+    let order = format!("abc {} {}", turned(WORLD), turned(HELLO));
+    assert_eq!(words(&letters(&window, &text)), order.repeat(2));
+}
+
+#[test]
+fn a_selection_is_seen_where_a_drawing_allows_it() {
+    let text = format!("{HELLO} {WORLD}");
+    let shown = text.clone();
+    let mut window = window_of(move |page: &mut Page| {
+        let shown = shown.clone();
+        page.egui(move |ui| drop(ui.label(&shown)));
+        page.caption("below");
+    });
+    window.wait_for("below");
+    window.0.run_steps(2);
+    let n_drawn = |window: &Window| {
+        let shapes = painted(window, &text);
+        let rows = shapes.iter().flat_map(|shape| &shape.galley.rows);
+        rows.map(|row| row.visuals.mesh.vertices.len())
+            .sum::<usize>()
+    };
+    let plain = n_drawn(&window);
+    let label = window.0.get_by_label(&text).rect();
+    window.0.drag_at(label.left_center() + egui::vec2(1.0, 0.0));
+    window.0.run_steps(2);
+    window.0.hover_at(label.right_center());
+    window.0.run_steps(2);
+    assert_eq!(n_drawn(&window), plain + 4, "a rectangle more");
+}
+
+#[test]
+fn words_in_a_row_do_not_cover_what_stands_before_them() {
+    let mut window = window_of(|page: &mut Page| {
+        page.json(serde_json::json!({ "name": HELLO }));
+        page.markdown(format!("- [x] {HELLO} {WORLD}"));
+    });
+    window.wait_for("name:");
+    window.0.run_steps(2);
+    let name = window.0.get_by_label("name:").rect();
+    let value = format!("{HELLO:?}");
+    let letters_of_value = letters(&window, &value);
+    assert_eq!(letters_of_value.len(), value.chars().count());
+    for (letter, at) in letters_of_value {
+        assert!(
+            at.x >= name.right(),
+            "{letter} at {at}, name until {}",
+            name.right()
+        );
+    }
+    let task = format!("{HELLO} {WORLD}");
+    let room = window.0.get_by_label(&task).rect().expand(1.0);
+    let letters_of_task = letters(&window, &task);
+    assert!(!letters_of_task.is_empty());
+    for (letter, at) in letters_of_task {
+        assert!(room.contains(at), "{letter} at {at} is outside of {room}");
+    }
+}
+
+#[test]
+fn bold_words_stay_bold_beside_words_from_right_to_left() {
+    let mut window = window_of(|page: &mut Page| {
+        page.markdown(format!(
+            "a **Latin** word\n\nplain **{HELLO}** {WORLD}\n\n|Tree|Height|\n|-|-|\n|oak|20|\n"
+        ));
+    });
+    window.wait_for("Latin");
+    window.0.run_steps(2);
+    // Drawn once more beside themselves.
+    for bold in ["Latin", "Tree", &format!("plain {HELLO} {WORLD}")] {
+        assert_eq!(painted(&window, bold).len(), 2, "{bold}");
+    }
+    assert_eq!(painted(&window, "oak").len(), 1);
+}
+
+#[test]
+fn a_link_over_rows_is_one_link_and_shows_that_the_keys_are_on_it() {
+    let name = format!("{HELLO} ").repeat(90);
+    let name = format!("{name}a()");
+    let text = format!(
+        "{WORLD} [{}`a()`](https://a.example)",
+        name.trim_end_matches("a()")
+    );
+    let mut window = window_of(move |page: &mut Page| page.markdown(&text));
+    window.wait_for(&name);
+    window.0.run_steps(2);
+    // One node of this name, without the signs that keep code in its direction.
+    window.get(Role::Link, &name);
+    let n_lines = |window: &Window| {
+        let shapes = window.0.output().shapes.iter();
+        shapes
+            .filter(|clipped| matches!(clipped.shape, Shape::LineSegment { .. }))
+            .count()
+    };
+    let before = n_lines(&window);
+    window.get(Role::Link, &name).focus();
+    window.0.run_steps(2);
+    assert!(n_lines(&window) >= before + 2, "one below each row");
+    window.0.key_down(Key::Enter);
+    let mut opened = Vec::new();
+    for _ in 0..3 {
+        window.0.step();
+        for command in &window.0.output().platform_output.commands {
+            if let OutputCommand::OpenUrl(open) = command {
+                opened.push(open.url.clone());
+            }
+        }
+    }
+    assert_eq!(opened, ["https://a.example"]);
+}
+
+#[test]
+fn names_figures_and_values_can_be_copied() {
+    let mut window = window_of(|page: &mut Page| {
+        page.metric(HELLO, WORLD);
+        page.json(serde_json::json!({ "name": HELLO }));
+    });
+    window.wait_for("name:");
+    for words in [HELLO, WORLD, &format!("{HELLO:?}")] {
+        window.0.get_by_label(words).click_secondary();
+        window.0.run_steps(2);
+        window.0.get_by_label("Copy text").click();
+        let mut copied = Vec::new();
+        for _ in 0..3 {
+            window.0.step();
+            for command in &window.0.output().platform_output.commands {
+                if let OutputCommand::CopyText(text) = command {
+                    copied.push(text.clone());
+                }
+            }
+        }
+        assert_eq!(copied, [words]);
+    }
 }

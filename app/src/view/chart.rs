@@ -42,8 +42,8 @@ use crate::view::chart::menu::Choice;
 use crate::view::chart::picture::Picture;
 use crate::view::chart::prepare::Prepared;
 use crate::view::long;
+use crate::view::paragraph::words_ui;
 use crate::view::saving::{self, SaveRequest};
-use crate::view::words_label;
 
 /// Draws a chart. Returns a file of it, if the user asks for one.
 pub(super) fn chart_ui(
@@ -59,7 +59,8 @@ pub(super) fn chart_ui(
         styles.insert(egui::TextStyle::Small, FontId::proportional(size::SMALL));
         styles.insert(egui::TextStyle::Button, FontId::proportional(size::BODY));
         if let Some(title) = &chart.title {
-            ui.add(words_label(RichText::new(long::title(title)).strong()));
+            let title = RichText::new(long::title(title)).strong();
+            words_ui(ui, title, std::convert::identity);
         }
         let focus = legend::legend_ui(ui, chart, &mut shown.hidden);
         let asked = plot_ui(ui, &mut shown, focus);

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::element::AlertLevel;
 use crate::theme::tokens::{State, level};
-use crate::view::words_label;
+use crate::view::paragraph::words_ui;
 
 /// Children that are shown at once; more come in parts of this many.
 const PART: usize = 100;
@@ -153,7 +153,8 @@ fn leaf_ui(ui: &mut Ui, leaf: &Value) {
         Value::Bool(value) => (value.to_string(), State::Hit.color(is_dark)),
         _ => ("null".to_owned(), ui.visuals().weak_text_color()),
     };
-    ui.add(words_label(RichText::new(text).monospace().color(color)));
+    let text = RichText::new(text).monospace().color(color);
+    words_ui(ui, text, std::convert::identity);
 }
 
 /// The head of a text, and a sign that there is more.

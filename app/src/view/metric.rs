@@ -1,13 +1,13 @@
 //! Figures: metrics, and progress.
 
-use egui::{Color32, FontId, Frame, ProgressBar, RichText, Ui};
+use egui::{Color32, FontId, Frame, Label, ProgressBar, RichText, Ui};
 
 use crate::element::{AlertLevel, DeltaColor, MetricLook};
 use crate::theme::semibold;
 use crate::theme::tokens::{level, size};
 use crate::view::container::framed;
 use crate::view::long;
-use crate::view::paragraph::words_label;
+use crate::view::paragraph::words_ui;
 use crate::view::text::help_ui;
 
 pub(super) fn metric_ui(
@@ -38,7 +38,7 @@ pub(super) fn metric_ui(
             .font(font(figure_size(ui, &value)))
             .line_height(Some(height));
         let color = ui.visuals().strong_text_color();
-        let figure = ui.add(words_label(figure.color(color)).truncate());
+        let figure = words_ui(ui, figure.color(color), Label::truncate);
         figure.on_hover_text(format!("{label}: {value}"));
         if let Some(delta) = delta {
             delta_ui(ui, &long::name(delta), look.delta_color);
@@ -65,19 +65,22 @@ fn figure_size(ui: &Ui, value: &str) -> f32 {
 fn name_ui(ui: &mut Ui, label: &str, help: Option<&str>) {
     /// Room for the mark of a help and the space before it.
     const MARK: f32 = 20.0;
-    let name = || words_label(RichText::new(label).size(size::BODY).weak()).truncate();
+    let name_ui = |ui: &mut Ui| {
+        let name = RichText::new(label).size(size::BODY).weak();
+        words_ui(ui, name, Label::truncate);
+    };
     match help {
         Some(help) => {
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 6.0;
                 ui.scope(|ui| {
                     ui.set_max_width((ui.available_width() - MARK).max(0.0));
-                    ui.add(name());
+                    name_ui(ui);
                 });
                 help_ui(ui, help);
             });
         }
-        None => drop(ui.add(name())),
+        None => name_ui(ui),
     }
 }
 
@@ -95,7 +98,7 @@ fn delta_ui(ui: &mut Ui, delta: &str, meaning: DeltaColor) {
     };
     let arrow = if is_fall { "↓" } else { "↑" };
     let text = RichText::new(format!("{arrow} {delta}")).size(size::BODY);
-    ui.add(words_label(text.color(color)).wrap());
+    words_ui(ui, text.color(color), Label::wrap);
 }
 
 pub(super) fn progress_ui(ui: &mut Ui, fraction: f32, text: Option<&str>) {
@@ -110,7 +113,7 @@ pub(super) fn progress_ui(ui: &mut Ui, fraction: f32, text: Option<&str>) {
         if let Some(text) = text {
             ui.scope(|ui| {
                 ui.set_max_width((ui.available_width() - ROOM).max(0.0));
-                ui.add(words_label(text).truncate());
+                words_ui(ui, text, Label::truncate);
             });
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {

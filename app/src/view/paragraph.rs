@@ -28,6 +28,21 @@ pub(crate) fn words_label(text: impl Into<WidgetText>) -> Label {
     }
 }
 
+/// Words that can be copied: selected with the pointer, or from a menu where they are not selected.
+pub(super) fn words_ui(
+    ui: &mut Ui,
+    text: impl Into<WidgetText>,
+    look: impl FnOnce(Label) -> Label,
+) -> Response {
+    let text = text.into();
+    let words = has_rtl(text.text()).then(|| text.text().to_owned());
+    let label = ui.add(look(words_label(text)));
+    match words {
+        Some(words) => copyable(&label, &words),
+        None => label,
+    }
+}
+
 /// Draws at the right what is read from right to left. What stands in a row stays where it is.
 pub(super) fn aligned_ui<R>(ui: &mut Ui, is_rtl: bool, contents: impl FnOnce(&mut Ui) -> R) -> R {
     if is_rtl && ui.layout().is_vertical() {

@@ -8,14 +8,16 @@ use std::ops::Range;
 
 use egui::text::LayoutJob;
 use egui::{
-    Align, Align2, CursorIcon, FontSelection, Label, Layout, OpenUrl, Rect, RichText, Sense,
-    TextStyle, Ui, UiBuilder, WidgetInfo, accesskit::Role, epaint::TextShape,
+    Align, Align2, CursorIcon, FontSelection, Id, Label, Layout, OpenUrl, Rect, RichText, Sense,
+    Stroke, TextStyle, Ui, UiBuilder, WidgetInfo, accesskit::Role, epaint::TextShape,
 };
 use egui_commonmark::{CommonMarkCache, CommonMarkViewer};
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use crate::bidi::{Reading, has_rtl, is_rtl_paragraph, isolated};
 use crate::theme::tokens::size;
+use crate::view::bold::{embolden, embolden_words};
+use crate::view::markdown::with_strong_heads;
 use crate::view::paragraph::copyable;
 
 pub(super) fn prose_ui(ui: &mut Ui, cache: &mut CommonMarkCache, prose: &str) {
@@ -37,7 +39,10 @@ pub(super) fn prose_ui(ui: &mut Ui, cache: &mut CommonMarkCache, prose: &str) {
                 ui.style_mut().interaction.selectable_labels &= !has_rtl(&prose[range.clone()]);
                 // What links stand for may be said elsewhere in the prose.
                 let text = format!("{}\n\n{definitions}", &prose[range]);
-                CommonMarkViewer::new().show(ui, cache, &text);
+                let text = with_strong_heads(&text);
+                embolden(ui, |ui| {
+                    CommonMarkViewer::new().show(ui, cache, &text);
+                });
             }
         });
     }
@@ -249,7 +254,7 @@ fn mark_ui(ui: &Ui, mark: Mark, text: Rect, is_rtl: bool) {
 /// Draws the words of a line; where they are.
 fn text_ui(ui: &mut Ui, line: &Line) -> Rect {
     let mut job = LayoutJob::default();
-    let mut links: Vec<(Range<usize>, &str)> = Vec::new();
+    let mut links: Vec<Link<'_>> = Vec::new();
     for span in &line.spans {
         let start = job.text.len();
         rich(ui, span, line.heading).append_to(
@@ -259,11 +264,17 @@ fn text_ui(ui: &mut Ui, line: &Line) -> Rect {
             Align::Center,
         );
         if let Some(address) = &span.look.link {
+            let end = job.text.len();
             match links.last_mut() {
-                Some((range, of)) if range.end == start && *of == address => {
-                    range.end = job.text.len();
+                Some(last) if last.range.end == start && last.address == address => {
+                    last.range.end = end;
+                    last.name += &span.text;
                 }
-                _ => links.push((start..job.text.len(), address)),
+                _ => links.push(Link {
+                    range: start..end,
+                    name: span.text.clone(),
+                    address,
+                }),
             }
         }
     }
@@ -276,23 +287,50 @@ fn text_ui(ui: &mut Ui, line: &Line) -> Rect {
         galley.clone(),
         ui.visuals().text_color(),
     ));
+    embolden_words(ui, pos, &galley);
     let response = copyable(&response, &words);
-    for (nth, (range, address)) in links.iter().enumerate() {
-        let rects = Reading::rects_of(ui.ctx(), &galley, range);
-        let name = &galley.text()[range.clone()];
-        for (part, rect) in rects.into_iter().enumerate() {
-            let id = response.id.with((nth, part));
-            let place = ui.interact(rect.translate(pos.to_vec2()), id, Sense::click());
-            place.widget_info(|| WidgetInfo::labeled(Role::Link, ui.is_enabled(), name));
-            let place = place
-                .on_hover_cursor(CursorIcon::PointingHand)
-                .on_hover_text(*address);
-            if place.clicked() {
-                ui.open_url(OpenUrl::new_tab(address));
-            }
-        }
+    for (nth, link) in links.iter().enumerate() {
+        let rects: Vec<Rect> = Reading::rects_of(ui.ctx(), &galley, &link.range)
+            .into_iter()
+            .map(|rect| rect.translate(pos.to_vec2()))
+            .collect();
+        link_ui(ui, response.id.with(nth), link, &rects);
     }
     response.rect
+}
+
+/// Words that lead somewhere.
+struct Link<'a> {
+    /// Where they stand in their line, in bytes.
+    range: Range<usize>,
+    name: String,
+    address: &'a str,
+}
+
+/// Lets a link be followed wherever its words stand, which may be apart from each other.
+fn link_ui(ui: &mut Ui, id: Id, link: &Link<'_>, rects: &[Rect]) {
+    let Some((first, others)) = rects.split_first() else {
+        return;
+    };
+    let mut place = ui.interact(*first, id, Sense::click());
+    place.widget_info(|| WidgetInfo::labeled(Role::Link, ui.is_enabled(), &link.name));
+    for (part, rect) in others.iter().enumerate() {
+        // The keyboard comes by once.
+        place |= ui.interact(*rect, id.with(part), Sense::CLICK);
+    }
+    if place.hovered() || place.has_focus() {
+        let width = ui.style().interact(&place).fg_stroke.width;
+        let stroke = Stroke::new(width, ui.visuals().hyperlink_color);
+        for rect in rects {
+            ui.painter().hline(rect.x_range(), rect.bottom(), stroke);
+        }
+    }
+    let place = place
+        .on_hover_cursor(CursorIcon::PointingHand)
+        .on_hover_text(link.address);
+    if place.clicked() {
+        ui.open_url(OpenUrl::new_tab(link.address));
+    }
 }
 
 fn rich(ui: &Ui, span: &Span, heading: Option<HeadingLevel>) -> RichText {
