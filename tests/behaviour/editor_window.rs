@@ -440,3 +440,28 @@ fn a_block_that_is_too_large_is_left_alone_and_it_is_said() {
     }
     assert!(window.0.query_by_label(all).is_some());
 }
+
+#[test]
+fn all_rows_of_a_small_editor_stand_there_wherever_it_is_in_the_page() {
+    let heights = [0, 80].map(|n_above| {
+        let mut window = Window::of_script(move |page: &mut Page| -> Result {
+            for line in 0..n_above {
+                page.text(format!("line {line}"));
+            }
+            let table = Table::from_columns([("n", vec![1, 2, 3, 4, 5])])?;
+            page.add(DataEditor::new("Few", &table).rows(true));
+            page.text("the end");
+            Ok(())
+        });
+        window.0.run_steps(10);
+        let middle = window.0.ctx.content_rect().center();
+        window.scroll(middle, -100_000.0);
+        window.wait_for("the end");
+        let top = window.get(Role::TextInput, "n, row 1").rect().top();
+        let last = window.get(Role::TextInput, "n, row 5").rect();
+        let button = window.get(Role::Button, "+ Add a row").rect();
+        assert!(last.bottom() <= button.top(), "{last} {button}");
+        (button.top() - top).round()
+    });
+    assert_eq!(heights[0], heights[1]);
+}

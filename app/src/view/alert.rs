@@ -16,6 +16,9 @@ use crate::view::long;
 use crate::view::markdown::markdown_ui;
 use crate::view::paragraph::paragraph_ui;
 
+/// How high a backtrace may become before it scrolls.
+const BACKTRACE: f32 = 280.0;
+
 pub(super) fn alert_ui(ui: &mut Ui, cache: &mut CommonMarkCache, alert: AlertLevel, text: &str) {
     let color = level::color(alert, ui.visuals().dark_mode);
     box_ui(ui, color, |ui| {
@@ -69,7 +72,8 @@ pub(super) fn exception_ui(ui: &mut Ui, exception: &Exception) {
             egui::CollapsingHeader::new(RichText::new("Backtrace").size(size::BODY)).show(
                 ui,
                 |ui| {
-                    ScrollArea::both().max_height(280.0).show(ui, |ui| {
+                    let scroll = ScrollArea::both().max_height(BACKTRACE);
+                    scroll.min_scrolled_height(BACKTRACE).show(ui, |ui| {
                         ui.add(
                             Label::new(RichText::new(&**backtrace).monospace().size(size::SMALL))
                                 .extend(),

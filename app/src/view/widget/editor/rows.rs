@@ -56,8 +56,11 @@ impl Editor<'_> {
             if n_rows == 0 {
                 ui.label(RichText::new("No rows").weak());
             }
+            // Whatever room egui sees below: a page is as high as what stands in it.
+            let height = (n_rows.min(MAX_ROWS) as f32 * STEP).max(0.0);
             ScrollArea::vertical()
-                .max_height(MAX_ROWS as f32 * STEP)
+                .max_height(height)
+                .min_scrolled_height(height)
                 .auto_shrink([true, true])
                 .show_viewport(ui, |ui, viewport| {
                     let remove = if self.can_have_other_rows {
