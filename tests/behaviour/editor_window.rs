@@ -461,7 +461,7 @@ fn all_rows_of_a_small_editor_stand_there_wherever_it_is_in_the_page() {
         let last = window.get(Role::TextInput, "n, row 5").rect();
         let button = window.get(Role::Button, "+ Add a row").rect();
         assert!(last.bottom() <= button.top(), "{last} {button}");
-        (button.top() - top).round()
+        button.top() - top
     });
-    assert_eq!(heights[0], heights[1]);
+    assert!((heights[0] - heights[1]).abs() < 1.0, "{heights:?}");
 }
