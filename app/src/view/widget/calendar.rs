@@ -13,7 +13,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::view::state_id;
-use crate::view::widget::cursor::Cursor;
+use crate::view::widget::cursor::{Cursor, keep_open, kept_open};
 use crate::view::widget::day::days_later;
 
 /// Weeks that a month can touch.
@@ -41,25 +41,16 @@ struct Open {
     month: Date,
     /// The day at which the keys are.
     cursor: Cursor<Date>,
-    /// The last frame in which it was open.
-    frame: u64,
 }
 
 /// Draws a month, that of the chosen day at first; the day that was clicked. Arrow keys lead from day to day, and page
 /// keys from month to month.
 pub(super) fn calendar_ui(ui: &mut Ui, chosen: Date, [min, max]: [Date; 2]) -> Option<Date> {
     let id = state_id(ui, "open calendar");
-    let frame = ui.cumulative_pass_nr();
-    let known = ui
-        .data(|data| data.get_temp::<Open>(id))
-        // One that was closed begins anew.
-        .filter(|open| open.frame + 1 >= frame);
-    let mut open = known.unwrap_or_else(|| Open {
+    let mut open = kept_open(ui, id).unwrap_or_else(|| Open {
         month: chosen.first_of_month(),
         cursor: Cursor::new(chosen),
-        frame,
     });
-    open.frame = frame;
     if let Some(day) = open.day_of_keys(ui) {
         let day = day.clamp(min, max);
         open.cursor.go_to(day);
@@ -94,7 +85,7 @@ pub(super) fn calendar_ui(ui: &mut Ui, chosen: Date, [min, max]: [Date; 2]) -> O
             ui.end_row();
         }
     });
-    ui.data_mut(|data| data.insert_temp(id, open));
+    keep_open(ui, id, open);
     picked
 }
 

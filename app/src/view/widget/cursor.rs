@@ -3,6 +3,25 @@
 
 use egui::{EventFilter, FocusDirection, Id, Key, Memory, Modifiers, Response, StrokeKind, Ui};
 
+/// What is remembered of something that is open, and the last frame in which it was.
+#[derive(Clone)]
+struct Kept<T> {
+    content: T,
+    frame: u64,
+}
+
+/// What is remembered of something while it is open; nothing of what was closed, which begins anew.
+pub(super) fn kept_open<T: Clone + Send + Sync + 'static>(ui: &Ui, id: Id) -> Option<T> {
+    let kept = ui.data(|data| data.get_temp::<Kept<T>>(id))?;
+    (kept.frame + 1 >= ui.cumulative_pass_nr()).then_some(kept.content)
+}
+
+/// Remembers something of what is open in this frame.
+pub(super) fn keep_open<T: Clone + Send + Sync + 'static>(ui: &Ui, id: Id, content: T) {
+    let frame = ui.cumulative_pass_nr();
+    ui.data_mut(|data| data.insert_temp(id, Kept { content, frame }));
+}
+
 /// Where the keys are.
 #[derive(Clone)]
 pub(super) struct Cursor<T> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use egui::{Button, Key, Rect, RichText, ScrollArea, TextEdit, Ui, vec2};
 
-use crate::view::widget::cursor::{Cursor, has_focus, ring_ui};
+use crate::view::widget::cursor::{Cursor, has_focus, keep_open, kept_open, ring_ui};
 use crate::view::{long, state_id};
 
 /// Lists of more options can be searched.
@@ -32,8 +32,6 @@ struct Open {
     is_in_line: bool,
     /// The keys have led on to another option, which is to be seen.
     is_moved: bool,
-    /// The last frame in which the list was open.
-    frame: u64,
 }
 
 impl List<'_> {
@@ -41,19 +39,12 @@ impl List<'_> {
     /// line to search in as well.
     pub(super) fn ui(&self, ui: &mut Ui, is_chosen: impl Fn(usize) -> bool) -> Option<usize> {
         let id = state_id(ui, "open list");
-        let frame = ui.cumulative_pass_nr();
-        let known = ui
-            .data(|data| data.get_temp::<Open>(id))
-            // A list that was closed begins anew.
-            .filter(|open| open.frame + 1 >= frame);
-        let mut open = known.unwrap_or_else(|| Open {
+        let mut open = kept_open(ui, id).unwrap_or_else(|| Open {
             text: String::new(),
             cursor: Cursor::new((0..self.options.len()).find(|idx| is_chosen(*idx))),
             is_in_line: false,
             is_moved: true,
-            frame,
         });
-        open.frame = frame;
         let can_be_picked = |idx: usize| self.has_room || is_chosen(idx);
         let step = open.step(ui);
         let is_entered = self.options.len() > SEARCH_ABOVE && self.search_ui(ui, &mut open);
@@ -97,7 +88,7 @@ impl List<'_> {
                     }
                 }
             });
-        ui.data_mut(|data| data.insert_temp(id, open));
+        keep_open(ui, id, open);
         picked
     }
 
