@@ -47,6 +47,15 @@ fn focused(window: &Window) -> String {
     node.accesskit_node().label().unwrap_or_default()
 }
 
+fn search(window: &mut Window, text: &str) {
+    window.click(Role::Button, "Search");
+    window.0.run_steps(2);
+    window
+        .get(Role::TextInput, "Search in the cells")
+        .type_text(text);
+    window.0.step();
+}
+
 fn paste(window: &mut Window, text: &str) {
     window.0.event(Event::Paste(text.to_owned()));
     window.0.run_steps(2);
@@ -281,24 +290,14 @@ fn the_search_finds_rows_where_they_stand_after_others_were_removed_and_added() 
     window.wait_for("39 rows, sum 778, w0 w1 w3 w4");
     window.click(Role::Button, "+ Add a row");
     window.wait_for("40 rows, sum 778, w0 w1 w3 w4");
-    window.click(Role::Button, "Search");
-    window.0.run_steps(2);
-    window
-        .get(Role::TextInput, "Search in the cells")
-        .type_text("w39");
-    window.0.step();
+    search(&mut window, "w39");
     window.wait_for("1 of 1");
     press(&mut window, Modifiers::NONE, Key::Escape);
     assert_eq!(focused(&window), "word, row 39");
     focus(&mut window, "word, row 40");
     paste(&mut window, "w39\tx\n");
     press(&mut window, Modifiers::NONE, Key::Enter);
-    window.click(Role::Button, "Search");
-    window.0.run_steps(2);
-    window
-        .get(Role::TextInput, "Search in the cells")
-        .type_text("w39");
-    window.0.step();
+    search(&mut window, "w39");
     window.wait_for("1 of 2");
 }
 

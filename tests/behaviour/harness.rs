@@ -10,7 +10,9 @@ use dacapo::prelude::*;
 use dacapo::shell::{Shell, Surroundings};
 use dacapo::{App, PageSpec, Registry};
 use egui::accesskit::Role;
-use egui::{Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, TouchPhase, vec2};
+use egui::{
+    Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, OutputCommand, Pos2, TouchPhase, vec2,
+};
 use egui_kittest::kittest::{AccessKitNode, Queryable};
 use egui_kittest::{Harness, Node};
 
@@ -162,6 +164,20 @@ impl Window {
     pub(crate) fn press(&mut self, key: Key) {
         self.0.key_press(key);
         self.0.step();
+    }
+
+    /// The addresses that the window asks the desktop to open in the next frames.
+    pub(crate) fn opened(&mut self) -> Vec<String> {
+        let mut opened = Vec::new();
+        for _ in 0..3 {
+            self.0.step();
+            let commands = &self.0.output().platform_output.commands;
+            opened.extend(commands.iter().filter_map(|command| match command {
+                OutputCommand::OpenUrl(open) => Some(open.url.clone()),
+                _ => None,
+            }));
+        }
+        opened
     }
 
     /// Types over what a text field says.

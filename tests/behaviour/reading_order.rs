@@ -193,16 +193,7 @@ fn links_in_a_paragraph_are_followed_where_they_stand() {
     let paragraph = window.0.get_by_label(&all).rect();
     assert!(paragraph.expand(1.0).contains_rect(link));
     window.get(Role::Link, WORLD).click();
-    let mut opened = Vec::new();
-    for _ in 0..3 {
-        window.0.step();
-        for command in &window.0.output().platform_output.commands {
-            if let OutputCommand::OpenUrl(open) = command {
-                opened.push(open.url.clone());
-            }
-        }
-    }
-    assert_eq!(opened, ["https://a.example"]);
+    assert_eq!(window.opened(), ["https://a.example"]);
 }
 
 #[test]
@@ -343,16 +334,7 @@ fn a_link_over_rows_is_one_link_and_shows_that_the_keys_are_on_it() {
     window.0.run_steps(2);
     assert!(n_lines(&window) >= before + 2, "one below each row");
     window.0.key_down(Key::Enter);
-    let mut opened = Vec::new();
-    for _ in 0..3 {
-        window.0.step();
-        for command in &window.0.output().platform_output.commands {
-            if let OutputCommand::OpenUrl(open) = command {
-                opened.push(open.url.clone());
-            }
-        }
-    }
-    assert_eq!(opened, ["https://a.example"]);
+    assert_eq!(window.opened(), ["https://a.example"]);
 }
 
 #[test]

@@ -47,11 +47,7 @@ fn headlines_badges_links_and_metrics_say_what_they_mean() {
         );
     }
     window.get(Role::Link, "Documentation").click();
-    window.0.step();
-    let opened = window.0.output().platform_output.commands.iter().any(|command| {
-        matches!(command, egui::OutputCommand::OpenUrl(open) if open.url == "https://docs.rs")
-    });
-    assert!(opened);
+    assert_eq!(window.opened(), ["https://docs.rs"]);
 }
 
 #[test]
